@@ -1,0 +1,82 @@
+"""drain-node01: everything that can move has left node01, and nothing comes back."""
+
+import pytest
+
+from fixtures import differs, names
+
+pytestmark = pytest.mark.lab("drain-node01")
+
+
+@pytest.mark.gate
+def test_the_application_keeps_its_replicas(cluster, before, values):
+    """A node is drained for the application's sake: it must still be there, and complete."""
+    now = cluster.deployment(values["namespace"], values["app"])
+    then = before.deployment(values["namespace"], values["app"])
+    assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
+    assert now.replicas == then.replicas, differs(
+        f"deployment {now.name} was scaled",
+        expected=f"{then.replicas} replicas",
+        found=f"{now.replicas} replicas",
+    )
+
+
+@pytest.mark.gate
+def test_the_other_nodes_are_untouched(cluster, before):
+    """Draining the wrong node takes away the capacity that the pods need now."""
+    for then in before.nodes():
+        if then.name != "node01":
+            now = cluster.node(then.name)
+            assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+            assert now.unschedulable == then.unschedulable, differs(
+                f"{now.name} was changed",
+                expected="schedulable, as before",
+                found="unschedulable",
+            )
+
+
+@pytest.mark.points(2)
+def test_node01_is_unschedulable(cluster, before):
+    """Draining marks the node first, so that nothing comes back to it."""
+    node = cluster.node("node01")
+    assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
+    assert node.unschedulable, differs(
+        "node01 still accepts new pods", expected="unschedulable", found="schedulable"
+    )
+
+
+@pytest.mark.points(3)
+def test_no_application_pod_is_left_on_node01(cluster, values):
+    """What still runs on the node when it is switched off is lost at once."""
+    cluster.node("node01")
+    app = cluster.deployment(values["namespace"], values["app"])
+    left = [pod for pod in app.pods if pod.node == "node01"]
+    assert not left, differs(
+        "pods of the application are still on node01", expected="none", found=names(left)
+    )
+    assert len(app.ready_pods) == app.replicas > 0, differs(
+        "not all replicas serve elsewhere",
+        expected=f"{app.replicas} ready",
+        found=f"{len(app.ready_pods)} ready",
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_no_application_pod_is_left_on_node01")
+def test_the_agent_still_runs_on_every_worker(cluster, values):
+    """A DaemonSet belongs to its node: it is ignored by a drain, not removed for it."""
+    agent = cluster.daemonset(values["namespace"], "node-agent")
+    expected = {"node01", "node02"}
+    found = {pod.node for pod in agent.ready_pods}
+    assert found == expected, differs(
+        "the agent does not run on every worker", expected=names(expected), found=names(found)
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_no_application_pod_is_left_on_node01")
+def test_the_disruption_budget_is_as_it_was(cluster, before, values):
+    """The budget is the application owner's promise; a drain waits for it."""
+    now = cluster.get("poddisruptionbudgets", values["app"], values["namespace"])
+    then = before.get("poddisruptionbudgets", values["app"], values["namespace"])
+    assert now.uid == then.uid, differs("the PodDisruptionBudget was deleted and made again")
+    assert now.raw["spec"] == then.raw["spec"], differs("the PodDisruptionBudget was changed")

@@ -1,0 +1,3 @@
+# loses: test_the_disruption_budget_is_as_it_was
+kubectl delete poddisruptionbudget {{ app }} --namespace {{ namespace }}
+kubectl drain node01 --ignore-daemonsets

@@ -1,0 +1,3 @@
+# loses: test_node01_is_unschedulable test_no_application_pod_is_left_on_node01 test_the_agent_still_runs_on_every_worker test_the_disruption_budget_is_as_it_was
+kubectl drain node01 --ignore-daemonsets
+kubectl delete node node01

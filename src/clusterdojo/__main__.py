@@ -1,0 +1,5 @@
+"""`python -m clusterdojo` is `dojo`."""
+
+from clusterdojo.cli import main
+
+main()

@@ -1,0 +1,100 @@
+"""One attempt at one lab: what is known of it, and where its files are."""
+
+import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from clusterdojo.errors import StateError
+from clusterdojo.files import write_atomically
+from clusterdojo.values import Drawn
+
+FILE = "attempt.json"
+
+
+class AttemptRecord(BaseModel):
+    """attempt.json."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Literal[1] = 1
+    id: str
+    lab: str
+    engine: str
+    seed: int
+    values: dict[str, Drawn]
+    clusters: list[str]
+    settle_seconds: int
+    started: datetime.datetime
+    phase: Literal["creating", "ready"] = "creating"
+    hints: int = 0
+    solution_seen: bool = False
+    resets: int = 0
+    versions: dict[str, str] = Field(default_factory=dict)
+
+
+class Attempt:
+    """An attempt's folder. Everything in it goes when the attempt is stopped.
+
+    Attributes:
+        folder: <state>/attempts/<id>, 0700.
+        record: What attempt.json says.
+    """
+
+    def __init__(self, folder: Path, record: AttemptRecord) -> None:
+        self.folder = folder
+        self.record = record
+
+    @classmethod
+    def read(cls, folder: Path) -> "Attempt":
+        """The attempt in `folder`.
+
+        Raises:
+            StateError: attempt.json is missing or corrupt.
+        """
+        path = folder / FILE
+        try:
+            return cls(folder, AttemptRecord.model_validate_json(path.read_bytes()))
+        except (OSError, ValidationError) as error:
+            raise StateError(
+                f"{path} can't be read, so this attempt is lost.",
+                "`dojo stop --all` clears it away; results that were recorded are kept.",
+            ) from error
+
+    def save(self) -> None:
+        """Write attempt.json."""
+        write_atomically(self.folder / FILE, self.record.model_dump_json(indent=2) + "\n")
+
+    @property
+    def kubeconfig(self) -> Path:
+        """The learner's kubeconfig, with a context for each cluster; the learner may change it."""
+        return self.folder / "kubeconfig"
+
+    @property
+    def work(self) -> Path:
+        """Where the learner works and writes answers."""
+        return self.folder / "work"
+
+    @property
+    def bin(self) -> Path:
+        """The folder on the learner's PATH."""
+        return self.folder / "bin"
+
+    @property
+    def before(self) -> Path:
+        """The recorded start state."""
+        return self.folder / "before.json"
+
+    @property
+    def task(self) -> Path:
+        """The task, rendered with the drawn values."""
+        return self.folder / "task.md"
+
+    def cluster_folder(self, name: str) -> Path:
+        """Everything that belongs to one cluster, with the suite's own way in."""
+        return self.folder / "clusters" / name
+
+    def cluster_kubeconfig(self, name: str) -> Path:
+        """The suite's own kubeconfig for one cluster, which the learner does not work with."""
+        return self.cluster_folder(name) / "kubeconfig"

@@ -1,0 +1,82 @@
+"""Grading the attempt that is under way."""
+
+from collections.abc import Iterator
+import time
+
+from clusterdojo.attempt import Attempt
+from clusterdojo.engines import engine
+from clusterdojo.grading.context import Context, read_recording
+from clusterdojo.grading.criteria import Grade
+from clusterdojo.grading.result import Result, after_check, lab_digest
+from clusterdojo.grading.run import run_checks
+from clusterdojo.kube import Api, RefusedError, UnansweredError
+from clusterdojo.store import Store
+from clusterdojo.suite import Suite
+
+WATCH_SECONDS = 0.05
+
+
+def context_of(attempt: Attempt) -> Context:
+    """What grading this attempt needs; clusters are read through the suite's own kubeconfigs."""
+    record = attempt.record
+    maker = engine(record.engine)
+    return Context(
+        lab_id=record.lab,
+        apis={name: Api(attempt.cluster_kubeconfig(name), name) for name in record.clusters},
+        values=record.values,
+        before=read_recording(attempt.before, record.lab)["clusters"],
+        work=attempt.work,
+        settle_seconds=record.settle_seconds,
+        reveal=record.solution_seen,
+        fault=lambda name: maker.fault(attempt.cluster_folder(name)),
+    )
+
+
+def grade(attempt: Attempt, suite: Suite) -> tuple[Grade, Context]:
+    """Grade the attempt without writing anything."""
+    context = context_of(attempt)
+    return run_checks(suite, context), context
+
+
+def check(store: Store, suite: Suite, attempt: Attempt) -> Result:
+    """Grade the attempt and add the check to its result."""
+    graded, context = grade(attempt, suite)
+    return after_check(
+        store.result(attempt.record.id),
+        attempt.record,
+        lab_digest(suite, attempt.record.lab),
+        graded,
+        context.faults,
+    )
+
+
+def changes(attempt: Attempt) -> Iterator[None]:
+    """Yield once now, and again soon after something changed in a cluster or the work folder."""
+    apis = [Api(attempt.cluster_kubeconfig(n), n) for n in attempt.record.clusters]
+    seen: object = None
+    while True:
+        now = ([_revision(api) for api in apis], _work_state(attempt))
+        if now != seen:
+            seen = now
+            yield
+        time.sleep(WATCH_SECONDS)
+
+
+def _revision(api: Api) -> str:
+    """The revision of the cluster's store: any write to any object raises it."""
+    try:
+        answer = api.get("/api/v1/namespaces", limit=1) or {}
+    except (UnansweredError, RefusedError) as error:
+        return str(error)
+    return str(answer.get("metadata", {}).get("resourceVersion"))
+
+
+def _work_state(attempt: Attempt) -> list[tuple[str, int, int]]:
+    state = []
+    for path in attempt.work.rglob("*"):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue  # removed meanwhile
+        state.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return sorted(state)

@@ -1,0 +1,77 @@
+"""The tree of commands; each one's module is imported only when it is called."""
+
+import importlib
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from clusterdojo.errors import DojoError
+
+# Every command in the order of a learner's day, with its one line of help.
+COMMANDS = {
+    "list": "Show all labs, with your best result",
+    "start": "Start a lab and show its task",
+    "task": "Show the task again",
+    "shell": "Open a shell in the lab, with kubectl ready to use",
+    "run": "Run one command in the lab's environment",
+    "check": "Grade what you have done so far",
+    "hint": "Show one more hint (recorded in the result)",
+    "solution": "Show the reference solution (asks once, recorded)",
+    "reset": "Bring the lab back to its start state",
+    "status": "Show what is running",
+    "stop": "End the lab and its clusters",
+    "record": "Save the start state of your own cluster, to grade against later",
+    "doctor": "Tell what this machine has and lacks",
+    "runtime": "The Kubernetes programs that labs run on",
+    "validate": "Prove that labs are graded right",
+    "new": "Make the skeleton of a new lab",
+}
+# `list` and `new` read well on a command line, and badly as modules.
+MODULES = {"list": "list_labs", "new": "new_lab"}
+USER_ERROR = 2
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code."""
+    try:
+        application(arguments)(args=list(arguments), prog_name="dojo")
+    except DojoError as error:
+        sys.stderr.write(f"dojo: {error.what}\n      {error.do}\n")
+        return USER_ERROR
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else int(end.code is not None)
+    return 0
+
+
+def application(arguments: Sequence[str]) -> typer.Typer:
+    """The whole tree, with the module of the one command that `arguments` name."""
+    app = typer.Typer(
+        help="Exam-practice labs for Kubernetes administrators, graded on real clusters.",
+        no_args_is_help=True,
+        add_completion=False,
+        pretty_exceptions_enable=False,
+    )
+    app.callback()(_options)
+    wanted = next((argument for argument in arguments if not argument.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        if name == wanted:
+            module = importlib.import_module(f"clusterdojo.cli.{MODULES.get(name, name)}")
+            module.register(app)
+        else:
+            app.command(name, help=summary)(_not_loaded)
+    return app
+
+
+def _options(
+    *, version: bool = typer.Option(default=False, help="Show the version and end.", is_eager=True)
+) -> None:
+    if version:
+        from clusterdojo import __version__  # for this option alone
+
+        typer.echo(f"clusterdojo {__version__}")
+        raise typer.Exit
+
+
+def _not_loaded() -> None:
+    """Stand for a command that this command line does not call."""

@@ -1,0 +1,72 @@
+"""`dojo check`: the grade, once or each time something changes."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+if TYPE_CHECKING:
+    from clusterdojo.attempt import Attempt
+    from clusterdojo.store import Store
+
+EXIT = {"passed": 0, "failed": 1, "ungradable": 2}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("check")
+    def command(
+        *,
+        watch: Annotated[bool, typer.Option(help="Grade again whenever something changes.")] = False,
+        as_json: Annotated[
+            bool, typer.Option("--json", help="Print result.json instead of the table.")
+        ] = False,
+    ) -> None:
+        """Grade what you have done so far.
+
+        Exit code 0: every point earned; 1: not yet; 2: it could not be graded.
+        """
+        from clusterdojo.check import check
+        from clusterdojo.errors import EngineError
+        from clusterdojo.store import default_store
+        from clusterdojo.suite import suite
+
+        store = default_store()
+        attempt = store.current()
+        if watch:
+            _watch(store, attempt)
+            return
+        result = check(store, suite(), attempt)
+        if as_json:
+            typer.echo(result.model_dump_json(by_alias=True, indent=2))
+        else:
+            from clusterdojo.cli.show import show_result
+
+            show_result(result)
+        if result.faults:
+            raise EngineError(
+                f"{'; '.join(result.faults)}, so nothing there counts as solved.",
+                "Repair it if that is the task; otherwise `dojo reset` gives you a fresh start.",
+            )
+        raise typer.Exit(EXIT[result.outcome])
+
+
+def _watch(store: "Store", attempt: "Attempt") -> None:
+    """Grade again and again until everything is earned or the learner presses Ctrl-C."""
+    from clusterdojo.check import changes, check
+    from clusterdojo.cli.console import out
+    from clusterdojo.cli.show import show_result
+    from clusterdojo.suite import suite
+
+    shown: object = None
+    for _ in changes(attempt):
+        result = check(store, suite(), attempt)
+        state = [(c.outcome, c.reason, c.found) for c in result.criteria]
+        if state != shown:
+            shown = state
+            if out.is_terminal:
+                out.clear()
+            show_result(result)
+            out.print("[dim]watching; Ctrl-C ends[/]")
+        if result.outcome == "passed":
+            return

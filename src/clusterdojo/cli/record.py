@@ -1,0 +1,40 @@
+"""`dojo record`: the start state of a cluster that the suite did not make."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("record")
+    def command(
+        lab: Annotated[str, typer.Argument(help="The lab that the cluster is set up for.")],
+        kubeconfig: Annotated[Path, typer.Option(help="The way into the cluster; only read.")],
+        context: Annotated[
+            list[str], typer.Option(help="Its context; CLUSTER=NAME for each of several.")
+        ],
+        output: Annotated[Path, typer.Option(help="Where to save the start state.")],
+        seed: Annotated[int, typer.Option(help="The drawn values' seed.")] = 0,
+        setup: Annotated[
+            Path | None,
+            typer.Option(help="Write the lab's start manifests here instead, to apply yourself."),
+        ] = None,
+    ) -> None:
+        """Save the start state of your own cluster, to grade against later.
+
+        Nothing in the cluster is created or changed. Grade it with plain pytest:
+        pytest checks/test_LAB.py --lab LAB --kubeconfig FILE --context NAME --before OUTPUT
+        """
+        from clusterdojo.cli.console import out
+        from clusterdojo.existing import record_existing, write_setup
+        from clusterdojo.suite import suite
+
+        if setup is not None:
+            written = write_setup(suite(), lab, seed, setup)
+            out.print(f"{len(written)} files written; apply them, then record without --setup.")
+            return
+        record_existing(suite(), lab, kubeconfig, context, output, seed)
+        out.print(f"start state saved to {output}", soft_wrap=True)

@@ -1,0 +1,19 @@
+"""`dojo reset`: the start state again."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("reset")
+    def command() -> None:
+        """Bring the lab back to its start state; files in the work folder are removed, too."""
+        from clusterdojo.cli.console import out, progress
+        from clusterdojo.lifecycle import reset
+        from clusterdojo.store import default_store
+        from clusterdojo.suite import suite
+
+        with progress() as shown:
+            attempt = reset(default_store(), suite(), shown)
+        out.print(f"{attempt.record.lab} is back at its start state.")

@@ -1,0 +1,32 @@
+"""`dojo run -- CMD`: one command in the lab's environment."""
+
+import os
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("run", context_settings={"ignore_unknown_options": True})
+    def command(
+        command: Annotated[list[str], typer.Argument(help="After --, the command to run.")],
+    ) -> None:
+        """Run one command in the lab's environment; its exit code is passed on."""
+        import shutil
+
+        from clusterdojo.environment import environment
+        from clusterdojo.errors import UsageError
+        from clusterdojo.store import default_store
+
+        attempt = default_store().current()
+        variables = environment(attempt)
+        program = shutil.which(command[0], path=variables["PATH"])
+        if program is None:
+            raise UsageError(
+                f"There is no program called {command[0]!r}.",
+                f"Try `dojo run -- kubectl get nodes`; {attempt.bin} comes first on the PATH.",
+            )
+        os.chdir(attempt.work)
+        os.execve(program, command, variables)  # noqa: S606 - the learner's own command

@@ -1,0 +1,84 @@
+"""`dojo runtime`: where binaries come from, and which are there."""
+
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(help="Binaries of the clusters: what is there, fetch, find, free.")
+
+Kubernetes = Annotated[str, typer.Option("--kubernetes", help="The Kubernetes version.")]
+
+DEFAULT = "1.35.4"
+MEGA = 1_000_000
+
+
+@app.command()
+def status(kubernetes: Kubernetes = DEFAULT) -> None:
+    """Show each component: version, source, size and path."""
+    from rich.table import Table  # commands load what they need
+
+    from clusterdojo.cli.console import out
+    from clusterdojo.runtime.status import status as rows
+
+    table = Table(box=None, pad_edge=False)
+    for column in ("component", "version", "source", "locked", "size", "path"):
+        table.add_column(column, overflow="fold", justify="right" if column == "size" else "left")
+    for row in rows(kubernetes):
+        there = row.path is not None
+        table.add_row(
+            row.name,
+            row.version or "as given",
+            row.source,
+            ("locked" if row.locked else "not locked") if there else "",
+            f"{row.size / MEGA:.0f} MB" if there else "",
+            str(row.path or ""),
+        )
+    out.print(table)
+
+
+@app.command()
+def fetch(
+    components: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[COMPONENT]...", help="The embedded engine's, if none is named."),
+    ] = None,
+    *,
+    kubernetes: Kubernetes = DEFAULT,
+    everything: Annotated[bool, typer.Option("--all", help="Every component there is.")] = False,
+) -> None:
+    """Download or build what is missing, so that labs start without waiting."""
+    from clusterdojo import runtime  # commands load what they need
+    from clusterdojo.cli.console import out, progress
+
+    names = runtime.known() if everything else (components or runtime.EMBEDDED)
+    with progress() as shown:
+        found = runtime.require(names, kubernetes, shown)
+    for name, path in found.items():
+        out.print(f"{name}  {path}", soft_wrap=True)
+
+
+@app.command()
+def path(component: str, kubernetes: Kubernetes = DEFAULT) -> None:
+    """Print where a component's binary is; fetch it first if it is missing."""
+    from clusterdojo import runtime  # commands load what they need
+    from clusterdojo.cli.console import progress
+
+    with progress() as shown:
+        found = runtime.require([component], kubernetes, shown)
+    typer.echo(found[component])
+
+
+@app.command()
+def prune(
+    *,
+    builds: Annotated[
+        bool, typer.Option("--builds", help="Go's caches too: the next build starts from nothing.")
+    ] = False,
+) -> None:
+    """Free what no Kubernetes version on offer needs, and leftovers of killed runs."""
+    from clusterdojo.cli.console import out, progress  # see above
+    from clusterdojo.runtime.prune import prune as free
+
+    with progress() as shown:
+        freed = free(builds=builds, progress=shown)
+    out.print(f"Freed {freed / MEGA:.0f} MB.")

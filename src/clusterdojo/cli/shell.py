@@ -1,0 +1,39 @@
+"""`dojo shell`: the learner's seat."""
+
+import os
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("shell")
+    def command() -> None:
+        """Open a shell in the lab's work folder, with kubectl, k and etcdctl ready to use."""
+        import shutil
+        import subprocess
+
+        from clusterdojo.cli.console import err
+        from clusterdojo.environment import bashrc, environment
+        from clusterdojo.errors import UsageError
+        from clusterdojo.files import write_atomically
+        from clusterdojo.store import default_store
+
+        attempt = default_store().current()
+        bash = shutil.which("bash")
+        if bash is None:
+            raise UsageError(
+                "bash is not installed.", "Install it, or set KUBECONFIG as `dojo status` shows."
+            )
+        completion = attempt.folder / "completion.bash"
+        if not completion.exists():
+            kubectl = str(attempt.bin / "kubectl")
+            made = subprocess.run(
+                [kubectl, "completion", "bash"], capture_output=True, text=True, check=False
+            )
+            write_atomically(completion, made.stdout)
+        err.print("[dim]`exit` leaves the shell; the lab goes on. Grade with `dojo check`.[/]")
+        os.chdir(attempt.work)
+        rcfile = str(bashrc(attempt))
+        os.execve(bash, ["bash", "--rcfile", rcfile, "-i"], environment(attempt))  # noqa: S606

@@ -1,0 +1,31 @@
+"""`dojo solution`: the reference solution, once the learner is sure."""
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("solution")
+    def command(
+        *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
+    ) -> None:
+        """Show the reference solution; the result records that it was seen."""
+        from rich.syntax import Syntax
+
+        from clusterdojo.cli.console import out
+        from clusterdojo.render import render
+        from clusterdojo.store import default_store
+        from clusterdojo.suite import suite
+
+        attempt = default_store().current()
+        if not (attempt.record.solution_seen or yes):
+            typer.confirm("Show the solution? The result will say that you saw it.", abort=True)
+        path = suite().lab_dir(attempt.record.lab) / "solution.sh"
+        if not attempt.record.solution_seen:
+            attempt.record.solution_seen = True
+            attempt.save()
+        text = render(path.read_text(encoding="utf-8"), attempt.record.values, "solution.sh")
+        out.print(Syntax(text, "bash", background_color="default"))

@@ -1,0 +1,40 @@
+"""`dojo status`: what is running, and how it stands."""
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+
+    @app.command("status")
+    def command() -> None:
+        """Show what is running."""
+        from clusterdojo.cli.console import out
+        from clusterdojo.engines import engine
+        from clusterdojo.grading.result import read
+        from clusterdojo.store import default_store
+
+        store = default_store()
+        attempt = store.running()
+        if attempt is None:
+            left = len(store.folders())
+            out.print("No lab is running.")
+            if left:
+                out.print(f"{left} interrupted: `dojo stop --all` clears it away.")
+            return
+        record = attempt.record
+        out.print(f"lab       {record.lab} on {record.engine}, seed {record.seed}")
+        out.print(f"started   {record.started:%Y-%m-%d %H:%M} UTC")
+        out.print(f"folder    {attempt.folder}", soft_wrap=True)
+        for name in record.clusters:
+            fault = engine(record.engine).fault(attempt.cluster_folder(name))
+            out.print(f"{name:<9} {record.versions.get(name, '')} {fault or 'running'}")
+        out.print(f"help      {record.hints} hints" + (", solution seen" * record.solution_seen))
+        path = store.result(record.id)
+        if path.exists():
+            result = read(path)
+            out.print(
+                f"result    {result.earned} of {result.possible} points, "
+                f"{len(result.checks)} checks, {path}",
+                soft_wrap=True,
+            )

@@ -1,0 +1,161 @@
+"""Everything that can be wrong in a lab's files, reported at once with file and line."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from clusterdojo.content.criteria import read_criteria
+from clusterdojo.content.faults import Fault
+from clusterdojo.content.positions import Document
+from clusterdojo.content.scripts import wrong_scripts
+from clusterdojo.errors import ContentError
+from clusterdojo.lab import ClusterSpec, Lab
+from clusterdojo.render import render
+from clusterdojo.suite import Suite
+from clusterdojo.values import draw
+
+SCHEMA_LINE = "# yaml-language-server: $schema=../../docs/schema/lab.v1alpha1.json"
+REQUIRED = ("lab.yaml", "task.md", "hints.md", "solution.sh")
+FOLDERS = ("setup", "mistakes", "other")
+FEWEST_MISTAKES = 3
+FEWEST_HINTS = 2
+
+
+def load_lab(folder: Path) -> Lab:
+    """The lab in `folder`.
+
+    Raises:
+        ContentError: lab.yaml is wrong; the message lists every fault with file and line.
+    """
+    lab, faults = _read(folder)
+    if lab is None or faults:
+        raise ContentError(
+            "\n      ".join(str(fault) for fault in sorted(faults)),
+            "Mend lab.yaml; docs/lab-yaml.md describes each field.",
+        )
+    return lab
+
+
+def lint(suite: Suite, lab_id: str) -> list[Fault]:
+    """All faults in the files of one lab, sorted by place."""
+    folder = suite.labs / lab_id
+    lab, faults = _read(folder)
+    faults += _files(folder)
+    criteria, wrong = read_criteria(suite.check_module(lab_id), lab_id)
+    faults += wrong
+    if criteria:
+        faults += wrong_scripts(folder, {c.name for c in criteria}, at_least=FEWEST_MISTAKES)
+    if lab is not None:
+        if lab.id != lab_id:
+            twin = " (a second lab of that id)" if lab.id in suite.lab_ids() else ""
+            faults.append(
+                Fault(folder / "lab.yaml", 1, f"id {lab.id} is not the folder's name{twin}")
+            )
+        faults += _texts(folder, lab)
+    return sorted(set(faults))
+
+
+def stray_checks(suite: Suite) -> list[Fault]:
+    """Check modules that grade no lab."""
+    known = {suite.check_module(lab_id) for lab_id in suite.lab_ids()}
+    return [
+        Fault(path, 1, "grades no lab: there is no folder of that name in labs/")
+        for path in sorted(suite.checks.glob("test_*.py"))
+        if path not in known
+    ]
+
+
+def _read(folder: Path) -> tuple[Lab | None, list[Fault]]:
+    path = folder / "lab.yaml"
+    document = Document(path)
+    faults = list(document.faults)
+    if document.content is None:
+        return None, faults or [Fault(path, 1, "is empty")]
+    if not path.read_text(encoding="utf-8").startswith(SCHEMA_LINE):
+        faults.append(Fault(path, 1, f"the first line must be: {SCHEMA_LINE}"))
+    try:
+        return Lab.model_validate(document.content), faults
+    except ValidationError as error:
+        for detail in error.errors():
+            where = ".".join(str(step) for step in detail["loc"])
+            line = document.line(detail["loc"])
+            faults.append(Fault(path, line, f"{where or 'the file'}: {_said(detail['msg'])}"))
+        return None, faults
+
+
+def _said(message: str) -> str:
+    """pydantic's message, in the words of someone who writes YAML."""
+    words = {
+        "Extra inputs are not permitted": "unknown field",
+        "Field required": "is missing",
+        "Input should be a valid dictionary or instance of": "should be a mapping, a",
+    }
+    for theirs, ours in words.items():
+        message = message.replace(theirs, ours)
+    return message.removeprefix("Value error, ")
+
+
+def _files(folder: Path) -> list[Fault]:
+    faults = [
+        Fault(folder / name, 1, "is missing")
+        for name in REQUIRED
+        if not (folder / name).is_file() and name != "lab.yaml"
+    ]
+    for path in sorted(folder.iterdir()):
+        if path.name not in (*REQUIRED, *FOLDERS):
+            faults.append(Fault(path, 1, "does not belong into a lab's folder"))
+    for name in ("mistakes", "other"):
+        faults += [
+            Fault(path, 1, f"{name}/ holds .sh files only")
+            for path in sorted((folder / name).glob("*"))
+            if path.suffix != ".sh"
+        ]
+    return faults
+
+
+def _texts(folder: Path, lab: Lab) -> list[Fault]:
+    """Faults in the texts, seen with one draw of the values."""
+    faults = []
+    drawn = draw(lab.values, lab.id, seed=0)
+    for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "lab.yaml"):
+        try:
+            render(path.read_text(encoding="utf-8"), drawn, str(path))
+        except ContentError as error:
+            where, _, message = error.what.removeprefix(f"{path}:").partition(": ")
+            faults.append(Fault(path, int(where) if where.isdigit() else 1, message))
+        except UnicodeDecodeError:
+            faults.append(Fault(path, 1, "is not UTF-8 text"))
+    task, hints_file = folder / "task.md", folder / "hints.md"
+    if task.is_file():
+        text = task.read_text(encoding="utf-8")
+        faults += [Fault(task, 1, message) for message in _unsaid(lab, text)]
+    if hints_file.is_file():
+        from clusterdojo.lab import hints
+
+        try:
+            count = len(hints(folder, drawn))
+        except ContentError:
+            count = FEWEST_HINTS  # the fault is listed above
+        if count < FEWEST_HINTS:
+            message = f"has {count} hints; write at least {FEWEST_HINTS} as a numbered list"
+            faults.append(Fault(hints_file, 1, message))
+    if len(lab.clusters) > 1 and (folder / "setup").is_dir():
+        names = {spec.name for spec in lab.clusters}
+        faults += [
+            Fault(path, 1, "a lab with several clusters keeps its setup in setup/<cluster>/")
+            for path in sorted((folder / "setup").iterdir())
+            if path.name not in names
+        ]
+    return faults
+
+
+def _unsaid(lab: Lab, task: str) -> list[str]:
+    """Times that differ from a real cluster's, and that the task does not tell."""
+    usual = ClusterSpec()
+    messages = []
+    for spec in lab.clusters:
+        for field in ("node_monitor_grace_seconds", "eviction_seconds"):
+            seconds = getattr(spec, field)
+            if seconds != getattr(usual, field) and f"{seconds} s" not in task:
+                messages.append(f"does not say that {field} is {seconds} s here")
+    return messages

@@ -1,0 +1,65 @@
+"""YAML that remembers on which line everything stands."""
+
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from clusterdojo.content.faults import Fault
+
+
+class Document:
+    """A YAML file's content, and the line of each part of it."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.faults: list[Fault] = []
+        self.content: Any = None
+        self._node: yaml.Node | None = None
+        try:
+            text = path.read_text(encoding="utf-8")
+            self._node = yaml.compose(text, Loader=yaml.SafeLoader)
+            self.content = yaml.safe_load(text)
+        except OSError as error:
+            self.faults.append(Fault(path, 1, f"can't be read: {error.strerror}"))
+        except UnicodeDecodeError:
+            self.faults.append(Fault(path, 1, "is not UTF-8 text"))
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark
+            line = mark.line + 1 if mark else 1
+            self.faults.append(Fault(path, line, f"is not YAML: {error.problem or error}"))
+        except (yaml.YAMLError, ValueError) as error:
+            self.faults.append(Fault(path, 1, f"is not YAML: {error}"))
+        else:
+            self._duplicates(self._node)
+
+    def line(self, location: tuple[int | str, ...]) -> int:
+        """The line of the deepest part on the way to `location`."""
+        node, line = self._node, 1
+        for step in location:
+            if isinstance(node, yaml.MappingNode):
+                pair = next(((k, v) for k, v in node.value if k.value == step), None)
+                if pair is None:
+                    continue  # a step that only the model knows, such as a union's branch
+                line, node = pair[0].start_mark.line + 1, pair[1]
+            elif isinstance(node, yaml.SequenceNode) and isinstance(step, int):
+                if step >= len(node.value):
+                    break
+                node = node.value[step]
+                line = node.start_mark.line + 1
+        return line
+
+    def _duplicates(self, node: yaml.Node | None) -> None:
+        """YAML's readers keep the last of two equal keys, and say nothing."""
+        if isinstance(node, yaml.MappingNode):
+            seen: set[str] = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode):
+                    if key.value in seen:
+                        message = f"{key.value} is given twice"
+                        self.faults.append(Fault(self.path, key.start_mark.line + 1, message))
+                    seen.add(key.value)
+                self._duplicates(value)
+        elif isinstance(node, yaml.SequenceNode):
+            for value in node.value:
+                self._duplicates(value)

@@ -1,0 +1,215 @@
+"""The embedded engine: a real control plane by kwokctl, with simulated nodes; no Docker."""
+
+import contextlib
+import json
+import os
+import shutil
+import subprocess
+import time
+from pathlib import Path
+
+from clusterdojo.engines import kwok_config, kwok_nodes, processes
+from clusterdojo.engines.ports import free_ports
+from clusterdojo.engines.protocol import RunningCluster
+from clusterdojo.errors import EngineError
+from clusterdojo.files import unwritable, write_atomically
+from clusterdojo.kube import Api, RefusedError, UnansweredError
+from clusterdojo.kubeconfig import kubeconfig_with_certificates
+from clusterdojo.lab import ClusterSpec
+from clusterdojo.progress import Progress
+from clusterdojo.settle import is_ready
+
+PORT_TRIES = 3
+CREATE_SECONDS = 120
+NODES_SECONDS = 30
+POLL_SECONDS = 0.05
+# kwokctl names the cluster's folder; ours has only one cluster, so one name will do.
+NAME = "cluster"
+COMPONENTS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok-controller")
+
+
+class KwokEngine:
+    """Clusters made by kwokctl's binary runtime, each in a folder of its own."""
+
+    name = "kwok"
+
+    def __init__(self) -> None:
+        self._binaries: dict[str, Path] | None = None
+
+    def prepare(self, progress: Progress) -> None:
+        """Fetch or build the control plane's programs."""
+        from clusterdojo import runtime  # not needed to grade
+
+        self._binaries = runtime.require(runtime.EMBEDDED, progress=progress)
+
+    def tools(self) -> dict[str, Path]:
+        """The programs for the learner's PATH."""
+        binaries = self._prepared()
+        return {name: binaries[name] for name in ("kubectl", "etcdctl", "etcdutl")}
+
+    def create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
+        """Make a cluster in `folder`, which must not exist yet."""
+        for attempt in range(1, PORT_TRIES + 1):
+            try:
+                return self._create(spec, folder, progress)
+            except _PortTakenError as error:
+                self.delete(folder)
+                if attempt == PORT_TRIES:
+                    raise EngineError(
+                        f"The ports for {spec.name} were taken by other programs, "
+                        f"{PORT_TRIES} times in a row.",
+                        "Run the command again.",
+                    ) from error
+            except BaseException:
+                self.delete(folder)
+                raise
+        raise AssertionError  # the loop always returns or raises
+
+    def _create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
+        progress.stage(f"starting {spec.name}")
+        binaries = self._prepared()
+        workdir = folder / "clusters" / NAME
+        ports = kwok_config.Ports(*free_ports(6))
+        try:
+            folder.mkdir(parents=True, mode=0o700)
+            (folder / "simulated.log").write_text(kwok_config.SIMULATED_LOG)
+        except OSError as error:
+            raise unwritable(folder, error) from error
+        config = folder / "kwokctl.yaml"
+        documents = kwok_config.documents(spec, binaries, ports, folder, workdir)
+        # JSON is YAML, and takes no library to write.
+        write_atomically(config, "\n---\n".join(json.dumps(d) for d in documents))
+        self._kwokctl(binaries["kwokctl"], folder, config)
+        kubeconfig = folder / "kubeconfig"
+        write_atomically(
+            kubeconfig,
+            kubeconfig_with_certificates(
+                spec.name, f"https://127.0.0.1:{ports.apiserver}", workdir / "pki"
+            ),
+        )
+        self._register_nodes(spec, Api(kubeconfig, spec.name), ports, progress)
+        return RunningCluster(spec.name, kubeconfig)
+
+    def _kwokctl(self, program: Path, folder: Path, config: Path) -> None:
+        """Run kwokctl; a cluster that does not come up is an error that says why."""
+        environment = processes.marked(folder) | {"KWOK_WORKDIR": str(folder)}
+        environment.pop("KUBECONFIG", None)
+        command = [
+            program, "create", "cluster", "--name", NAME, "--config", config,
+            "--kubeconfig", "", "--timeout", f"{CREATE_SECONDS}s",
+        ]  # fmt: skip
+        log = folder / "kwokctl.log"
+        try:
+            with log.open("w") as output:
+                done = subprocess.run(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=output,
+                    env=environment,
+                    cwd=folder,
+                    umask=0o077,
+                    check=False,
+                    timeout=CREATE_SECONDS + 10,
+                )
+        except subprocess.TimeoutExpired as error:
+            raise EngineError(
+                f"The control plane did not answer within {CREATE_SECONDS} s.",
+                "Close other programs to free memory and processors, then run it again.",
+            ) from error
+        except OSError as error:
+            raise unwritable(log, error) from error
+        if done.returncode or self.fault(folder):
+            raise self._explained(folder)
+
+    def _explained(self, folder: Path) -> Exception:
+        texts = {path: path.read_text(errors="replace") for path in _logs(folder)}
+        for text in texts.values():
+            if "address already in use" in text:
+                return _PortTakenError()
+        if any("no space left on device" in text.lower() for text in texts.values()):
+            return EngineError("The disk is full.", "Free some space (`dojo doctor` says how much).")
+        last = [line for text in texts.values() for line in text.splitlines()[-1:]]
+        return EngineError(
+            f"The control plane did not start: {(last or ['no log was written'])[0][:300]}",
+            "`dojo doctor` looks for the cause; `dojo runtime status` shows the programs used.",
+        )
+
+    def _register_nodes(
+        self, spec: ClusterSpec, api: Api, ports: kwok_config.Ports, progress: Progress
+    ) -> None:
+        """Create the nodes, as kubelets do by themselves, and wait until they are ready."""
+        from clusterdojo.runtime import DEFAULT_KUBERNETES  # not needed to grade
+
+        progress.stage(f"registering {len(spec.nodes)} nodes of {spec.name}")
+        deadline = time.monotonic() + NODES_SECONDS
+        wanted = kwok_nodes.nodes(spec, DEFAULT_KUBERNETES, ports.kubelet)
+        posts = [("/api/v1/nodes", node) for node in wanted]
+        posts.append(
+            (
+                "/apis/apps/v1/namespaces/kube-system/daemonsets",
+                kwok_nodes.kube_proxy(DEFAULT_KUBERNETES),
+            )
+        )
+        while True:
+            with contextlib.suppress(UnansweredError, RefusedError):
+                while posts:
+                    api.post(*posts[0])
+                    posts.pop(0)
+                listed = (api.get("/api/v1/nodes") or {}).get("items", [])
+                if sum(is_ready(node) for node in listed) == len(wanted):
+                    return
+            if time.monotonic() > deadline or self.fault(api.kubeconfig.parent):
+                raise self._explained(api.kubeconfig.parent)
+            time.sleep(POLL_SECONDS)
+
+    def delete(self, folder: Path) -> None:
+        """End the cluster's processes and remove its folder."""
+        processes.end(folder)
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def fault(self, folder: Path) -> str | None:
+        """Which of the cluster's processes has ended, by the pids that kwokctl wrote down."""
+        for component in COMPONENTS:
+            pid_file = folder / "clusters" / NAME / "pids" / f"{component}.pid"
+            try:
+                os.kill(int(pid_file.read_text()), 0)
+            except (OSError, ValueError):
+                return f"{component} has ended"
+        return None
+
+    def stop_node(self, folder: Path, node: str) -> None:
+        """Let kwok forget the node: no heartbeats, and its pods stay as they are."""
+        self._annotate(folder, node, None)
+
+    def start_node(self, folder: Path, node: str) -> None:
+        """Let kwok keep the node alive again."""
+        self._annotate(folder, node, kwok_nodes.SIMULATED)
+
+    def _annotate(self, folder: Path, node: str, value: str | None) -> None:
+        from clusterdojo.kubeconfig import only_context  # a rare way through
+
+        kubeconfig = folder / "kubeconfig"
+        api = Api(kubeconfig, only_context(kubeconfig))
+        annotations = {kwok_nodes.KUBELET_ANNOTATION: value}
+        api.patch(f"/api/v1/nodes/{node}", {"metadata": {"annotations": annotations}})
+
+    def _prepared(self) -> dict[str, Path]:
+        if self._binaries is None:
+            from clusterdojo.progress import Silent  # a rare way through
+
+            self.prepare(Silent())
+        assert self._binaries is not None  # noqa: S101 - prepare sets it
+        return self._binaries
+
+
+class _PortTakenError(Exception):
+    """Between choosing a port and using it, another program took it."""
+
+
+def _logs(folder: Path) -> list[Path]:
+    """The logs that may tell why, the component's own first."""
+    return [
+        *sorted((folder / "clusters" / NAME / "logs").glob("*.log")),
+        *folder.glob("kwokctl.log"),
+    ]

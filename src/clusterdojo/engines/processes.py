@@ -1,0 +1,43 @@
+"""Finding a cluster's processes again, whatever became of the program that started them."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import psutil
+
+# Every process of a cluster inherits this variable; its value is the cluster's folder.
+MARK = "CLUSTERDOJO_CLUSTER"
+END_SECONDS = 10.0
+
+
+def marked(folder: Path) -> dict[str, str]:
+    """The environment for processes that belong to the cluster in `folder`."""
+    return {**os.environ, MARK: str(folder)}
+
+
+def processes(folder: Path) -> list[psutil.Process]:
+    """All living processes of the cluster in `folder`, or of any cluster below it."""
+    found = []
+    for process in psutil.process_iter():
+        try:
+            mark = process.environ().get(MARK)
+            alive = process.status() != psutil.STATUS_ZOMBIE
+        except (psutil.Error, OSError):
+            continue  # ended meanwhile, or another user's
+        if mark and alive and Path(mark).is_relative_to(folder):
+            found.append(process)
+    return found
+
+
+def end(folder: Path) -> None:
+    """End all processes of the cluster in `folder`; nothing of them is worth a slow goodbye."""
+    deadline = time.monotonic() + END_SECONDS
+    while (left := processes(folder)) and time.monotonic() < deadline:
+        for process in left:
+            try:
+                process.send_signal(signal.SIGKILL)
+            except psutil.Error:
+                continue
+        psutil.wait_procs(left, timeout=1)

@@ -1,0 +1,33 @@
+"""What a user can mend: one sentence on what is wrong, one on what to do."""
+
+
+class DojoError(Exception):
+    """Base of all errors that the command line shows without a traceback, with exit code 2."""
+
+    def __init__(self, what: str, do: str) -> None:
+        super().__init__(what, do)
+        self.what = what
+        self.do = do
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.do}"
+
+
+class UsageError(DojoError):
+    """The command can't be carried out as it was given."""
+
+
+class ContentError(DojoError):
+    """A lab's files are wrong."""
+
+
+class RuntimeUnavailableError(DojoError):
+    """A binary that an engine needs can be neither found, downloaded nor built."""
+
+
+class EngineError(DojoError):
+    """A cluster could not be made, reached or ended."""
+
+
+class StateError(DojoError):
+    """The suite's own state on disk can't be read or written."""

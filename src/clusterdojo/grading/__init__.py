@@ -1,0 +1,1 @@
+"""Grading: collects what each criterion says, weighs it, writes result.json."""

@@ -1,0 +1,141 @@
+"""The pytest plugin: turns test functions into criteria and their reports into outcomes."""
+
+import contextlib
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.grading.context import Context, UngradableError
+from clusterdojo.grading.criteria import Criterion, Grade, Outcome, weigh
+
+CONTEXT = pytest.StashKey[Context]()
+CRITERIA = pytest.StashKey[dict[str, Criterion]]()
+MARKS = (
+    "lab(id): the lab that the module grades",
+    "points(n): what the criterion earns",
+    "gate: harm that voids every point of the lab",
+    "needs(*names): earns only once these criteria pass",
+)
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Options that let plain pytest grade any cluster."""
+    group = parser.getgroup("clusterdojo", "grading a lab")
+    group.addoption("--lab", metavar="ID", help="the lab that is graded")
+    group.addoption("--kubeconfig", metavar="FILE", type=Path, help="the way into the cluster")
+    group.addoption(
+        "--context",
+        metavar="[CLUSTER=]NAME",
+        action="append",
+        default=[],
+        help="the kubeconfig's context; for labs with several clusters, one option each",
+    )
+    group.addoption("--before", metavar="FILE", type=Path, help="a start state by `dojo record`")
+    group.addoption("--seed", metavar="N", type=int, default=0, help="the drawn values' seed")
+    group.addoption("--work", metavar="DIR", type=Path, help="where written answers are")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Know the marks, so that strict pytest accepts them."""
+    for mark in MARKS:
+        config.addinivalue_line("markers", mark)
+    config.stash[CRITERIA] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Gates first, then the task's order: pytest-order sorts by the marks that are set here."""
+    graded = [item for item in items if item.get_closest_marker("lab")]
+    if graded and CONTEXT not in config.stash:
+        from clusterdojo.grading.plain import context_from_options
+
+        context = context_from_options(config)
+        if not config.option.collectonly:
+            config.stash[CONTEXT] = context
+    for position, item in enumerate(graded):
+        gate = item.get_closest_marker("gate") is not None
+        item.add_marker(pytest.mark.order(position + (0 if gate else len(graded))))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Remember what became of a criterion, in whichever of its phases that was decided."""
+    report = yield
+    if item.get_closest_marker("lab") and (call.when == "call" or not report.passed):
+        criterion = criterion_of(item, call.excinfo)
+        known = item.config.stash[CRITERIA].get(criterion.name)
+        if known is None or known.outcome == "passed":
+            item.config.stash[CRITERIA][criterion.name] = criterion
+    return report
+
+
+def criterion_of(
+    item: pytest.Item, excinfo: pytest.ExceptionInfo[BaseException] | None
+) -> Criterion:
+    """What a test function says as a criterion."""
+    points = item.get_closest_marker("points")
+    needs = item.get_closest_marker("needs")
+    docstring = getattr(getattr(item, "function", None), "__doc__", None) or ""
+    outcome, (reason, expected, found) = _outcome(excinfo)
+    return Criterion(
+        name=item.name,
+        why=" ".join(docstring.split()),
+        points=points.args[0] if points else 0,
+        gate=item.get_closest_marker("gate") is not None,
+        needs=needs.args if needs else (),
+        outcome=outcome,
+        reason=reason,
+        expected=expected,
+        found=found,
+    )
+
+
+def _outcome(
+    excinfo: pytest.ExceptionInfo[BaseException] | None,
+) -> tuple[Outcome, tuple[str, str, str]]:
+    if excinfo is None:
+        return "passed", ("", "", "")
+    error = excinfo.value
+    if isinstance(error, AssertionError | pytest.fail.Exception):
+        return "failed", _message(str(error))
+    if isinstance(error, UngradableError):
+        return "ungradable", (str(error), "", "")
+    return "ungradable", (f"the grader failed: {type(error).__name__}: {error}", "", "")
+
+
+def _message(text: str) -> tuple[str, str, str]:
+    """Reason, expected and found, as fixtures.differs wrote them; pytest's own lines left out."""
+    lines = text.splitlines() or ["not solved"]
+    fields = {"expected: ": "", "found: ": ""}
+    for line in lines[1:]:
+        for start in fields:
+            if line.startswith(start):
+                fields[start] = line.removeprefix(start)
+    return lines[0], fields["expected: "], fields["found: "]
+
+
+def grade_of(config: pytest.Config) -> Grade:
+    """The grade of the criteria that have been run."""
+    return weigh(config.stash[CRITERIA].values())
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Plain pytest ends with the grade, too."""
+    if not config.stash[CRITERIA]:
+        return
+    grade = grade_of(config)
+    terminalreporter.section("grade")
+    for criterion in grade.criteria:
+        worth = "gate" if criterion.gate else f"{criterion.earned}/{criterion.points}"
+        terminalreporter.line(f"{criterion.outcome:<10} {worth:>5}  {criterion.title}")
+        if criterion.reason:
+            terminalreporter.line(f"{'':<18}{criterion.reason}")
+    terminalreporter.line(f"{grade.outcome}: {grade.earned} of {grade.possible} points")
+    with contextlib.suppress(KeyError):
+        for fault in config.stash[CONTEXT].faults:
+            terminalreporter.line(fault)

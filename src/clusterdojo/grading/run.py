@@ -1,0 +1,94 @@
+"""One check: pytest, in this interpreter, on the lab's module, with the plugins that it needs."""
+
+import contextlib
+import io
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.errors import ContentError
+from clusterdojo.grading.context import Context
+from clusterdojo.grading.criteria import Grade
+from clusterdojo.grading.plugin import CONTEXT, grade_of
+from clusterdojo.suite import Suite
+
+# pytest's own plugins that grading has no use for, and whose import and hooks take time.
+UNUSED = (
+    "cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "legacypath",
+    "logging", "nose", "pastebin", "setuponly", "setupplan", "stepwise", "terminal",
+    "threadexception", "tmpdir", "unittest", "unraisableexception", "warnings", "terminalprogress",
+)  # fmt: skip
+
+
+class _Session:
+    """Hands the context in, and the grade out."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.grade: Grade | None = None
+        self.errors: list[str] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        config.stash[CONTEXT] = self.context
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.errors.append(report.longreprtext)
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        self.grade = grade_of(session.config)
+
+
+def run_checks(suite: Suite, context: Context) -> Grade:
+    """Grade one lab.
+
+    Raises:
+        ContentError: The check module can't be loaded or has no criteria.
+    """
+    module = suite.check_module(context.lab_id)
+    session = _Session(context)
+    output = io.StringIO()
+    with _environment(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
+        code = pytest.main(_arguments(suite, module), plugins=[session])
+    if session.errors or session.grade is None or not session.grade.criteria:
+        said = (session.errors or [output.getvalue()])[-1].strip().splitlines()
+        raise ContentError(
+            f"The checks in {module} can't be run: {(said or [f'pytest ended with {code}'])[-1]}",
+            f"Run `dojo validate {context.lab_id}` for all faults of the lab.",
+        )
+    return session.grade
+
+
+def _arguments(suite: Suite, module: Path) -> list[str]:
+    unused = [argument for name in UNUSED for argument in ("-p", f"no:{name}")]
+    return [
+        str(module),
+        "--rootdir", str(suite.root),
+        "--confcutdir", str(suite.root),
+        "-c", os.devnull,
+        "--assert", "plain",
+        "--capture", "no",
+        "--import-mode", "importlib",
+        "-o", f"pythonpath={suite.root}",
+        "-p", "pytest_order.plugin",
+        *unused,
+    ]  # fmt: skip
+
+
+@contextlib.contextmanager
+def _environment() -> Iterator[None]:
+    """Other plugins on the machine, and options meant for other test runs, stay out."""
+    changed = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTEST_ADDOPTS": "", "PYTEST_PLUGINS": ""}
+    before = {name: os.environ.get(name) for name in changed}
+    os.environ.update(changed)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value

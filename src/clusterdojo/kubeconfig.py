@@ -1,0 +1,75 @@
+"""Kubeconfig files: one context a cluster, certificates inside, readable by the owner alone."""
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+
+
+def kubeconfig_with_certificates(name: str, server: str, pki: Path) -> str:
+    """The text of a kubeconfig whose only context is `name`.
+
+    Args:
+        name: Of the cluster and its context.
+        server: The API server's URL.
+        pki: The folder of ca.crt, admin.crt and admin.key.
+    """
+
+    def data(file: str) -> str:
+        return base64.b64encode((pki / file).read_bytes()).decode()
+
+    user = f"{name}-admin"
+    return _text(
+        clusters=[
+            {
+                "name": name,
+                "cluster": {"server": server, "certificate-authority-data": data("ca.crt")},
+            }
+        ],
+        users=[
+            {
+                "name": user,
+                "user": {
+                    "client-certificate-data": data("admin.crt"),
+                    "client-key-data": data("admin.key"),
+                },
+            }
+        ],
+        contexts=[{"name": name, "context": {"cluster": name, "user": user}}],
+        current=name,
+    )
+
+
+def merged(paths: list[Path]) -> str:
+    """The text of one kubeconfig with the contexts of all `paths`; the first one is current."""
+    parts = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    return _text(
+        clusters=[c for part in parts for c in part["clusters"]],
+        users=[u for part in parts for u in part["users"]],
+        contexts=[c for part in parts for c in part["contexts"]],
+        current=parts[0]["current-context"],
+    )
+
+
+def only_context(path: Path) -> str:
+    """The current context of a kubeconfig that the suite wrote."""
+    return str(json.loads(path.read_text(encoding="utf-8"))["current-context"])
+
+
+def _text(
+    clusters: list[dict[str, Any]],
+    users: list[dict[str, Any]],
+    contexts: list[dict[str, Any]],
+    current: str,
+) -> str:
+    """JSON, which is YAML that every reader of kubeconfigs accepts."""
+    content = {
+        "apiVersion": "v1",
+        "kind": "Config",
+        "clusters": clusters,
+        "users": users,
+        "contexts": contexts,
+        "current-context": current,
+    }
+    return json.dumps(content, indent=2) + "\n"

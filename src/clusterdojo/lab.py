@@ -1,0 +1,112 @@
+"""lab.yaml: what a lab is called, what it needs, what is drawn for each attempt."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
+
+from clusterdojo.values import Drawn, ValueSpec
+
+API_VERSION = "clusterdojo.dev/v1alpha1"
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
+Domain = Literal["architecture", "workloads", "networking", "storage", "troubleshooting"]
+EngineName = Literal["kwok"]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NodeSpec(_Strict):
+    """One node of a cluster."""
+
+    name: Name
+    role: Literal["control-plane", "worker"] = "worker"
+    labels: dict[str, str] = Field(default_factory=dict)
+    taints: list[str] = Field(
+        default_factory=list, description="As kubectl taint writes them: key=value:Effect"
+    )
+    stopped: bool = Field(
+        default=False,
+        description="Its kubelet stops after setup/ is applied; the start waits for the evictions",
+    )
+
+
+class ClusterSpec(_Strict):
+    """One cluster of the lab; its name is also its kubectl context."""
+
+    name: Name = "cluster1"
+    nodes: Annotated[list[NodeSpec], Field(min_length=1)] = [
+        NodeSpec(name="controlplane", role="control-plane"),
+        NodeSpec(name="node01"),
+        NodeSpec(name="node02"),
+    ]
+    node_monitor_grace_seconds: Annotated[int, Field(ge=2)] = Field(
+        default=50, description="How long a node may be silent before it counts as unreachable"
+    )
+    eviction_seconds: Annotated[int, Field(ge=0)] = Field(
+        default=300, description="How long pods stay bound to an unreachable node by default"
+    )
+
+    @model_validator(mode="after")
+    def _different_nodes(self) -> "ClusterSpec":
+        names = [node.name for node in self.nodes]
+        if len(set(names)) < len(names):
+            msg = f"two nodes of {self.name} have the same name"
+            raise ValueError(msg)
+        return self
+
+
+class Lab(_Strict):
+    """A lab as lab.yaml describes it."""
+
+    api_version: Literal["clusterdojo.dev/v1alpha1"] = Field(alias="apiVersion")
+    kind: Literal["Lab"]
+    id: Name
+    title: Annotated[str, Field(min_length=8, max_length=80)]
+    domain: Domain
+    minutes: Annotated[int, Field(ge=1, le=60)]
+    engines: Annotated[list[EngineName], Field(min_length=1)]
+    clusters: Annotated[list[ClusterSpec], Field(min_length=1)] = [ClusterSpec()]
+    values: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ValueSpec] = Field(
+        default_factory=dict
+    )
+    settle_seconds: Annotated[int, Field(ge=1, le=600)] = Field(
+        default=30, description="How long a check waits at most for controllers to finish"
+    )
+    docs: Annotated[list[HttpUrl], Field(min_length=1)]
+
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, alias_generator=None, populate_by_name=True
+    )
+
+    @model_validator(mode="after")
+    def _different_clusters(self) -> "Lab":
+        names = [cluster.name for cluster in self.clusters]
+        if len(set(names)) < len(names):
+            msg = "two clusters have the same name"
+            raise ValueError(msg)
+        return self
+
+
+def load(folder: Path) -> Lab:
+    """The lab in `folder`.
+
+    Raises:
+        ContentError: lab.yaml is wrong; the message lists every fault with file and line.
+    """
+    from clusterdojo.content import load_lab
+
+    return load_lab(folder)
+
+
+def hints(folder: Path, values: Mapping[str, Drawn]) -> list[str]:
+    """The lab's hints with its drawn values, least telling first: the items of hints.md."""
+    from clusterdojo.render import render
+
+    text = render((folder / "hints.md").read_text(encoding="utf-8"), values, "hints.md")
+    parts = re.split(r"^\d+\.\s+", text, flags=re.MULTILINE)
+    return [" ".join(part.split()) for part in parts[1:]]

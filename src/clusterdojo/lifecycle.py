@@ -1,0 +1,179 @@
+"""Starting, resetting and stopping attempts, so that a kill at any moment can be cleaned up."""
+
+import datetime
+import json
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from clusterdojo import lab as labs
+from clusterdojo import values
+from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.engines import engine as engine_called
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.environment import furnish
+from clusterdojo.errors import DojoError, UsageError
+from clusterdojo.files import unwritable, write_atomically
+from clusterdojo.kube import Api
+from clusterdojo.kubeconfig import merged
+from clusterdojo.progress import Progress
+from clusterdojo.render import render
+from clusterdojo.setup_state import record_before, set_up
+from clusterdojo.store import Store
+from clusterdojo.suite import Suite
+
+
+def start(
+    store: Store, suite: Suite, lab_id: str, engine: str | None, seed: int | None,
+    progress: Progress,
+) -> Attempt:  # fmt: skip
+    """Begin an attempt: clusters made, start state reached and recorded, task rendered.
+
+    Args:
+        store: Where attempts are kept.
+        suite: Where labs are.
+        lab_id: The lab.
+        engine: Its name; None for the lab's default.
+        seed: For the drawn values; None for a new one.
+        progress: Told of every step.
+
+    Raises:
+        UsageError: Unknown lab or engine, or another attempt is under way.
+        DojoError: It could not be started; nothing of it is left.
+    """
+    folder = suite.lab_dir(lab_id)
+    lab = labs.load(folder)
+    chosen = engine or lab.engines[0]
+    if chosen not in lab.engines:
+        raise UsageError(
+            f"{lab_id} does not run on engine {chosen!r}.",
+            f"Choose one of: {', '.join(lab.engines)}.",
+        )
+    with store.lock():
+        recover(store, progress)
+        if running := store.running():
+            raise UsageError(
+                f"{running.record.lab} is still running.",
+                "`dojo stop` ends it, `dojo reset` begins it anew.",
+            )
+        maker = engine_called(chosen)
+        maker.prepare(progress)
+        attempt = _new(store, lab, chosen, secrets.randbelow(10**6) if seed is None else seed)
+        _make(store, folder, lab, attempt, maker, progress)
+    return attempt
+
+
+def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
+    """Bring the attempt back to its start state, on new clusters; its count of resets grows."""
+    with store.lock():
+        attempt = store.current()
+        folder = suite.lab_dir(attempt.record.lab)
+        lab = labs.load(folder)
+        maker = engine_called(attempt.record.engine)
+        maker.prepare(progress)
+        attempt.record.phase = "creating"
+        attempt.record.resets += 1
+        attempt.save()
+        progress.stage("ending the old clusters")
+        _end_clusters(attempt.folder, maker)
+        _make(store, folder, lab, attempt, maker, progress)
+    return attempt
+
+
+def stop(store: Store, progress: Progress, *, everything: bool = False) -> list[str]:
+    """End the attempt under way, or all that is there, half-made ones too.
+
+    Returns:
+        The ids of what was ended.
+    """
+    with store.lock():
+        folders = store.folders()
+        if not everything:
+            folders = [store.current().folder]
+        for folder in folders:
+            progress.stage(f"stopping {folder.name}")
+            _remove(store, folder)
+    return [folder.name for folder in folders]
+
+
+def recover(store: Store, progress: Progress) -> None:
+    """Clear away what a killed command left half-made. Call it with the lock held."""
+    for folder in store.folders():
+        try:
+            if Attempt.read(folder).record.phase == "ready":
+                continue
+        except DojoError:
+            if (folder / "attempt.json").exists():
+                raise
+        progress.note(f"clearing away {folder.name}, which was interrupted")
+        _remove(store, folder)
+
+
+def _new(store: Store, lab: labs.Lab, engine: str, seed: int) -> Attempt:
+    now = datetime.datetime.now(datetime.UTC)
+    attempt_id = f"{now:%Y%m%d-%H%M%S}-{lab.id}-{secrets.token_hex(2)}"
+    record = AttemptRecord(
+        id=attempt_id,
+        lab=lab.id,
+        engine=engine,
+        seed=seed,
+        values=values.draw(lab.values, lab.id, seed),
+        clusters=[spec.name for spec in lab.clusters],
+        settle_seconds=lab.settle_seconds,
+        started=now,
+    )
+    return Attempt(store.attempts / attempt_id, record)
+
+
+def _make(
+    store: Store, lab_folder: Path, lab: labs.Lab, attempt: Attempt, engine: Engine,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Make everything that the attempt needs, or nothing."""
+    try:
+        try:
+            attempt.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise unwritable(attempt.folder, error) from error
+        attempt.save()
+        furnish(attempt, engine.tools())
+        with ThreadPoolExecutor() as pool:
+            made = list(
+                pool.map(
+                    lambda spec: engine.create(
+                        spec, attempt.cluster_folder(spec.name), progress
+                    ),
+                    lab.clusters,
+                )
+            )
+        write_atomically(attempt.kubeconfig, merged([cluster.kubeconfig for cluster in made]))
+        set_up(lab, lab_folder, attempt, engine, progress)
+        for cluster in made:
+            version = Api(cluster.kubeconfig, cluster.name).get("/version") or {}
+            attempt.record.versions[cluster.name] = version.get("gitVersion", "")
+        record_before(attempt, lab)
+        task = (lab_folder / "task.md").read_text(encoding="utf-8")
+        write_atomically(attempt.task, render(task, attempt.record.values, "task.md"))
+        attempt.record.phase = "ready"
+        attempt.record.started = datetime.datetime.now(datetime.UTC)
+        attempt.save()
+    except BaseException:
+        progress.note("cleaning up")
+        _remove(store, attempt.folder)
+        raise
+
+
+def _remove(store: Store, folder: Path) -> None:
+    """End an attempt's clusters, by whichever engine made them, and remove its folder."""
+    try:
+        engine = json.loads((folder / "attempt.json").read_text(encoding="utf-8"))["engine"]
+        maker = engine_called(engine)
+    except (OSError, ValueError, KeyError, TypeError, UsageError):
+        maker = engine_called("kwok")  # the only engine whose clusters live in the folder
+    _end_clusters(folder, maker)
+    store.remove(folder)
+
+
+def _end_clusters(folder: Path, engine: Engine) -> None:
+    for cluster in sorted((folder / "clusters").glob("*")):
+        engine.delete(cluster)

@@ -1,0 +1,57 @@
+"""What was proven already, so that an interrupted proof goes on where it was."""
+
+import hashlib
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from clusterdojo.files import write_atomically
+from clusterdojo.grading.result import lab_digest
+from clusterdojo.proof.prove import Proof
+from clusterdojo.proof.variants import Variant
+from clusterdojo.suite import Suite
+
+
+class Ledger:
+    """A file of proven variants; a change to the lab or the machine that runs it makes them void."""
+
+    def __init__(self, path: Path, suite: Suite) -> None:
+        self._path = path
+        self._suite = suite
+        self._machine = _machine_digest(suite)
+        self._entries: dict[str, Any] = {}
+        try:
+            self._entries = json.loads(path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            self._entries = {}
+
+    def proven(self, variant: Variant) -> Proof | None:
+        """The proof of exactly this variant, if it was proven without fault."""
+        entry = self._entries.get(self._key(variant))
+        return Proof(variant, [], entry["seconds"]) if entry else None
+
+    def add(self, proof: Proof) -> None:
+        """Keep a proof without fault."""
+        if not proof.faults:
+            entry = {"seconds": proof.seconds, "variant": proof.variant.name}
+            self._entries[self._key(proof.variant)] = entry
+            write_atomically(self._path, json.dumps(self._entries))
+
+    def _key(self, variant: Variant) -> str:
+        parts = asdict(variant) | {"loses": sorted(variant.loses)}
+        content = lab_digest(self._suite, variant.lab)
+        text = json.dumps([parts, content, self._machine], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _machine_digest(suite: Suite) -> str:
+    """A checksum over the code that starts and grades labs."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parent.parent
+    files = [*package.rglob("*.py"), *(package / "runtime").glob("lock.*")]
+    files += [*(suite.root / "fixtures").glob("*.py"), suite.root / "conftest.py"]
+    for path in sorted(files):
+        if "_suite" not in path.parts and "cli" not in path.parts:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()

@@ -1,0 +1,200 @@
+"""Trying one variant: a fresh cluster, a script, and the grade that must come out."""
+
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clusterdojo import lab as labs
+from clusterdojo.attempt import Attempt
+from clusterdojo.check import grade
+from clusterdojo.environment import environment
+from clusterdojo.errors import DojoError
+from clusterdojo.files import write_atomically
+from clusterdojo.grading.criteria import Grade
+from clusterdojo.kube import Api, Object
+from clusterdojo.lifecycle import start, stop
+from clusterdojo.progress import Silent
+from clusterdojo.proof.variants import ANOTHER_SEED, Variant
+from clusterdojo.render import render
+from clusterdojo.setup_state import apply
+from clusterdojo.settle import settled
+from clusterdojo.snapshot import record
+from clusterdojo.store import Store
+from clusterdojo.suite import Suite
+
+SCRIPT_SECONDS = 300
+
+
+@dataclass
+class Proof:
+    """What became of one variant.
+
+    Attributes:
+        variant: What was tried.
+        faults: What should not have been, in sentences; none for a proven variant.
+        seconds: Wall time of each step: start, untouched, script, check.
+    """
+
+    variant: Variant
+    faults: list[str] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def prove(suite: Suite, variant: Variant) -> Proof:
+    """Try one variant on a cluster of its own, which is gone afterwards."""
+    proof = Proof(variant)
+    with tempfile.TemporaryDirectory(prefix="dojo-proof-") as folder:
+        store = Store(Path(folder))
+        try:
+            proof.faults += _prove(suite, variant, store, proof.seconds)
+        except DojoError as error:
+            proof.faults.append(str(error))
+        finally:
+            stop(store, Silent(), everything=True)
+    return proof
+
+
+def _prove(
+    suite: Suite, variant: Variant, store: Store, seconds: dict[str, float]
+) -> Iterator[str]:
+    clock = _Clock(seconds)
+    with clock.step("start"):
+        attempt = start(store, suite, variant.lab, variant.engine, variant.seed, Silent())
+    if variant.script == "solution.sh":
+        yield from _set_up_again(suite, variant, attempt)
+        with clock.step("untouched"):
+            untouched = _graded_twice(attempt, suite)
+        yield from untouched.faults
+        if untouched.grade.earned:
+            earning = [c.name for c in untouched.grade.criteria if c.earned]
+            yield f"untouched earns {untouched.grade.earned} points: {', '.join(earning)}"
+        for criterion in untouched.grade.voided_by:
+            yield f"untouched runs into the gate {criterion.name}: {criterion.reason}"
+    with clock.step("script"):
+        yield from _script(suite, variant, attempt)
+    with clock.step("check"):
+        after = _graded_twice(attempt, suite)
+    yield from after.faults
+    yield from _compared(variant, after.grade)
+
+
+def _compared(variant: Variant, grade: Grade) -> Iterator[str]:
+    """Whether exactly those criteria were lost that the variant names."""
+    reasons = {c.name: f"{c.reason} {c.expected and f'({c.expected}; {c.found})'}".strip()
+               for c in grade.criteria}  # fmt: skip
+    for name in sorted(grade.lost - variant.loses):
+        yield f"loses {name}, which it should not: {reasons[name]}"
+    for name in sorted(variant.loses - grade.lost):
+        yield f"does not lose {name}"
+    if variant.loses and grade.earned == grade.possible:
+        yield "earns every point"
+    if not variant.loses and grade.earned != grade.possible:
+        yield f"earns {grade.earned} of {grade.possible} points"
+
+
+@dataclass
+class _Twice:
+    grade: Grade
+    faults: list[str]
+
+
+def _graded_twice(attempt: Attempt, suite: Suite) -> _Twice:
+    """Grading changes nothing: the same grade again, and no trace in the cluster."""
+    first, _ = grade(attempt, suite)
+    before = _states(attempt)
+    second, _ = grade(attempt, suite)
+    faults = [f"{c.name} can't be graded: {c.reason}" for c in first.ungradable]
+    if [(c.name, c.outcome, c.earned) for c in first.criteria] != [
+        (c.name, c.outcome, c.earned) for c in second.criteria
+    ]:
+        changed = {c.name for c in first.criteria} & (first.lost ^ second.lost)
+        faults.append(f"grading twice gives two results: {', '.join(sorted(changed))}")
+    if _states(attempt) != before:
+        faults.append("grading left a trace in the cluster")
+    return _Twice(first, faults)
+
+
+def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[str]:
+    """Applying setup/ once more leaves the same state."""
+    folder = suite.labs / variant.lab
+    lab = labs.load(folder)
+    if variant.seed != ANOTHER_SEED or any(n.stopped for c in lab.clusters for n in c.nodes):
+        return  # once a lab is enough; what a stopped node lost would come back
+    before = _states(attempt)
+    for spec in lab.clusters:
+        apply(lab, folder, attempt, spec.name)
+        settled(Api(attempt.cluster_kubeconfig(spec.name), spec.name), lab.settle_seconds)
+    after = _states(attempt)
+    for key in sorted(before.keys() | after.keys()):
+        if before.get(key) != after.get(key):
+            yield f"setup/ applied twice changes {key}"
+
+
+def _states(attempt: Attempt) -> dict[str, Any]:
+    """Every object of every cluster, without what changes by itself."""
+    states = {}
+    for name in attempt.record.clusters:
+        kinds = record(Api(attempt.cluster_kubeconfig(name), name))
+        for kind, objects in kinds.items():
+            for thing in objects:
+                metadata = thing["metadata"]
+                key = f"{name} {kind} {metadata.get('namespace', '')}/{metadata['name']}"
+                states[key] = _stable(thing)
+    return states
+
+
+def _stable(thing: Object) -> Object:
+    metadata = {
+        key: value
+        for key, value in thing["metadata"].items()
+        if key not in ("resourceVersion", "managedFields", "generation")
+    }
+    return {**thing, "metadata": metadata, "status": None}
+
+
+def _script(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[str]:
+    """Run what a learner would type, in the learner's own environment."""
+    source = suite.labs / variant.lab / variant.script
+    rendered = attempt.folder / "script.sh"
+    text = source.read_text(encoding="utf-8")
+    write_atomically(rendered, render(text, attempt.record.values, str(source)))
+    try:
+        done = subprocess.run(
+            ["bash", "-euo", "pipefail", str(rendered)],
+            env=environment(attempt),
+            cwd=attempt.work,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=SCRIPT_SECONDS,
+        )
+    except subprocess.TimeoutExpired:
+        yield f"{variant.script} did not end within {SCRIPT_SECONDS} s"
+        return
+    if done.returncode:
+        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+        yield f"{variant.script} ended with {done.returncode}: {last}"
+
+
+class _Clock:
+    """Wall times of the steps, in seconds."""
+
+    def __init__(self, seconds: dict[str, float]) -> None:
+        self._seconds = seconds
+        self._name = ""
+        self._began = 0.0
+
+    def step(self, name: str) -> "_Clock":
+        self._name = name
+        return self
+
+    def __enter__(self) -> None:
+        self._began = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self._seconds[self._name] = time.monotonic() - self._began

@@ -1,0 +1,223 @@
+"""Waiting until a cluster is at rest: controllers need time, a cluster at rest needs none."""
+
+import datetime
+import time
+from collections.abc import Callable, Iterable, Iterator
+
+from clusterdojo.kube import Api, Object
+from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot, Snapshot
+
+POLL_SECONDS = 0.1
+# The scheduler tries a pod again after a backoff of at most 10 s once a node has changed.
+SCHEDULER_BACKOFF_SECONDS = 12
+STUCK_REASONS = frozenset(
+    {"CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "CreateContainerConfigError",
+     "InvalidImageName", "ErrImageNeverPull"}
+)  # fmt: skip
+
+
+def settled(api: Api, deadline_seconds: float) -> LiveSnapshot:
+    """One snapshot of the cluster, taken when nothing moves any more or at the deadline.
+
+    Raises:
+        UnansweredError: The API server does not answer.
+    """
+    deadline = time.monotonic() + deadline_seconds
+    while True:
+        snapshot = LiveSnapshot(api)
+        snapshot.load(MOVING_KINDS)
+        if next(moving(snapshot), None) is None or time.monotonic() >= deadline:
+            return snapshot
+        time.sleep(POLL_SECONDS)
+
+
+def moving(
+    snapshot: Snapshot, clock: Callable[[], datetime.datetime] | None = None
+) -> Iterator[str]:
+    """What is still changing by itself, each as a sentence such as "pod shop/web-1 is starting".
+
+    Args:
+        snapshot: The state to look at.
+        clock: Tells the time; the tests bring their own.
+    """
+    now = clock() if clock else datetime.datetime.now(datetime.UTC)
+    nodes = {node["metadata"]["name"]: node for node in snapshot.objects("nodes")}
+    nodes_changed = max((_changed(node) for node in nodes.values()), default=None)
+    for pod in snapshot.objects("pods"):
+        if reason := _pod_moves(pod, nodes, now, nodes_changed):
+            yield f"pod {_name(pod)} {reason}"
+    pods_of = _by_owner(p for p in snapshot.objects("pods") if not _is_ending(p))
+    for kind in ("replicasets", "statefulsets", "daemonsets"):
+        for workload in snapshot.objects(kind):
+            if _set_moves(kind, workload, pods_of.get(workload["metadata"]["uid"], [])):
+                yield f"{kind.removesuffix('s')} {_name(workload)} is not finished"
+    sets_of = _by_owner(snapshot.objects("replicasets"))
+    for deployment in snapshot.objects("deployments"):
+        if _deployment_moves(deployment, sets_of.get(deployment["metadata"]["uid"], [])):
+            yield f"deployment {_name(deployment)} is not finished"
+    for job in snapshot.objects("jobs"):
+        if _job_moves(job, pods_of.get(job["metadata"]["uid"], [])):
+            yield f"job {_name(job)} has not started"
+
+
+def _by_owner(objects: Iterable[Object]) -> dict[str, list[Object]]:
+    owned: dict[str, list[Object]] = {}
+    for thing in objects:
+        for owner in thing["metadata"].get("ownerReferences", []):
+            owned.setdefault(owner["uid"], []).append(thing)
+    return owned
+
+
+def _pod_moves(
+    pod: Object,
+    nodes: dict[str, Object],
+    now: datetime.datetime,
+    nodes_changed: datetime.datetime | None,
+) -> str | None:
+    metadata, spec, status = pod["metadata"], pod["spec"], pod.get("status", {})
+    node = nodes.get(spec.get("nodeName", ""))
+    if metadata.get("deletionTimestamp"):
+        # A dead node never confirms that its pod is gone, and a finalizer may wait for ever.
+        dead = spec.get("nodeName") and (node is None or not is_ready(node))
+        return None if dead or metadata.get("finalizers") else "is terminating"
+    if not spec.get("nodeName"):
+        if spec.get("schedulingGates"):
+            return None
+        unschedulable = any(
+            condition["type"] == "PodScheduled" and condition.get("reason") == "Unschedulable"
+            for condition in status.get("conditions", [])
+        )
+        if not unschedulable:
+            return "is not scheduled yet"
+        backoff = datetime.timedelta(seconds=SCHEDULER_BACKOFF_SECONDS)
+        retried = nodes_changed is not None and now - nodes_changed < backoff
+        return "may be scheduled soon" if retried else None
+    if node is None:
+        return None  # its node is gone; the garbage collector takes its own time
+    if _will_be_evicted(spec, node):
+        return "is about to be evicted"
+    if not is_ready(node) or status.get("phase") in ("Succeeded", "Failed"):
+        return None
+    if status.get("phase") == "Pending" or not _ready(status):
+        waiting = {
+            container.get("state", {}).get("waiting", {}).get("reason")
+            for container in status.get("containerStatuses", [])
+        }
+        return None if waiting & STUCK_REASONS else "is starting"
+    return None
+
+
+def _will_be_evicted(spec: Object, node: Object) -> bool:
+    """Whether a NoExecute taint on the pod's node will end it, now or when a toleration ends."""
+    for taint in node["spec"].get("taints", []):
+        if taint["effect"] != "NoExecute":
+            continue
+        matching = [t for t in spec.get("tolerations", []) if tolerates(t, taint)]
+        if not any("tolerationSeconds" not in toleration for toleration in matching):
+            return True
+    return False
+
+
+def tolerates(toleration: Object, taint: Object) -> bool:
+    """Whether the toleration matches the taint, by the rules of the API's documentation."""
+    if toleration.get("effect") and toleration["effect"] != taint["effect"]:
+        return False
+    if toleration.get("operator") == "Exists":
+        return toleration.get("key") in (None, "", taint["key"])
+    return bool(
+        toleration.get("key") == taint["key"]
+        and toleration.get("value", "") == taint.get("value", "")
+    )
+
+
+def _set_moves(kind: str, workload: Object, pods: list[Object]) -> bool:
+    """Whether a ReplicaSet, StatefulSet or DaemonSet has still to make or end pods."""
+    status = workload.get("status", {})
+    if (early := _unobserved(workload)) is not None:
+        return early
+    if kind == "daemonsets":
+        return len(pods) < status.get("desiredNumberScheduled", 0)
+    ready = sum(_ready(pod.get("status", {})) for pod in pods)
+    if len(pods) != workload["spec"].get("replicas", 1):
+        # A StatefulSet makes its pods one by one: it waits for one that is stuck.
+        return kind == "replicasets" or ready == len(pods)
+    return ready != status.get("readyReplicas", 0)
+
+
+def _deployment_moves(deployment: Object, sets: list[Object]) -> bool:
+    """Whether a Deployment's roll-out still goes on; one that is stuck is at rest."""
+    spec, status = deployment["spec"], deployment.get("status", {})
+    if (early := _unobserved(deployment)) is not None:
+        return early
+
+    def total(count: str) -> int:
+        return sum(s.get("status", {}).get(count, 0) for s in sets)
+
+    if any(total(count) != status.get(count, 0) for count in ("replicas", "readyReplicas")):
+        return True
+    replicas, ready = status.get("replicas", 0), status.get("readyReplicas", 0)
+    if spec.get("minReadySeconds") and status.get("availableReplicas", 0) < ready:
+        return True
+    unfinished = replicas != spec["replicas"] or status.get("updatedReplicas", 0) < replicas
+    return unfinished and ready == replicas
+
+
+def _unobserved(workload: Object) -> bool | None:
+    """True or False where the workload's conditions alone decide whether it moves, else None."""
+    metadata, status = workload["metadata"], workload.get("status", {})
+    if metadata.get("deletionTimestamp"):
+        return not metadata.get("finalizers")
+    if workload["spec"].get("paused"):
+        return False
+    if status.get("observedGeneration", 0) < metadata.get("generation", 0):
+        return True
+    failing = any(
+        condition["type"] == "ReplicaFailure" and condition["status"] == "True"
+        for condition in status.get("conditions", [])
+    )
+    return False if failing else None
+
+
+def _job_moves(job: Object, pods: list[Object]) -> bool:
+    conditions = job.get("status", {}).get("conditions", [])
+    over = any(c["type"] in ("Complete", "Failed") and c["status"] == "True" for c in conditions)
+    return not over and not job["spec"].get("suspend") and not pods
+
+
+def _is_ending(thing: Object) -> bool:
+    return bool(thing["metadata"].get("deletionTimestamp"))
+
+
+def is_ready(node: Object) -> bool:
+    """Whether the node's kubelet reports that it can run pods."""
+    return any(
+        condition["type"] == "Ready" and condition["status"] == "True"
+        for condition in node.get("status", {}).get("conditions", [])
+    )
+
+
+def _ready(status: Object) -> bool:
+    return any(
+        condition["type"] == "Ready" and condition["status"] == "True"
+        for condition in status.get("conditions", [])
+    )
+
+
+def _changed(node: Object) -> datetime.datetime:
+    """When somebody last changed the node, its heartbeats left aside."""
+    times = [node["metadata"]["creationTimestamp"]]
+    times += [
+        entry["time"]
+        for entry in node["metadata"].get("managedFields", [])
+        if "time" in entry and entry.get("subresource") != "status"
+    ]
+    times += [
+        condition["lastTransitionTime"]
+        for condition in node.get("status", {}).get("conditions", [])
+        if condition["type"] == "Ready" and condition.get("lastTransitionTime")
+    ]
+    return max(datetime.datetime.fromisoformat(time_) for time_ in times)
+
+
+def _name(thing: Object) -> str:
+    return f"{thing['metadata']['namespace']}/{thing['metadata']['name']}"

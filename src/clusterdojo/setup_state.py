@@ -1,0 +1,158 @@
+"""The start state: setup/ applied to the clusters, waited for, and recorded."""
+
+import json
+import subprocess
+import time
+from collections.abc import Mapping
+from itertools import groupby
+from pathlib import Path
+
+from clusterdojo.attempt import Attempt
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.environment import environment
+from clusterdojo.errors import ContentError, EngineError
+from clusterdojo.files import write_atomically
+from clusterdojo.kube import Api, RefusedError, UnansweredError
+from clusterdojo.lab import ClusterSpec, Lab
+from clusterdojo.progress import Progress
+from clusterdojo.render import render
+from clusterdojo.settle import is_ready, settled
+from clusterdojo.snapshot import record
+
+APPLY_SECONDS = 60
+REST_SECONDS = 60
+RETRY_SECONDS = 10
+POLL_SECONDS = 0.1
+
+
+def set_up(
+    lab: Lab, lab_folder: Path, attempt: Attempt, engine: Engine, progress: Progress
+) -> None:
+    """Bring all clusters of the attempt into the lab's start state.
+
+    Raises:
+        ContentError: A file in setup/ can't be applied.
+        EngineError: The start state is not reached in time.
+    """
+    for spec in lab.clusters:
+        progress.stage(f"setting up {spec.name}")
+        apply(lab, lab_folder, attempt, spec.name)
+    for spec in lab.clusters:
+        progress.stage(f"waiting for the start state of {spec.name}")
+        api = Api(attempt.cluster_kubeconfig(spec.name), spec.name)
+        _at_rest(api, spec)
+        stopped = [node.name for node in spec.nodes if node.stopped]
+        if stopped:
+            _stop(engine, attempt, spec, stopped, api, progress)
+
+
+def apply(lab: Lab, lab_folder: Path, attempt: Attempt, cluster: str) -> None:
+    """Apply setup/ to one cluster, manifests and scripts in name order. Twice is as good as once."""
+    source = lab_folder / "setup"
+    if len(lab.clusters) > 1:
+        source /= cluster
+    if not source.is_dir():
+        return
+    target = attempt.folder / "setup" / cluster
+    files = []
+    for path in sorted(p for p in source.iterdir() if p.is_file()):
+        rendered = target / path.name
+        text = path.read_text(encoding="utf-8")
+        write_atomically(rendered, render(text, attempt.record.values, str(path)))
+        files.append(rendered)
+    variables = environment(attempt) | {"KUBECONFIG": str(attempt.cluster_kubeconfig(cluster))}
+    for is_script, group in groupby(files, key=lambda p: p.suffix == ".sh"):
+        batch = list(group)
+        if is_script:
+            for script in batch:
+                _run(["bash", "-euo", "pipefail", str(script)], variables, attempt.work, script)
+        else:
+            options = [option for path in batch for option in ("-f", str(path))]
+            kubectl = str(attempt.bin / "kubectl")
+            _run([kubectl, "apply", *options], variables, attempt.work, batch[0])
+
+
+def _run(command: list[str], variables: Mapping[str, str], work: Path, source: Path) -> None:
+    deadline = time.monotonic() + RETRY_SECONDS
+    while True:
+        try:
+            done = subprocess.run(
+                command,
+                env=variables,
+                cwd=work,
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=APPLY_SECONDS,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise ContentError(
+                f"setup/{source.name} did not end within {APPLY_SECONDS} s.",
+                "Mend the lab, or free the machine and try again.",
+            ) from error
+        if done.returncode == 0:
+            return
+        # A new namespace gets its service account a moment later; pods can't exist before.
+        too_early = "serviceaccount" in done.stderr and "not found" in done.stderr
+        if not too_early or time.monotonic() > deadline:
+            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
+            raise ContentError(
+                f"setup/{source.name} failed: {last[:300]}",
+                "Mend the lab's setup/, then start it again.",
+            )
+        time.sleep(POLL_SECONDS)
+
+
+def _at_rest(api: Api, spec: ClusterSpec) -> None:
+    from clusterdojo.settle import moving  # beside its only use
+
+    try:
+        snapshot = settled(api, REST_SECONDS)
+    except (UnansweredError, RefusedError) as error:
+        raise EngineError(
+            f"{spec.name} stopped answering while it was set up: {error}.",
+            "Start the lab again; `dojo doctor` looks for a cause.",
+        ) from error
+    left = next(moving(snapshot), None)
+    if left:
+        raise EngineError(
+            f"{spec.name} did not come to rest within {REST_SECONDS} s: {left}.",
+            "Start the lab again; `dojo doctor` looks for a cause.",
+        )
+
+
+def _stop(
+    engine: Engine, attempt: Attempt, spec: ClusterSpec, stopped: list[str], api: Api,
+    progress: Progress,
+) -> None:  # fmt: skip
+    """Let nodes fail, and wait until the cluster has noticed and done what it does about it."""
+    for name in stopped:
+        progress.stage(f"stopping {name}")
+        engine.stop_node(attempt.cluster_folder(spec.name), name)
+    deadline = time.monotonic() + spec.node_monitor_grace_seconds + REST_SECONDS
+    while time.monotonic() < deadline:
+        nodes = (api.get("/api/v1/nodes") or {"items": []})["items"]
+        if not any(n["metadata"]["name"] in stopped and is_ready(n) for n in nodes):
+            break
+        time.sleep(POLL_SECONDS)
+    progress.stage(f"waiting for the evictions from {', '.join(stopped)}")
+    settled(api, spec.eviction_seconds + REST_SECONDS)
+
+
+def record_before(attempt: Attempt, lab: Lab) -> None:
+    """Write the start state of all clusters to before.json."""
+    clusters = {
+        spec.name: record(Api(attempt.cluster_kubeconfig(spec.name), spec.name))
+        for spec in lab.clusters
+    }
+    write_recording(attempt.before, attempt.record.lab, attempt.record.seed,
+                    dict(attempt.record.values), clusters)  # fmt: skip
+
+
+def write_recording(
+    path: Path, lab_id: str, seed: int, values: dict[str, object], clusters: dict[str, object]
+) -> None:
+    """Write a start state that `read_recording` reads."""
+    content = {"lab": lab_id, "seed": seed, "values": values, "clusters": clusters}
+    write_atomically(path, json.dumps(content))

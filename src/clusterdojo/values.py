@@ -1,0 +1,89 @@
+"""Values drawn for one attempt: the same seed gives the same values, on every Python and platform."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Drawn = str | int | list[str]
+
+
+class Choose(BaseModel):
+    """One of the given values."""
+
+    model_config = ConfigDict(extra="forbid")
+    choose: Annotated[list[str | int], Field(min_length=2)]
+
+    def draw(self, source: "Source") -> Drawn:
+        """One of them, all equally likely."""
+        return self.choose[source.below(len(self.choose))]
+
+
+class Between(BaseModel):
+    """A whole number between two bounds, both included."""
+
+    model_config = ConfigDict(extra="forbid")
+    between: tuple[int, int]
+
+    @model_validator(mode="after")
+    def _ordered(self) -> "Between":
+        low, high = self.between
+        if low >= high:
+            msg = "the first bound must be below the second"
+            raise ValueError(msg)
+        return self
+
+    def draw(self, source: "Source") -> Drawn:
+        """One of them, all equally likely."""
+        low, high = self.between
+        return low + source.below(high - low + 1)
+
+
+class Sample(BaseModel):
+    """Several different values out of the given ones, in a drawn order."""
+
+    model_config = ConfigDict(extra="forbid")
+    sample: Annotated[list[str], Field(min_length=2)]
+    count: Annotated[int, Field(ge=1)]
+
+    @model_validator(mode="after")
+    def _enough(self) -> "Sample":
+        if self.count > len(self.sample):
+            msg = f"count is {self.count}, but there are only {len(self.sample)} values"
+            raise ValueError(msg)
+        return self
+
+    def draw(self, source: "Source") -> Drawn:
+        """`count` different ones."""
+        left = list(self.sample)
+        return [left.pop(source.below(len(left))) for _ in range(self.count)]
+
+
+ValueSpec = Choose | Between | Sample
+
+
+class Source:
+    """An endless row of numbers that depends on nothing but its name."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._drawn = 0
+
+    def below(self, bound: int) -> int:
+        """The next number, at least 0 and below `bound`."""
+        self._drawn += 1
+        digest = hashlib.sha256(f"{self._name}/{self._drawn}".encode()).digest()
+        return int.from_bytes(digest) % bound
+
+
+def draw(specs: Mapping[str, ValueSpec], lab_id: str, seed: int) -> dict[str, Drawn]:
+    """One value for every name in `specs`; adding a name changes none of the others."""
+    return {name: spec.draw(Source(f"{lab_id}/{seed}/{name}")) for name, spec in specs.items()}
+
+
+def as_text(value: Drawn) -> str:
+    """The value as a shell or a page shows it: a list's items are separated by spaces."""
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return " ".join(value)
+    return str(value)
