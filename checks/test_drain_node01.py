@@ -1,17 +1,23 @@
 """drain-node01: everything that can move has left node01, and nothing comes back."""
 
+from collections.abc import Mapping
+
 import pytest
 
+from clusterdojo.values import Drawn
 from fixtures import differs, names
+from fixtures.cluster import Cluster
 
 pytestmark = pytest.mark.lab("drain-node01")
 
 
 @pytest.mark.gate
-def test_the_application_keeps_its_replicas(cluster, before, values):
+def test_the_application_keeps_its_replicas(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
     """A node is drained for the application's sake: it must still be there, and complete."""
-    now = cluster.deployment(values["namespace"], values["app"])
-    then = before.deployment(values["namespace"], values["app"])
+    now = cluster.deployment(str(values["namespace"]), str(values["app"]))
+    then = before.deployment(str(values["namespace"]), str(values["app"]))
     assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
     assert now.replicas == then.replicas, differs(
         f"deployment {now.name} was scaled",
@@ -21,7 +27,7 @@ def test_the_application_keeps_its_replicas(cluster, before, values):
 
 
 @pytest.mark.gate
-def test_the_other_nodes_are_untouched(cluster, before):
+def test_the_other_nodes_are_untouched(cluster: Cluster, before: Cluster) -> None:
     """Draining the wrong node takes away the capacity that the pods need now."""
     for then in before.nodes():
         if then.name != "node01":
@@ -35,7 +41,7 @@ def test_the_other_nodes_are_untouched(cluster, before):
 
 
 @pytest.mark.points(2)
-def test_node01_is_unschedulable(cluster, before):
+def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
     """Draining marks the node first, so that nothing comes back to it."""
     node = cluster.node("node01")
     assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
@@ -45,10 +51,12 @@ def test_node01_is_unschedulable(cluster, before):
 
 
 @pytest.mark.points(3)
-def test_no_application_pod_is_left_on_node01(cluster, values):
+def test_no_application_pod_is_left_on_node01(
+    cluster: Cluster, values: Mapping[str, Drawn]
+) -> None:
     """What still runs on the node when it is switched off is lost at once."""
     cluster.node("node01")
-    app = cluster.deployment(values["namespace"], values["app"])
+    app = cluster.deployment(str(values["namespace"]), str(values["app"]))
     left = [pod for pod in app.pods if pod.node == "node01"]
     assert not left, differs(
         "pods of the application are still on node01", expected="none", found=names(left)
@@ -62,9 +70,11 @@ def test_no_application_pod_is_left_on_node01(cluster, values):
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_no_application_pod_is_left_on_node01")
-def test_the_agent_still_runs_on_every_worker(cluster, values):
+def test_the_agent_still_runs_on_every_worker(
+    cluster: Cluster, values: Mapping[str, Drawn]
+) -> None:
     """A DaemonSet belongs to its node: it is ignored by a drain, not removed for it."""
-    agent = cluster.daemonset(values["namespace"], "node-agent")
+    agent = cluster.daemonset(str(values["namespace"]), "node-agent")
     expected = {"node01", "node02"}
     found = {pod.node for pod in agent.ready_pods}
     assert found == expected, differs(
@@ -74,9 +84,11 @@ def test_the_agent_still_runs_on_every_worker(cluster, values):
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_no_application_pod_is_left_on_node01")
-def test_the_disruption_budget_is_as_it_was(cluster, before, values):
+def test_the_disruption_budget_is_as_it_was(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
     """The budget is the application owner's promise; a drain waits for it."""
-    now = cluster.get("poddisruptionbudgets", values["app"], values["namespace"])
-    then = before.get("poddisruptionbudgets", values["app"], values["namespace"])
+    now = cluster.get("poddisruptionbudgets", str(values["app"]), str(values["namespace"]))
+    then = before.get("poddisruptionbudgets", str(values["app"]), str(values["namespace"]))
     assert now.uid == then.uid, differs("the PodDisruptionBudget was deleted and made again")
     assert now.raw["spec"] == then.raw["spec"], differs("the PodDisruptionBudget was changed")

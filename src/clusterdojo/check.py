@@ -1,7 +1,7 @@
 """Grading the attempt that is under way."""
 
-from collections.abc import Iterator
 import time
+from collections.abc import Iterator
 
 from clusterdojo.attempt import Attempt
 from clusterdojo.engines import engine

@@ -15,7 +15,8 @@ BASHRC = """\
 export PATH={bin}:"$PATH" KUBECONFIG={kubeconfig}
 unset PROMPT_COMMAND
 alias k=kubectl
-for file in /usr/share/bash-completion/bash_completion /opt/homebrew/etc/profile.d/bash_completion.sh
+for file in /usr/share/bash-completion/bash_completion \\
+    /opt/homebrew/etc/profile.d/bash_completion.sh
 do [ -r "$file" ] && . "$file" && break; done
 if type _get_comp_words_by_ref >/dev/null 2>&1; then
     . {completion}

@@ -90,7 +90,7 @@ class Api:
 
             settings = client.Configuration()
             with _quiet():
-                config.load_kube_config(
+                config.load_kube_config(  # type: ignore[no-untyped-call] # its stubs lack it
                     config_file=str(self.kubeconfig),
                     context=self.context,
                     client_configuration=settings,
@@ -106,4 +106,3 @@ def _quiet() -> Iterator[None]:
     """Keep the client's remarks on its own configuration off the learner's terminal."""
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         yield
-

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 
-
 def kubeconfig_with_certificates(name: str, server: str, pki: Path) -> str:
     """The text of a kubeconfig whose only context is `name`.
 

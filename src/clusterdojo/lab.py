@@ -9,8 +9,6 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
 from clusterdojo.values import Drawn, ValueSpec
 
-API_VERSION = "clusterdojo.dev/v1alpha1"
-
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
 Domain = Literal["architecture", "workloads", "networking", "storage", "troubleshooting"]
 EngineName = Literal["kwok"]
@@ -63,7 +61,7 @@ class ClusterSpec(_Strict):
 class Lab(_Strict):
     """A lab as lab.yaml describes it."""
 
-    api_version: Literal["clusterdojo.dev/v1alpha1"] = Field(alias="apiVersion")
+    apiVersion: Literal["clusterdojo.dev/v1alpha1"]  # noqa: N815 - Kubernetes' own case
     kind: Literal["Lab"]
     id: Name
     title: Annotated[str, Field(min_length=8, max_length=80)]
@@ -78,10 +76,6 @@ class Lab(_Strict):
         default=30, description="How long a check waits at most for controllers to finish"
     )
     docs: Annotated[list[HttpUrl], Field(min_length=1)]
-
-    model_config = ConfigDict(
-        extra="forbid", frozen=True, alias_generator=None, populate_by_name=True
-    )
 
     @model_validator(mode="after")
     def _different_clusters(self) -> "Lab":

@@ -140,9 +140,7 @@ def _make(
         with ThreadPoolExecutor() as pool:
             made = list(
                 pool.map(
-                    lambda spec: engine.create(
-                        spec, attempt.cluster_folder(spec.name), progress
-                    ),
+                    lambda spec: engine.create(spec, attempt.cluster_folder(spec.name), progress),
                     lab.clusters,
                 )
             )

@@ -8,7 +8,7 @@ CACHE_VARIABLE = "CLUSTERDOJO_CACHE"
 
 
 def state_dir() -> Path:
-    """The directory of attempts and results: $CLUSTERDOJO_STATE, else the user's state directory."""
+    """Where attempts and results are: $CLUSTERDOJO_STATE, else the user's state directory."""
     if chosen := os.environ.get(STATE_VARIABLE):
         return Path(chosen).absolute()
     import platformdirs  # only where the variable is not set
@@ -17,7 +17,7 @@ def state_dir() -> Path:
 
 
 def cache_dir() -> Path:
-    """The directory of what can be made again: $CLUSTERDOJO_CACHE, else the user's cache directory."""
+    """Where what can be made again is: $CLUSTERDOJO_CACHE, else the user's cache directory."""
     if chosen := os.environ.get(CACHE_VARIABLE):
         return Path(chosen).absolute()
     import platformdirs  # only where the variable is not set

@@ -10,7 +10,7 @@ class Progress(Protocol):
         """A new piece of work begins, such as "building kube-apiserver"."""
 
     def advance(self, done: float, total: float, detail: str = "") -> None:
-        """`done` of `total` (any unit) of the current stage is done; `detail` is shown beside it."""
+        """`done` of `total` (any unit) of this stage is done; `detail` is shown beside it."""
 
     def note(self, text: str) -> None:
         """Something worth keeping on the screen, such as "downloads can't be reached"."""

@@ -6,7 +6,7 @@ from clusterdojo.store import Store
 
 
 def best_results(store: Store) -> dict[str, str]:
-    """The best result of every lab that was ever checked, such as "5/6"; unreadable ones left out."""
+    """The best result of every lab that was checked, such as "5/6"; unreadable ones left out."""
     best: dict[str, tuple[float, str]] = {}
     for path in store.results.glob("*.json"):
         try:

@@ -1,4 +1,4 @@
-"""Drawn values put into a lab's texts: {{ namespace }} in task.md, setup/, solution.sh and so on."""
+"""Drawn values put into a lab's texts: {{ namespace }} in task.md, setup/, solution.sh."""
 
 from collections.abc import Mapping
 

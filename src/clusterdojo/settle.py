@@ -113,7 +113,8 @@ def _will_be_evicted(spec: Object, node: Object) -> bool:
         if taint["effect"] != "NoExecute":
             continue
         matching = [t for t in spec.get("tolerations", []) if tolerates(t, taint)]
-        if not any("tolerationSeconds" not in toleration for toleration in matching):
+        # Of several tolerations that match, the shortest counts.
+        if not matching or any("tolerationSeconds" in toleration for toleration in matching):
             return True
     return False
 

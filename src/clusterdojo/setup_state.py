@@ -16,7 +16,7 @@ from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.lab import ClusterSpec, Lab
 from clusterdojo.progress import Progress
 from clusterdojo.render import render
-from clusterdojo.settle import is_ready, settled
+from clusterdojo.settle import settled
 from clusterdojo.snapshot import record
 
 APPLY_SECONDS = 60
@@ -40,7 +40,7 @@ def set_up(
     for spec in lab.clusters:
         progress.stage(f"waiting for the start state of {spec.name}")
         api = Api(attempt.cluster_kubeconfig(spec.name), spec.name)
-        _at_rest(api, spec)
+        _at_rest(api, spec, REST_SECONDS)
         stopped = [node.name for node in spec.nodes if node.stopped]
         if stopped:
             _stop(engine, attempt, spec, stopped, api, progress)
@@ -104,11 +104,11 @@ def _run(command: list[str], variables: Mapping[str, str], work: Path, source: P
         time.sleep(POLL_SECONDS)
 
 
-def _at_rest(api: Api, spec: ClusterSpec) -> None:
+def _at_rest(api: Api, spec: ClusterSpec, seconds: float) -> None:
     from clusterdojo.settle import moving  # beside its only use
 
     try:
-        snapshot = settled(api, REST_SECONDS)
+        snapshot = settled(api, seconds)
     except (UnansweredError, RefusedError) as error:
         raise EngineError(
             f"{spec.name} stopped answering while it was set up: {error}.",
@@ -117,7 +117,7 @@ def _at_rest(api: Api, spec: ClusterSpec) -> None:
     left = next(moving(snapshot), None)
     if left:
         raise EngineError(
-            f"{spec.name} did not come to rest within {REST_SECONDS} s: {left}.",
+            f"{spec.name} did not come to rest within {seconds} s: {left}.",
             "Start the lab again; `dojo doctor` looks for a cause.",
         )
 
@@ -127,17 +127,36 @@ def _stop(
     progress: Progress,
 ) -> None:  # fmt: skip
     """Let nodes fail, and wait until the cluster has noticed and done what it does about it."""
+    names = ", ".join(stopped)
     for name in stopped:
         progress.stage(f"stopping {name}")
         engine.stop_node(attempt.cluster_folder(spec.name), name)
-    deadline = time.monotonic() + spec.node_monitor_grace_seconds + REST_SECONDS
-    while time.monotonic() < deadline:
-        nodes = (api.get("/api/v1/nodes") or {"items": []})["items"]
-        if not any(n["metadata"]["name"] in stopped and is_ready(n) for n in nodes):
-            break
+    seconds = spec.node_monitor_grace_seconds + REST_SECONDS
+    deadline = time.monotonic() + seconds
+    while not _counted_as_lost(api, stopped):
+        if time.monotonic() > deadline:
+            raise EngineError(
+                f"{spec.name} did not notice within {seconds} s that {names} stopped.",
+                "Start the lab again; `dojo doctor` looks for a cause.",
+            )
         time.sleep(POLL_SECONDS)
-    progress.stage(f"waiting for the evictions from {', '.join(stopped)}")
-    settled(api, spec.eviction_seconds + REST_SECONDS)
+    progress.stage(f"waiting for the evictions from {names}")
+    _at_rest(api, spec, spec.eviction_seconds + REST_SECONDS)
+
+
+def _counted_as_lost(api: Api, stopped: list[str]) -> bool:
+    """Whether all these nodes carry the taint that evicts: it comes after they are not ready."""
+    try:
+        nodes = (api.get("/api/v1/nodes") or {"items": []})["items"]
+    except (UnansweredError, RefusedError):
+        return False
+    lost = {
+        node["metadata"]["name"]
+        for node in nodes
+        for taint in node["spec"].get("taints", [])
+        if (taint["key"], taint["effect"]) == ("node.kubernetes.io/unreachable", "NoExecute")
+    }
+    return lost.issuperset(stopped)
 
 
 def record_before(attempt: Attempt, lab: Lab) -> None:

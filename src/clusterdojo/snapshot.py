@@ -82,7 +82,7 @@ class LiveSnapshot:
         try:
             answer = self._api.get(path, **query)
         except RefusedError as error:
-            if error.status not in (400, 410):  # noqa: PLR2004 - HTTP's own numbers
+            if error.status not in (400, 410):
                 raise
             answer = self._api.get(path)  # the revision was compacted away meanwhile
         if answer is None:
@@ -113,5 +113,3 @@ def record(api: Api) -> dict[str, list[Object]]:
     snapshot = LiveSnapshot(api)
     snapshot.load(PATHS)
     return {kind: snapshot.objects(kind) for kind in PATHS}
-
-

@@ -87,7 +87,7 @@ class Store:
         return self.results / f"{attempt_id}.json"
 
     def remove(self, folder: Path) -> None:
-        """Remove an attempt's folder; its name goes first, so that a half-removed one is no attempt.
+        """Remove an attempt's folder; attempt.json goes first: what is left is no attempt.
 
         Raises:
             StateError: It can't be removed.

@@ -1,4 +1,4 @@
-"""Values drawn for one attempt: the same seed gives the same values, on every Python and platform."""
+"""Values drawn for one attempt: the same seed gives the same ones, on every Python and platform."""
 
 import hashlib
 from collections.abc import Mapping, Sequence

@@ -29,6 +29,8 @@ COMMANDS = {
 }
 # `list` and `new` read well on a command line, and badly as modules.
 MODULES = {"list": "list_labs", "new": "new_lab"}
+# Commands with commands of their own.
+GROUPS = {"runtime"}
 USER_ERROR = 2
 
 
@@ -57,7 +59,10 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     for name, summary in COMMANDS.items():
         if name == wanted:
             module = importlib.import_module(f"clusterdojo.cli.{MODULES.get(name, name)}")
-            module.register(app)
+            if name in GROUPS:
+                app.add_typer(module.app, name=name)
+            else:
+                module.register(app)
         else:
             app.command(name, help=summary)(_not_loaded)
     return app

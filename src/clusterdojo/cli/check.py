@@ -17,7 +17,9 @@ def register(app: typer.Typer) -> None:
     @app.command("check")
     def command(
         *,
-        watch: Annotated[bool, typer.Option(help="Grade again whenever something changes.")] = False,
+        watch: Annotated[
+            bool, typer.Option(help="Grade again whenever something changes.")
+        ] = False,
         as_json: Annotated[
             bool, typer.Option("--json", help="Print result.json instead of the table.")
         ] = False,
@@ -38,7 +40,7 @@ def register(app: typer.Typer) -> None:
             return
         result = check(store, suite(), attempt)
         if as_json:
-            typer.echo(result.model_dump_json(by_alias=True, indent=2))
+            typer.echo(result.model_dump_json(indent=2))
         else:
             from clusterdojo.cli.show import show_result
 

@@ -24,6 +24,11 @@ def register(app: typer.Typer) -> None:
         for lab_id in suite().lab_ids():
             lab = labs.load(suite().lab_dir(lab_id))
             table.add_row(
-                lab.id, lab.title, lab.domain, str(lab.minutes), lab.engines[0], best.get(lab_id, "")
+                lab.id,
+                lab.title,
+                lab.domain,
+                str(lab.minutes),
+                lab.engines[0],
+                best.get(lab_id, ""),
             )
         out.print(table)

@@ -4,16 +4,17 @@ from typing import Annotated
 
 import typer
 
+from clusterdojo.runtime import DEFAULT_KUBERNETES
+
 app = typer.Typer(help="Binaries of the clusters: what is there, fetch, find, free.")
 
 Kubernetes = Annotated[str, typer.Option("--kubernetes", help="The Kubernetes version.")]
 
-DEFAULT = "1.35.4"
 MEGA = 1_000_000
 
 
 @app.command()
-def status(kubernetes: Kubernetes = DEFAULT) -> None:
+def status(kubernetes: Kubernetes = DEFAULT_KUBERNETES) -> None:
     """Show each component: version, source, size and path."""
     from rich.table import Table  # commands load what they need
 
@@ -21,8 +22,9 @@ def status(kubernetes: Kubernetes = DEFAULT) -> None:
     from clusterdojo.runtime.status import status as rows
 
     table = Table(box=None, pad_edge=False)
-    for column in ("component", "version", "source", "locked", "size", "path"):
-        table.add_column(column, overflow="fold", justify="right" if column == "size" else "left")
+    for column in ("component", "version", "source", "proof", "size"):
+        table.add_column(column, no_wrap=True, justify="right" if column == "size" else "left")
+    table.add_column("path", overflow="fold")
     for row in rows(kubernetes):
         there = row.path is not None
         table.add_row(
@@ -43,7 +45,7 @@ def fetch(
         typer.Argument(metavar="[COMPONENT]...", help="The embedded engine's, if none is named."),
     ] = None,
     *,
-    kubernetes: Kubernetes = DEFAULT,
+    kubernetes: Kubernetes = DEFAULT_KUBERNETES,
     everything: Annotated[bool, typer.Option("--all", help="Every component there is.")] = False,
 ) -> None:
     """Download or build what is missing, so that labs start without waiting."""
@@ -58,7 +60,7 @@ def fetch(
 
 
 @app.command()
-def path(component: str, kubernetes: Kubernetes = DEFAULT) -> None:
+def path(component: str, kubernetes: Kubernetes = DEFAULT_KUBERNETES) -> None:
     """Print where a component's binary is; fetch it first if it is missing."""
     from clusterdojo import runtime  # commands load what they need
     from clusterdojo.cli.console import progress

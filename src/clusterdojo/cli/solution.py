@@ -9,9 +9,7 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
 
     @app.command("solution")
-    def command(
-        *, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False
-    ) -> None:
+    def command(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
         """Show the reference solution; the result records that it was seen."""
         from rich.syntax import Syntax
 
@@ -28,4 +26,7 @@ def register(app: typer.Typer) -> None:
             attempt.record.solution_seen = True
             attempt.save()
         text = render(path.read_text(encoding="utf-8"), attempt.record.values, "solution.sh")
-        out.print(Syntax(text, "bash", background_color="default"))
+        if out.is_terminal:
+            out.print(Syntax(text, "bash", background_color="default"))
+        else:
+            typer.echo(text, nl=False)  # a pipe gets the script as it is

@@ -9,7 +9,9 @@ def register(app: typer.Typer) -> None:
     @app.command("start")
     def command(
         lab: str = typer.Argument(help="The lab's id; `dojo list` shows them."),
-        engine: str | None = typer.Option(None, help="Where to run it; the lab's first by default."),
+        engine: str | None = typer.Option(
+            None, help="Where to run it; the lab's first by default."
+        ),
         seed: int | None = typer.Option(None, help="Draw the same values as this seed did before."),
     ) -> None:
         """Start a lab and show its task."""

@@ -15,9 +15,7 @@ def register(app: typer.Typer) -> None:
             list[str] | None, typer.Argument(help="Which labs; all of them by default.")
         ] = None,
         *,
-        jobs: Annotated[
-            int | None, typer.Option(min=1, help="How many variants at once.")
-        ] = None,
+        jobs: Annotated[int | None, typer.Option(min=1, help="How many variants at once.")] = None,
         content_only: Annotated[
             bool, typer.Option("--content-only", help="Check the files; start no cluster.")
         ] = False,

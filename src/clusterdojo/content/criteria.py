@@ -59,7 +59,8 @@ def _lab_mark(tree: ast.Module) -> str | None:
 
 
 def _criterion(function: ast.FunctionDef) -> Written:
-    points, gate, needs = 0, False, ()
+    points, gate = 0, False
+    needs: tuple[str, ...] = ()
     for decorator in function.decorator_list:
         name = _mark(decorator)
         arguments = _arguments(decorator)

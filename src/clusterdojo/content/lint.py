@@ -84,7 +84,7 @@ def _read(folder: Path) -> tuple[Lab | None, list[Fault]]:
 
 
 def _said(message: str) -> str:
-    """pydantic's message, in the words of someone who writes YAML."""
+    """Pydantic's message, in the words of someone who writes YAML."""
     words = {
         "Extra inputs are not permitted": "unknown field",
         "Field required": "is missing",
@@ -101,9 +101,11 @@ def _files(folder: Path) -> list[Fault]:
         for name in REQUIRED
         if not (folder / name).is_file() and name != "lab.yaml"
     ]
-    for path in sorted(folder.iterdir()):
-        if path.name not in (*REQUIRED, *FOLDERS):
-            faults.append(Fault(path, 1, "does not belong into a lab's folder"))
+    faults += [
+        Fault(path, 1, "does not belong into a lab's folder")
+        for path in sorted(folder.iterdir())
+        if path.name not in (*REQUIRED, *FOLDERS)
+    ]
     for name in ("mistakes", "other"):
         faults += [
             Fault(path, 1, f"{name}/ holds .sh files only")

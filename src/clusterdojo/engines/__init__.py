@@ -16,7 +16,9 @@ def engine(name: str) -> Engine:
         from clusterdojo.engines.kwok import KwokEngine  # load what is used
 
         return KwokEngine()
-    raise UsageError(f"There is no engine called {name!r}.", f"Choose one of: {', '.join(ENGINES)}.")
+    raise UsageError(
+        f"There is no engine called {name!r}.", f"Choose one of: {', '.join(ENGINES)}."
+    )
 
 
 __all__ = ["ENGINES", "Engine", "RunningCluster", "engine"]

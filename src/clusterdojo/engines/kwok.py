@@ -25,7 +25,18 @@ NODES_SECONDS = 30
 POLL_SECONDS = 0.05
 # kwokctl names the cluster's folder; ours has only one cluster, so one name will do.
 NAME = "cluster"
-COMPONENTS = ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok-controller")
+COMPONENTS = (
+    "etcd",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kwok-controller",
+)
+
+
+# kwok lets go of a node when the API server says that the node left its selection. It says so for
+# labels only; this is one that every kubelet sets, and that nothing reads any more.
+KEPT_ALIVE = ("beta.kubernetes.io/os", "linux")
 
 
 class KwokEngine:
@@ -77,6 +88,9 @@ class KwokEngine:
             raise unwritable(folder, error) from error
         config = folder / "kwokctl.yaml"
         documents = kwok_config.documents(spec, binaries, ports, folder, workdir)
+        selector = {"key": "manage-nodes-with-label-selector", "value": "=".join(KEPT_ALIVE)}
+        patch = {"name": "kwok-controller", "extraArgs": [selector]}
+        documents[0]["componentsPatches"].append(patch)
         # JSON is YAML, and takes no library to write.
         write_atomically(config, "\n---\n".join(json.dumps(d) for d in documents))
         self._kwokctl(binaries["kwokctl"], folder, config)
@@ -128,7 +142,9 @@ class KwokEngine:
             if "address already in use" in text:
                 return _PortTakenError()
         if any("no space left on device" in text.lower() for text in texts.values()):
-            return EngineError("The disk is full.", "Free some space (`dojo doctor` says how much).")
+            return EngineError(
+                "The disk is full.", "Free some space (`dojo doctor` says how much)."
+            )
         last = [line for text in texts.values() for line in text.splitlines()[-1:]]
         return EngineError(
             f"The control plane did not start: {(last or ['no log was written'])[0][:300]}",
@@ -180,19 +196,19 @@ class KwokEngine:
 
     def stop_node(self, folder: Path, node: str) -> None:
         """Let kwok forget the node: no heartbeats, and its pods stay as they are."""
-        self._annotate(folder, node, None)
+        self._label(folder, node, None)
 
     def start_node(self, folder: Path, node: str) -> None:
         """Let kwok keep the node alive again."""
-        self._annotate(folder, node, kwok_nodes.SIMULATED)
+        self._label(folder, node, KEPT_ALIVE[1])
 
-    def _annotate(self, folder: Path, node: str, value: str | None) -> None:
+    def _label(self, folder: Path, node: str, value: str | None) -> None:
         from clusterdojo.kubeconfig import only_context  # a rare way through
 
         kubeconfig = folder / "kubeconfig"
         api = Api(kubeconfig, only_context(kubeconfig))
-        annotations = {kwok_nodes.KUBELET_ANNOTATION: value}
-        api.patch(f"/api/v1/nodes/{node}", {"metadata": {"annotations": annotations}})
+        labels = {KEPT_ALIVE[0]: value}
+        api.patch(f"/api/v1/nodes/{node}", {"metadata": {"labels": labels}})
 
     def _prepared(self) -> dict[str, Path]:
         if self._binaries is None:

@@ -56,7 +56,7 @@ class Context:
         """
         if self._settled is None:
             with ThreadPoolExecutor() as pool:
-                self._settled = dict(zip(self.apis, pool.map(self._settle, self.apis)))
+                self._settled = dict(zip(self.apis, pool.map(self._settle, self.apis), strict=True))
         found = self._settled[name]
         if isinstance(found, str):
             raise NotAnsweringError(found)

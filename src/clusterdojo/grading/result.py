@@ -15,7 +15,7 @@ from clusterdojo.grading.criteria import Grade, Outcome
 from clusterdojo.suite import Suite
 from clusterdojo.values import Drawn
 
-API_VERSION = "clusterdojo.dev/v1alpha1"
+API_VERSION: Literal["clusterdojo.dev/v1alpha1"] = "clusterdojo.dev/v1alpha1"
 
 
 class _Strict(BaseModel):
@@ -56,7 +56,7 @@ class LabRef(_Strict):
 class Result(_Strict):
     """An attempt's result; `earned`, `outcome` and `criteria` are those of the last check."""
 
-    api_version: Literal["clusterdojo.dev/v1alpha1"] = Field(API_VERSION, alias="apiVersion")
+    apiVersion: Literal["clusterdojo.dev/v1alpha1"] = API_VERSION  # noqa: N815 - Kubernetes' own case
     kind: Literal["Result"] = "Result"
     attempt: str
     lab: LabRef
@@ -75,8 +75,6 @@ class Result(_Strict):
     outcome: Outcome
     criteria: list[CriterionResult]
     faults: list[str] = Field(description="Clusters that did not answer at the last check")
-
-    model_config = ConfigDict(extra="forbid", populate_by_name=True)
 
 
 def after_check(
@@ -120,7 +118,7 @@ def after_check(
         ],
         faults=faults,
     )  # fmt: skip
-    write_atomically(path, result.model_dump_json(by_alias=True, indent=2) + "\n")
+    write_atomically(path, result.model_dump_json(indent=2) + "\n")
     return result
 
 

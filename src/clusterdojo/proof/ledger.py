@@ -14,7 +14,7 @@ from clusterdojo.suite import Suite
 
 
 class Ledger:
-    """A file of proven variants; a change to the lab or the machine that runs it makes them void."""
+    """A file of proven variants; a change to the lab or to what runs it makes them void."""
 
     def __init__(self, path: Path, suite: Suite) -> None:
         self._path = path

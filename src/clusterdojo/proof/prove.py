@@ -20,8 +20,8 @@ from clusterdojo.lifecycle import start, stop
 from clusterdojo.progress import Silent
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
 from clusterdojo.render import render
-from clusterdojo.setup_state import apply
 from clusterdojo.settle import settled
+from clusterdojo.setup_state import apply
 from clusterdojo.snapshot import record
 from clusterdojo.store import Store
 from clusterdojo.suite import Suite
@@ -164,7 +164,7 @@ def _script(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[str]:
     write_atomically(rendered, render(text, attempt.record.values, str(source)))
     try:
         done = subprocess.run(
-            ["bash", "-euo", "pipefail", str(rendered)],
+            ["bash", "-euo", "pipefail", str(rendered)],  # noqa: S607 - the learner's own bash
             env=environment(attempt),
             cwd=attempt.work,
             stdin=subprocess.DEVNULL,

@@ -37,9 +37,7 @@ def variants(suite: Suite, lab_id: str, engines: list[str]) -> list[Variant]:
     found = []
     for engine in engines:
         found.append(Variant(lab_id, engine, "solution", "solution.sh"))
-        found.append(
-            Variant(lab_id, engine, "another seed", "solution.sh", seed=ANOTHER_SEED)
-        )
+        found.append(Variant(lab_id, engine, "another seed", "solution.sh", seed=ANOTHER_SEED))
         for script in other_ways(folder):
             path = _relative(script.path, folder)
             found.append(Variant(lab_id, engine, f"other way: {script.path.stem}", path))

@@ -1,0 +1,26 @@
+"""The JSON Schemas of lab.yaml and result.json: `python -m clusterdojo.schemas DIR` writes them."""
+
+import json
+import sys
+from pathlib import Path
+
+from clusterdojo.grading.result import Result
+from clusterdojo.lab import Lab
+
+
+def schemas() -> dict[str, str]:
+    """Each schema's file name and text."""
+    models = {"lab": Lab, "result": Result}
+    return {
+        f"{name}.v1alpha1.json": json.dumps(
+            {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()},
+            indent=2,
+        )
+        + "\n"
+        for name, model in models.items()
+    }
+
+
+if __name__ == "__main__":
+    for name, text in schemas().items():
+        (Path(sys.argv[1]) / name).write_text(text, encoding="utf-8")
