@@ -3,6 +3,6 @@
 pytest_plugins = (
     "clusterdojo.grading.plugin",
     "fixtures.cluster",
-    "fixtures.answers",
     "fixtures.work",
+    "fixtures.answers",
 )

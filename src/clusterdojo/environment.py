@@ -7,7 +7,6 @@ from pathlib import Path
 
 from clusterdojo.attempt import Attempt
 from clusterdojo.files import unwritable, write_atomically
-from clusterdojo.values import as_text
 
 BASHRC = """\
 # Written by clusterdojo for one attempt; your own ~/.bashrc comes first.
@@ -29,12 +28,10 @@ cd {work}
 
 
 def environment(attempt: Attempt) -> dict[str, str]:
-    """The variables of the learner's shell: KUBECONFIG, PATH, and the drawn values as DOJO_NAME."""
-    values = {f"DOJO_{name.upper()}": as_text(v) for name, v in attempt.record.values.items()}
+    """The variables of the learner's shell. The drawn values are not there: some are answers."""
     inherited = {k: v for k, v in os.environ.items() if not k.startswith(("KUBE", "DOJO_"))}
     return {
         **inherited,
-        **values,
         "DOJO_LAB": attempt.record.lab,
         "DOJO_WORK": str(attempt.work),
         "KUBECONFIG": str(attempt.kubeconfig),

@@ -3,15 +3,20 @@
 import contextlib
 import io
 import json
+import threading
 from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
+from clusterdojo.errors import UsageError
+
 Object = dict[str, Any]
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0
+# Standard output belongs to the whole process: one thread at a time may redirect it.
+_QUIET = threading.Lock()
 
 
 class UnansweredError(Exception):
@@ -89,12 +94,18 @@ class Api:
             from kubernetes import client, config  # a quarter of a second
 
             settings = client.Configuration()
-            with _quiet():
-                config.load_kube_config(  # type: ignore[no-untyped-call] # its stubs lack it
-                    config_file=str(self.kubeconfig),
-                    context=self.context,
-                    client_configuration=settings,
-                )
+            try:
+                with _quiet():
+                    config.load_kube_config(  # type: ignore[no-untyped-call] # its stubs lack it
+                        config_file=str(self.kubeconfig),
+                        context=self.context,
+                        client_configuration=settings,
+                    )
+            except config.ConfigException as error:
+                raise UsageError(
+                    f"The kubeconfig {self.kubeconfig} can't be used: {error}.",
+                    "Check it with `kubectl config view`.",
+                ) from error
             settings.retries = False
             settings.connection_pool_maxsize = 8
             self._client = client.ApiClient(settings)
@@ -104,5 +115,6 @@ class Api:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep the client's remarks on its own configuration off the learner's terminal."""
-    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+    silence = io.StringIO()
+    with _QUIET, contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
         yield

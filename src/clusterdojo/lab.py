@@ -10,6 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 from clusterdojo.values import Drawn, ValueSpec
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
+Taint = Annotated[
+    str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
+]
 Domain = Literal["architecture", "workloads", "networking", "storage", "troubleshooting"]
 EngineName = Literal["kwok"]
 
@@ -24,7 +27,7 @@ class NodeSpec(_Strict):
     name: Name
     role: Literal["control-plane", "worker"] = "worker"
     labels: dict[str, str] = Field(default_factory=dict)
-    taints: list[str] = Field(
+    taints: list[Taint] = Field(
         default_factory=list, description="As kubectl taint writes them: key=value:Effect"
     )
     stopped: bool = Field(

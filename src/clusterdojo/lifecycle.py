@@ -3,6 +3,7 @@
 import datetime
 import json
 import secrets
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -76,6 +77,7 @@ def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
         attempt.save()
         progress.stage("ending the old clusters")
         _end_clusters(attempt.folder, maker)
+        shutil.rmtree(attempt.work, ignore_errors=True)
         _make(store, folder, lab, attempt, maker, progress)
     return attempt
 

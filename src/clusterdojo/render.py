@@ -1,5 +1,6 @@
 """Drawn values put into a lab's texts: {{ namespace }} in task.md, setup/, solution.sh."""
 
+import traceback
 from collections.abc import Mapping
 
 import jinja2
@@ -32,9 +33,15 @@ def render(text: str, values: Mapping[str, Drawn], source: str) -> str:
     )
     try:
         return environment.from_string(text).render(**values)
-    except jinja2.TemplateError as error:
-        line = getattr(error, "lineno", None)
-        place = f"{source}:{line}" if line else source
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise ContentError(
-            f"{place}: {error.message}.", "Define the value in lab.yaml or mend the template."
+            f"{source}:{_line(error)}: {error}.",
+            "Define the value in lab.yaml or mend the template.",
         ) from error
+
+
+def _line(error: Exception) -> int:
+    """The template's line: a syntax error knows it, any other has it in its traceback."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
+    return getattr(error, "lineno", None) or (lines[-1] if lines else None) or 1

@@ -1,5 +1,6 @@
 """The skeleton of a new lab: it lints, and fails its proof until somebody fills it in."""
 
+import re
 from pathlib import Path
 
 from clusterdojo.content.lint import SCHEMA_LINE
@@ -7,7 +8,9 @@ from clusterdojo.errors import UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.suite import Suite
 
-NAME_RULE = "lower-case letters, digits and hyphens, beginning with a letter"
+# As in lab.yaml, and the check module is a Python name.
+ID = re.compile(r"[a-z]([-a-z0-9]{0,61}[a-z0-9])?")
+ID_RULE = "at most 63 lower-case letters, digits and hyphens, beginning with a letter"
 
 
 def scaffold(suite: Suite, lab_id: str) -> list[Path]:
@@ -19,9 +22,8 @@ def scaffold(suite: Suite, lab_id: str) -> list[Path]:
     Raises:
         UsageError: The id is no good, or taken.
     """
-    good = lab_id.replace("-", "").isalnum() and lab_id == lab_id.lower() and lab_id.isascii()
-    if not good or not lab_id[:1].isalpha() or lab_id.endswith("-"):
-        raise UsageError(f"{lab_id!r} can't be a lab's id.", f"Use {NAME_RULE}.")
+    if not ID.fullmatch(lab_id):
+        raise UsageError(f"{lab_id!r} can't be a lab's id.", f"Use {ID_RULE}.")
     folder, module = suite.labs / lab_id, suite.check_module(lab_id)
     for path in (folder, module):
         if path.exists():

@@ -4,16 +4,21 @@ import json
 import sys
 from pathlib import Path
 
+from pydantic import BaseModel
+
 from clusterdojo.grading.result import Result
 from clusterdojo.lab import Lab
 
 
 def schemas() -> dict[str, str]:
     """Each schema's file name and text."""
-    models = {"lab": Lab, "result": Result}
+    models: dict[str, type[BaseModel]] = {"lab": Lab, "result": Result}
     return {
         f"{name}.v1alpha1.json": json.dumps(
-            {"$schema": "https://json-schema.org/draft/2020-12/schema", **model.model_json_schema()},
+            {
+                "$schema": "https://json-schema.org/draft/2020-12/schema",
+                **model.model_json_schema(),
+            },
             indent=2,
         )
         + "\n"

@@ -10,6 +10,7 @@ from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot, Snapshot
 POLL_SECONDS = 0.1
 # The scheduler tries a pod again after a backoff of at most 10 s once a node has changed.
 SCHEDULER_BACKOFF_SECONDS = 12
+ENDED = ("Succeeded", "Failed")
 STUCK_REASONS = frozenset(
     {"CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "CreateContainerConfigError",
      "InvalidImageName", "ErrImageNeverPull"}
@@ -68,7 +69,7 @@ def _by_owner(objects: Iterable[Object]) -> dict[str, list[Object]]:
     return owned
 
 
-def _pod_moves(
+def _pod_moves(  # noqa: PLR0911 - a list of cases, each with its own answer
     pod: Object,
     nodes: dict[str, Object],
     now: datetime.datetime,
@@ -96,12 +97,13 @@ def _pod_moves(
         return None  # its node is gone; the garbage collector takes its own time
     if _will_be_evicted(spec, node):
         return "is about to be evicted"
-    if not is_ready(node) or status.get("phase") in ("Succeeded", "Failed"):
+    if not is_ready(node) or status.get("phase") in ENDED:
         return None
     if status.get("phase") == "Pending" or not _ready(status):
         waiting = {
             container.get("state", {}).get("waiting", {}).get("reason")
-            for container in status.get("containerStatuses", [])
+            for kind in ("containerStatuses", "initContainerStatuses")
+            for container in status.get(kind, [])
         }
         return None if waiting & STUCK_REASONS else "is starting"
     return None
@@ -132,17 +134,27 @@ def tolerates(toleration: Object, taint: Object) -> bool:
 
 
 def _set_moves(kind: str, workload: Object, pods: list[Object]) -> bool:
-    """Whether a ReplicaSet, StatefulSet or DaemonSet has still to make or end pods."""
-    status = workload.get("status", {})
+    """Whether a ReplicaSet, StatefulSet or DaemonSet has still to make, end or replace pods."""
+    spec, status = workload["spec"], workload.get("status", {})
     if (early := _unobserved(workload)) is not None:
         return early
-    if kind == "daemonsets":
-        return len(pods) < status.get("desiredNumberScheduled", 0)
+    if kind == "replicasets":  # it does not count pods that have ended, and leaves them lying
+        pods = [pod for pod in pods if _phase(pod) not in ENDED]
     ready = sum(_ready(pod.get("status", {})) for pod in pods)
-    if len(pods) != workload["spec"].get("replicas", 1):
+    strategy = spec.get("updateStrategy", {})
+    by_itself = strategy.get("type") != "OnDelete"
+    if kind == "daemonsets":
+        wanted: int = status.get("desiredNumberScheduled", 0)
+        updated: int = status.get("updatedNumberScheduled", wanted)
+        return len(pods) < wanted or (by_itself and updated < wanted and ready == len(pods))
+    if len(pods) != spec.get("replicas", 1):
         # A StatefulSet makes its pods one by one: it waits for one that is stuck.
         return kind == "replicasets" or ready == len(pods)
-    return ready != status.get("readyReplicas", 0)
+    if kind == "statefulsets" and by_itself and ready == len(pods):
+        partition = strategy.get("rollingUpdate", {}).get("partition", 0)
+        if status.get("updateRevision") != status.get("currentRevision") and not partition:
+            return True
+    return bool(ready != status.get("readyReplicas", 0))
 
 
 def _deployment_moves(deployment: Object, sets: list[Object]) -> bool:
@@ -160,7 +172,7 @@ def _deployment_moves(deployment: Object, sets: list[Object]) -> bool:
     if spec.get("minReadySeconds") and status.get("availableReplicas", 0) < ready:
         return True
     unfinished = replicas != spec["replicas"] or status.get("updatedReplicas", 0) < replicas
-    return unfinished and ready == replicas
+    return bool(unfinished and ready == replicas)
 
 
 def _unobserved(workload: Object) -> bool | None:
@@ -180,9 +192,17 @@ def _unobserved(workload: Object) -> bool | None:
 
 
 def _job_moves(job: Object, pods: list[Object]) -> bool:
+    """Whether a Job has not begun, or has done its work and not been told so."""
     conditions = job.get("status", {}).get("conditions", [])
     over = any(c["type"] in ("Complete", "Failed") and c["status"] == "True" for c in conditions)
-    return not over and not job["spec"].get("suspend") and not pods
+    if over or job["spec"].get("suspend"):
+        return False
+    done = sum(_phase(pod) == "Succeeded" for pod in pods)
+    return not pods or (done == len(pods) and done >= job["spec"].get("completions", 1))
+
+
+def _phase(pod: Object) -> str:
+    return str(pod.get("status", {}).get("phase", ""))
 
 
 def _is_ending(thing: Object) -> bool:

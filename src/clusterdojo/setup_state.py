@@ -47,7 +47,7 @@ def set_up(
 
 
 def apply(lab: Lab, lab_folder: Path, attempt: Attempt, cluster: str) -> None:
-    """Apply setup/ to one cluster, manifests and scripts in name order. Twice is as good as once."""
+    """Apply setup/ to one cluster, manifests and scripts in name order; twice is as good."""
     source = lab_folder / "setup"
     if len(lab.clusters) > 1:
         source /= cluster
@@ -170,7 +170,11 @@ def record_before(attempt: Attempt, lab: Lab) -> None:
 
 
 def write_recording(
-    path: Path, lab_id: str, seed: int, values: dict[str, object], clusters: dict[str, object]
+    path: Path,
+    lab_id: str,
+    seed: int,
+    values: Mapping[str, object],
+    clusters: Mapping[str, object],
 ) -> None:
     """Write a start state that `read_recording` reads."""
     content = {"lab": lab_id, "seed": seed, "values": values, "clusters": clusters}

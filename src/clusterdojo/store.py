@@ -1,7 +1,6 @@
 """All attempts and results on this machine, and the lock that lets one command change them."""
 
 import contextlib
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -106,5 +105,4 @@ def default_store() -> Store:
     """The store in the user's state directory."""
     from clusterdojo.paths import state_dir  # platformdirs is not always needed
 
-    os.umask(0o077)  # what a lab writes is the learner's own
     return Store(state_dir())

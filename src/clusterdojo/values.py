@@ -1,19 +1,40 @@
 """Values drawn for one attempt: the same seed gives the same ones, on every Python and platform."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from typing import Annotated
+from collections.abc import Mapping
+from typing import Annotated, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    Field,
+    StrictInt,
+    StrictStr,
+    Tag,
+    model_validator,
+)
 
 Drawn = str | int | list[str]
+T = TypeVar("T", str, str | int)
+
+
+def _different(items: list[T]) -> list[T]:
+    """A value given twice would come twice as often, or twice in one sample."""
+    for item in items:
+        if items.count(item) > 1:
+            msg = f"{item} is given twice"
+            raise ValueError(msg)
+    return items
 
 
 class Choose(BaseModel):
     """One of the given values."""
 
     model_config = ConfigDict(extra="forbid")
-    choose: Annotated[list[str | int], Field(min_length=2)]
+    # Strict, since YAML's yes and no would otherwise become 1 and 0.
+    choose: Annotated[list[StrictStr | StrictInt], Field(min_length=2), AfterValidator(_different)]
 
     def draw(self, source: "Source") -> Drawn:
         """One of them, all equally likely."""
@@ -44,7 +65,7 @@ class Sample(BaseModel):
     """Several different values out of the given ones, in a drawn order."""
 
     model_config = ConfigDict(extra="forbid")
-    sample: Annotated[list[str], Field(min_length=2)]
+    sample: Annotated[list[StrictStr], Field(min_length=2), AfterValidator(_different)]
     count: Annotated[int, Field(ge=1)]
 
     @model_validator(mode="after")
@@ -60,7 +81,26 @@ class Sample(BaseModel):
         return [left.pop(source.below(len(left))) for _ in range(self.count)]
 
 
-ValueSpec = Choose | Between | Sample
+KINDS = ("choose", "between", "sample")
+
+
+def _kind(spec: object) -> str | None:
+    """Which of the kinds a mapping, or a model, is."""
+    if isinstance(spec, BaseModel):
+        return type(spec).__name__.lower()
+    return next((kind for kind in KINDS if isinstance(spec, dict) and kind in spec), None)
+
+
+ValueSpec = Annotated[
+    Annotated[Choose, Tag("choose")]
+    | Annotated[Between, Tag("between")]
+    | Annotated[Sample, Tag("sample")],
+    Discriminator(
+        _kind,
+        custom_error_type="value_kind",
+        custom_error_message=f"should have one of {', '.join(KINDS)}",
+    ),
+]
 
 
 class Source:
@@ -80,10 +120,3 @@ class Source:
 def draw(specs: Mapping[str, ValueSpec], lab_id: str, seed: int) -> dict[str, Drawn]:
     """One value for every name in `specs`; adding a name changes none of the others."""
     return {name: spec.draw(Source(f"{lab_id}/{seed}/{name}")) for name, spec in specs.items()}
-
-
-def as_text(value: Drawn) -> str:
-    """The value as a shell or a page shows it: a list's items are separated by spaces."""
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return " ".join(value)
-    return str(value)

@@ -21,11 +21,12 @@ class Written:
 def read_criteria(path: Path, lab_id: str) -> tuple[list[Written], list[Fault]]:
     """All criteria of the module at `path`, and what is wrong with them."""
     try:
-        tree = ast.parse(path.read_text(encoding="utf-8"))
+        tree = ast.parse(path.read_bytes())
     except OSError:
         return [], [Fault(path, 1, f"is missing: it grades {lab_id}")]
-    except SyntaxError as error:
-        return [], [Fault(path, error.lineno or 1, f"is not Python: {error.msg}")]
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        return [], [Fault(path, line, f"is not Python: {getattr(error, 'msg', error)}")]
     faults: list[Fault] = []
     if _lab_mark(tree) != lab_id:
         faults.append(Fault(path, 1, f'needs: pytestmark = pytest.mark.lab("{lab_id}")'))
@@ -37,6 +38,12 @@ def read_criteria(path: Path, lab_id: str) -> tuple[list[Written], list[Fault]]:
             if any(criterion.name == other.name for other in written):
                 faults.append(Fault(path, function.lineno, f"{criterion.name} is defined twice"))
             written.append(criterion)
+    faults += [
+        Fault(path, node.lineno, f"{node.name} is no plain function, as criteria are")
+        for node in tree.body
+        if isinstance(node, ast.ClassDef | ast.AsyncFunctionDef)
+        and node.name.lower().startswith("test")
+    ]
     names = {criterion.name for criterion in written}
     for criterion in written:
         faults += [
@@ -64,8 +71,8 @@ def _criterion(function: ast.FunctionDef) -> Written:
     for decorator in function.decorator_list:
         name = _mark(decorator)
         arguments = _arguments(decorator)
-        if name == "points" and arguments and isinstance(arguments[0], int):
-            points = arguments[0]
+        if name == "points" and arguments and type(arguments[0]) is int:
+            points = int(arguments[0])
         elif name == "gate":
             gate = True
         elif name == "needs":

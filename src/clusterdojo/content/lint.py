@@ -1,5 +1,6 @@
 """Everything that can be wrong in a lab's files, reported at once with file and line."""
 
+import re
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -77,10 +78,16 @@ def _read(folder: Path) -> tuple[Lab | None, list[Fault]]:
         return Lab.model_validate(document.content), faults
     except ValidationError as error:
         for detail in error.errors():
-            where = ".".join(str(step) for step in detail["loc"])
-            line = document.line(detail["loc"])
+            location = _as_written(detail["loc"])
+            where = ".".join(str(step) for step in location)
+            line = document.line(location)
             faults.append(Fault(path, line, f"{where or 'the file'}: {_said(detail['msg'])}"))
         return None, faults
+
+
+def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """pydantic's place without the kind of value, which it puts between name and field."""
+    return location[:2] + location[3:] if location[:1] == ("values",) else location
 
 
 def _said(message: str) -> str:
@@ -106,6 +113,9 @@ def _files(folder: Path) -> list[Fault]:
         for path in sorted(folder.iterdir())
         if path.name not in (*REQUIRED, *FOLDERS)
     ]
+    faults += [
+        Fault(folder / name, 1, "must be a folder") for name in FOLDERS if (folder / name).is_file()
+    ]
     for name in ("mistakes", "other"):
         faults += [
             Fault(path, 1, f"{name}/ holds .sh files only")
@@ -123,20 +133,20 @@ def _texts(folder: Path, lab: Lab) -> list[Fault]:
         try:
             render(path.read_text(encoding="utf-8"), drawn, str(path))
         except ContentError as error:
-            where, _, message = error.what.removeprefix(f"{path}:").partition(": ")
-            faults.append(Fault(path, int(where) if where.isdigit() else 1, message))
+            line, _, message = error.what.removeprefix(f"{path}:").partition(": ")
+            faults.append(Fault(path, int(line), message))
         except UnicodeDecodeError:
             faults.append(Fault(path, 1, "is not UTF-8 text"))
     task, hints_file = folder / "task.md", folder / "hints.md"
     if task.is_file():
-        text = task.read_text(encoding="utf-8")
+        text = task.read_text(encoding="utf-8", errors="replace")
         faults += [Fault(task, 1, message) for message in _unsaid(lab, text)]
     if hints_file.is_file():
         from clusterdojo.lab import hints
 
         try:
             count = len(hints(folder, drawn))
-        except ContentError:
+        except (ContentError, UnicodeDecodeError):
             count = FEWEST_HINTS  # the fault is listed above
         if count < FEWEST_HINTS:
             message = f"has {count} hints; write at least {FEWEST_HINTS} as a numbered list"
@@ -158,6 +168,6 @@ def _unsaid(lab: Lab, task: str) -> list[str]:
     for spec in lab.clusters:
         for field in ("node_monitor_grace_seconds", "eviction_seconds"):
             seconds = getattr(spec, field)
-            if seconds != getattr(usual, field) and f"{seconds} s" not in task:
+            if seconds != getattr(usual, field) and not re.search(rf"(?<!\d){seconds} s\b", task):
                 messages.append(f"does not say that {field} is {seconds} s here")
     return messages

@@ -19,6 +19,7 @@ class Document:
         try:
             text = path.read_text(encoding="utf-8")
             self._node = yaml.compose(text, Loader=yaml.SafeLoader)
+            self._duplicates(self._node, set())
             self.content = yaml.safe_load(text)
         except OSError as error:
             self.faults.append(Fault(path, 1, f"can't be read: {error.strerror}"))
@@ -28,10 +29,11 @@ class Document:
             mark = error.problem_mark
             line = mark.line + 1 if mark else 1
             self.faults.append(Fault(path, line, f"is not YAML: {error.problem or error}"))
+        except RecursionError:
+            self.faults.append(Fault(path, 1, "is not YAML: nested too deep"))
         except (yaml.YAMLError, ValueError) as error:
-            self.faults.append(Fault(path, 1, f"is not YAML: {error}"))
-        else:
-            self._duplicates(self._node)
+            said = " ".join(str(error).split())
+            self.faults.append(Fault(path, 1, f"is not YAML: {said}"))
 
     def line(self, location: tuple[int | str, ...]) -> int:
         """The line of the deepest part on the way to `location`."""
@@ -49,8 +51,11 @@ class Document:
                 line = node.start_mark.line + 1
         return line
 
-    def _duplicates(self, node: yaml.Node | None) -> None:
+    def _duplicates(self, node: yaml.Node | None, visited: set[int]) -> None:
         """YAML's readers keep the last of two equal keys, and say nothing."""
+        if id(node) in visited:
+            return  # an alias
+        visited.add(id(node))
         if isinstance(node, yaml.MappingNode):
             seen: set[str] = set()
             for key, value in node.value:
@@ -59,7 +64,7 @@ class Document:
                         message = f"{key.value} is given twice"
                         self.faults.append(Fault(self.path, key.start_mark.line + 1, message))
                     seen.add(key.value)
-                self._duplicates(value)
+                self._duplicates(value, visited)
         elif isinstance(node, yaml.SequenceNode):
             for value in node.value:
-                self._duplicates(value)
+                self._duplicates(value, visited)

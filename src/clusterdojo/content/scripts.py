@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clusterdojo.content.faults import Fault
 
-LOSES = re.compile(r"^#\s*loses:\s*(.*)$", re.MULTILINE)
+LOSES = re.compile(r"^#[ \t]*loses:[ \t]*(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -47,12 +47,13 @@ def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fa
 
 
 def _loses(path: Path) -> frozenset[str]:
-    text = path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8", errors="replace")
     return frozenset(name for names in LOSES.findall(text) for name in names.split())
 
 
 def _line_of(path: Path, word: str) -> int:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines, start=1):
         if word in line:
             return number
     return 1

@@ -34,9 +34,9 @@ COMPONENTS = (
 )
 
 
-# kwok lets go of a node when the API server says that the node left its selection. It says so for
-# labels only; this is one that every kubelet sets, and that nothing reads any more.
-KEPT_ALIVE = ("beta.kubernetes.io/os", "linux")
+# kwok lets go of a node when the API server says that it left kwok's selection, and the API server
+# says so for labels only. Labels of Kubernetes' own won't do: its controllers put them back.
+KEPT_ALIVE = (kwok_nodes.KUBELET_ANNOTATION, kwok_nodes.SIMULATED)
 
 
 class KwokEngine:
@@ -108,7 +108,7 @@ class KwokEngine:
         """Run kwokctl; a cluster that does not come up is an error that says why."""
         environment = processes.marked(folder) | {"KWOK_WORKDIR": str(folder)}
         environment.pop("KUBECONFIG", None)
-        command = [
+        command: list[str | Path] = [
             program, "create", "cluster", "--name", NAME, "--config", config,
             "--kubeconfig", "", "--timeout", f"{CREATE_SECONDS}s",
         ]  # fmt: skip
@@ -160,6 +160,8 @@ class KwokEngine:
         progress.stage(f"registering {len(spec.nodes)} nodes of {spec.name}")
         deadline = time.monotonic() + NODES_SECONDS
         wanted = kwok_nodes.nodes(spec, DEFAULT_KUBERNETES, ports.kubelet)
+        for node in wanted:
+            node["metadata"]["labels"] |= dict([KEPT_ALIVE])
         posts = [("/api/v1/nodes", node) for node in wanted]
         posts.append(
             (

@@ -14,7 +14,8 @@ END_SECONDS = 10.0
 
 def marked(folder: Path) -> dict[str, str]:
     """The environment for processes that belong to the cluster in `folder`."""
-    return {**os.environ, MARK: str(folder)}
+    # kubectl, which kwokctl calls, keeps its cache in the home directory unless told otherwise.
+    return {**os.environ, MARK: str(folder), "KUBECACHEDIR": str(folder / "kube-cache")}
 
 
 def processes(folder: Path) -> list[psutil.Process]:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -76,7 +77,7 @@ class Context:
         except UnansweredError:
             return self.not_answering(name)
         except RefusedError as error:
-            if error.status < 500:  # noqa: PLR2004 - HTTP's own number
+            if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise UngradableError(f"{name}: {error}") from error
             return self.not_answering(name)
 
@@ -88,6 +89,9 @@ class Context:
         """
         if self.before is None:
             msg = "no start state was recorded, so nothing can be compared (see `dojo record`)"
+            raise UngradableError(msg)
+        if name not in self.before:
+            msg = f"the start state has no {name}"
             raise UngradableError(msg)
         return RecordedSnapshot(self.before[name])
 
@@ -101,6 +105,9 @@ def read_recording(path: Path, lab_id: str) -> dict[str, Any]:
     try:
         recording: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         recorded_lab = recording["lab"]
+        whole = all(isinstance(recording[key], dict) for key in ("values", "clusters"))
+        if not whole:
+            raise ValueError(path)  # noqa: TRY301 - it is told below, with all other faults
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise UsageError(
             f"{path} can't be read as a start state.", "Record one with `dojo record`."

@@ -97,17 +97,20 @@ def _with_needs(criterion: Criterion, by_name: Mapping[str, Criterion]) -> Crite
     """A criterion that holds anyway earns nothing before those that it needs."""
     if criterion.outcome != "passed":
         return criterion
-    for name in _all_needs(criterion, by_name):
-        needed = by_name.get(name)
-        if needed is None:
+    names = _all_needs(criterion, by_name)
+    for name in names:
+        if name not in by_name:
             return replace(criterion, outcome="ungradable", reason=f"it needs {name}, not found")
+    needs = [by_name[name] for name in names]
+    # What failed for certain decides, whatever else can't be read.
+    for needed in needs:
+        if needed.outcome == "failed":
+            reason = f"counts only once “{needed.title}” holds"
+            return replace(criterion, outcome="failed", reason=reason)
+    for needed in needs:
         if needed.outcome == "ungradable":
             reason = f"it depends on “{needed.title}”, which can't be graded"
             return replace(criterion, outcome="ungradable", reason=reason)
-        if needed.outcome == "failed":
-            return replace(
-                criterion, outcome="failed", reason=f"counts only once “{needed.title}” holds"
-            )
     return criterion
 
 

@@ -11,30 +11,39 @@ from clusterdojo.kube import Api
 from clusterdojo.suite import suite
 
 
-def context_from_options(config: pytest.Config) -> Context:
+def context_from_options(config: pytest.Config, collected: set[str]) -> Context:
     """The context that pytest's options describe.
+
+    Args:
+        config: With the options.
+        collected: The labs that the collected check modules grade.
 
     Raises:
         pytest.UsageError: An option is missing or wrong.
     """
     try:
-        return _context(config)
+        return _context(config, collected)
     except DojoError as error:
         raise pytest.UsageError(str(error)) from error
 
 
-def _context(config: pytest.Config) -> Context:
+def _context(config: pytest.Config, collected: set[str]) -> Context:
     options = config.option
     if not (options.lab and options.kubeconfig and options.context):
         msg = "A lab's checks need a cluster. Give --lab ID --kubeconfig FILE --context NAME."
         raise pytest.UsageError(msg)
-    description = lab.load(suite().lab_dir(options.lab))
+    folder = suite().lab_dir(options.lab)
+    if collected != {options.lab}:
+        graded = ", ".join(sorted(collected))
+        msg = f"These checks grade {graded}, not {options.lab}. Give its own module and --lab."
+        raise pytest.UsageError(msg)
+    description = lab.load(folder)
     names = [cluster.name for cluster in description.clusters]
     recording = read_recording(options.before, options.lab) if options.before else None
     drawn = values.draw(description.values, options.lab, options.seed)
     return Context(
         lab_id=options.lab,
-        apis=apis(options.kubeconfig, options.context, names),
+        apis=apis(Path(options.kubeconfig), options.context, names),
         values=recording["values"] if recording else drawn,
         before=recording["clusters"] if recording else None,
         work=options.work or Path.cwd(),
@@ -79,6 +88,6 @@ def _contexts(kubeconfig: Path) -> set[str]:
     try:
         content = yaml.safe_load(kubeconfig.read_text(encoding="utf-8"))
         return {context["name"] for context in content["contexts"]}
-    except (OSError, yaml.YAMLError, KeyError, TypeError) as error:
+    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
         msg = f"{kubeconfig} can't be read as a kubeconfig. Check it with `kubectl config view`."
         raise pytest.UsageError(msg) from error

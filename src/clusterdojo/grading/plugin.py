@@ -23,7 +23,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Options that let plain pytest grade any cluster."""
     group = parser.getgroup("clusterdojo", "grading a lab")
     group.addoption("--lab", metavar="ID", help="the lab that is graded")
-    group.addoption("--kubeconfig", metavar="FILE", type=Path, help="the way into the cluster")
+    with contextlib.suppress(ValueError):  # pytest-kind brings the same option, then it serves
+        group.addoption("--kubeconfig", metavar="FILE", help="the way into the cluster")
     group.addoption(
         "--context",
         metavar="[CLUSTER=]NAME",
@@ -50,7 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if graded and CONTEXT not in config.stash:
         from clusterdojo.grading.plain import context_from_options
 
-        context = context_from_options(config)
+        marked = [item.get_closest_marker("lab") for item in graded]
+        context = context_from_options(config, {mark.args[0] for mark in marked if mark})
         if not config.option.collectonly:
             config.stash[CONTEXT] = context
     for position, item in enumerate(graded):
@@ -108,9 +110,11 @@ def _outcome(
 
 def _message(text: str) -> tuple[str, str, str]:
     """Reason, expected and found, as fixtures.differs wrote them; pytest's own lines left out."""
-    lines = text.splitlines() or ["not solved"]
+    lines = [line.strip() for line in text.splitlines()] or ["not solved"]
     fields = {"expected: ": "", "found: ": ""}
     for line in lines[1:]:
+        if line.startswith("assert "):
+            break
         for start in fields:
             if line.startswith(start):
                 fields[start] = line.removeprefix(start)

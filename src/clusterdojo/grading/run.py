@@ -29,6 +29,7 @@ class _Session:
         self.context = context
         self.grade: Grade | None = None
         self.errors: list[str] = []
+        self.interrupted = False
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
@@ -37,6 +38,10 @@ class _Session:
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
             self.errors.append(report.longreprtext)
+
+    def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
+        # pytest ends itself with a subclass when a module can't be collected.
+        self.interrupted = excinfo.type is KeyboardInterrupt
 
     def pytest_sessionfinish(self, session: pytest.Session) -> None:
         self.grade = grade_of(session.config)
@@ -53,7 +58,10 @@ def run_checks(suite: Suite, context: Context) -> Grade:
     output = io.StringIO()
     with _environment(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         code = pytest.main(_arguments(suite, module), plugins=[session])
-    if session.errors or session.grade is None or not session.grade.criteria:
+    if session.interrupted:
+        raise KeyboardInterrupt  # pytest has swallowed it: half a grade is none
+    whole = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
+    if not whole or session.errors or session.grade is None or not session.grade.criteria:
         said = (session.errors or [output.getvalue()])[-1].strip().splitlines()
         raise ContentError(
             f"The checks in {module} can't be run: {(said or [f'pytest ended with {code}'])[-1]}",

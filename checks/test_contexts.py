@@ -1,0 +1,123 @@
+"""contexts: what two clusters are made of, and a change that belongs on one of them only."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import differs, names
+from fixtures.answers import Answers
+from fixtures.cluster import Cluster
+
+pytestmark = pytest.mark.lab("contexts")
+
+Clusters = Mapping[str, Cluster]
+Values = Mapping[str, Drawn]
+
+
+def _other(clusters: Clusters, values: Values) -> str:
+    """The name of the cluster on which nothing is to be done."""
+    (name,) = (name for name in clusters if name != values["goal"])
+    return name
+
+
+@pytest.mark.gate
+def test_the_other_cluster_is_untouched(
+    clusters: Clusters, befores: Clusters, values: Values
+) -> None:
+    """The right work on the wrong cluster is an outage there: look at the context first."""
+    name = _other(clusters, values)
+    now, then = clusters[name], befores[name]
+    for node in then.nodes():
+        found = now.node(node.name)
+        assert found.uid == node.uid, differs(f"{name}: {node.name} was deleted and made again")
+        assert found.labels == node.labels, differs(f"{name}: the labels of {node.name} differ")
+        assert (found.taints, found.unschedulable) == (node.taints, node.unschedulable), differs(
+            f"{name}: {node.name} no longer lets in the same pods"
+        )
+    namespaces = {o["metadata"]["name"] for o in then.objects("namespaces")}
+    present = {o["metadata"]["name"] for o in now.objects("namespaces")}
+    assert present == namespaces, differs(
+        f"{name} has other namespaces", expected=names(namespaces), found=names(present)
+    )
+    for raw in then.objects("deployments"):
+        app = now.deployment(raw["metadata"]["namespace"], raw["metadata"]["name"])
+        assert app.uid == raw["metadata"]["uid"], differs(
+            f"{name}: deployment {app.name} was deleted and made again"
+        )
+        assert app.replicas == raw["spec"]["replicas"], differs(
+            f"{name}: deployment {app.name} was scaled",
+            expected=f"{raw['spec']['replicas']} replicas",
+            found=f"{app.replicas} replicas",
+        )
+        assert app.raw["spec"] == raw["spec"], differs(f"{name}: deployment {app.name} was changed")
+
+
+@pytest.mark.points(1)
+def test_the_number_of_clusters(befores: Clusters, answers: Answers) -> None:
+    """A kubeconfig may reach more than the cluster that commands go to now."""
+    answers.require_set("answers/clusters.txt", {str(len(befores))}, "one number")
+
+
+@pytest.mark.points(2)
+def test_the_nodes_of_each_cluster(befores: Clusters, answers: Answers) -> None:
+    """Each cluster answers only for itself, so every question is asked once for each."""
+    right = {f"{name} {len(cluster.nodes())}" for name, cluster in befores.items()}
+    answers.require_set("answers/nodes.txt", right, "CLUSTER NUMBER, one line a cluster")
+
+
+@pytest.mark.points(2)
+def test_where_the_lost_application_runs(
+    befores: Clusters, values: Values, answers: Answers
+) -> None:
+    """What is not found in one place may run in another namespace, or on another cluster."""
+    right = {
+        f"{name} {raw['metadata']['namespace']}"
+        for name, cluster in befores.items()
+        for raw in cluster.objects("deployments")
+        if raw["metadata"]["name"] == values["lost"]
+    }
+    answers.require_set(f"answers/{values['lost']}.txt", right, "CLUSTER NAMESPACE, one line")
+
+
+@pytest.mark.points(2)
+def test_the_application_has_its_replicas(
+    clusters: Clusters, befores: Clusters, values: Values
+) -> None:
+    """The change has to arrive where it was meant for, and the new pods have to run there."""
+    place = str(values["namespace"]), str(values["app"])
+    name = str(values["goal"])
+    app = clusters[name].deployment(*place)
+    assert app.replicas == values["replicas"], differs(
+        f"{name}: deployment {app.name} has another number of replicas",
+        expected=values["replicas"],
+        found=app.replicas,
+    )
+    assert app.template == befores[name].deployment(*place).template, differs(
+        f"{name}: the pods of deployment {app.name} were changed, not only their number"
+    )
+    assert len(app.ready_pods) == app.replicas, differs(
+        f"{name}: not all replicas are ready",
+        expected=f"{app.replicas} ready",
+        found=f"{len(app.ready_pods)} ready",
+    )
+
+
+@pytest.mark.points(1)
+def test_node01_has_the_label(clusters: Clusters, values: Values) -> None:
+    """Clusters name their nodes alike: only the context tells the two node01 apart."""
+    name, label, mark = str(values["goal"]), str(values["label"]), str(values["mark"])
+    found = clusters[name].node("node01").labels.get(label)
+    assert found == mark, differs(
+        f"{name}: node01 has no such label"
+        if found is None
+        else f"{name}: node01 has another value",
+        expected=f"{label}={mark}",
+        found=found or "none",
+    )
+    too_many = [
+        node for node in clusters[name].nodes() if label in node.labels and node.name != "node01"
+    ]
+    assert not too_many, differs(
+        f"{name}: other nodes carry the label, too", expected="node01", found=names(too_many)
+    )

@@ -1,0 +1,98 @@
+"""cordon-node01: nothing new lands on the node, and nothing that runs there is interrupted."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import differs, names
+from fixtures.cluster import Cluster
+
+pytestmark = pytest.mark.lab("cordon-node01")
+
+
+@pytest.mark.gate
+def test_the_calculation_is_not_interrupted(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Nine days of work are in the memory of this one pod: a new one of that name has none."""
+    namespace, name = str(values["namespace"]), str(values["pod"])
+    now, then = cluster.pod(namespace, name), before.pod(namespace, name)
+    assert now.uid == then.uid, differs(f"pod {name} was deleted and made again")
+    assert now.ready, differs(f"pod {name} does not run any more")
+
+
+@pytest.mark.gate
+def test_the_other_nodes_are_untouched(cluster: Cluster, before: Cluster) -> None:
+    """The other nodes have to take everything that comes from now on."""
+    for then in before.nodes():
+        if then.name != "node01":
+            now = cluster.node(then.name)
+            assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+            assert now.unschedulable == then.unschedulable, differs(
+                f"{now.name} was changed",
+                expected="schedulable, as before",
+                found="unschedulable",
+            )
+            assert now.taints == then.taints, differs(f"the taints of {now.name} were changed")
+
+
+@pytest.mark.points(2)
+def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
+    """As long as the node is open, any new pod may make the broken machine hotter."""
+    node = cluster.node("node01")
+    assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
+    assert node.unschedulable, differs(
+        "node01 is open", expected="unschedulable", found="schedulable"
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_node01_is_unschedulable")
+def test_the_other_pods_of_node01_stay(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Closing a node is no reason to interrupt anything: what runs there goes on."""
+    pods = before.pods(node="node01")
+    then = {pod.uid: pod.name for pod in pods if pod.name != values["pod"]}
+    running = {pod.uid for pod in cluster.pods(node="node01") if pod.ready}
+    gone = [name for uid, name in then.items() if uid not in running]
+    assert then, "the start state has no pod on node01"
+    assert not gone, differs(
+        "pods that ran on node01 are gone from there",
+        expected="the same pods as before",
+        found=f"{names(gone)} missing",
+    )
+
+
+@pytest.mark.points(2)
+def test_the_new_deployment_runs(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """One node closed must not mean that the next application has to wait."""
+    app = cluster.deployment(str(values["namespace"]), str(values["app"]))
+    found = [image.removeprefix("docker.io/").removeprefix("library/") for image in app.images]
+    assert found == [values["image"]], differs(
+        f"deployment {app.name} has not the right image",
+        expected=values["image"],
+        found=names(app.images),
+    )
+    assert app.replicas == values["replicas"], differs(
+        f"deployment {app.name} has not the right size",
+        expected=f"{values['replicas']} replicas",
+        found=f"{app.replicas} replicas",
+    )
+    assert len(app.ready_pods) == values["replicas"], differs(
+        f"not all replicas of {app.name} run",
+        expected=f"{values['replicas']} ready",
+        found=f"{len(app.ready_pods)} ready",
+    )
+
+
+@pytest.mark.points(2)
+def test_none_of_its_pods_is_on_node01(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """A mark that comes after the pods have landed keeps none of them away."""
+    app = cluster.deployment(str(values["namespace"]), str(values["app"]))
+    assert app.ready_pods, differs(f"deployment {app.name} has no pod that runs")
+    there = [pod for pod in app.pods if pod.node == "node01"]
+    assert not there, differs(
+        f"pods of {app.name} are on node01", expected="none", found=names(there)
+    )

@@ -1,0 +1,248 @@
+"""declarative-apply: a live change came back into the manifest, and the manifest was applied."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from clusterdojo.kube import Object
+from clusterdojo.values import Drawn
+from fixtures import Missing, Workload, differs
+from fixtures.answers import Answers
+from fixtures.cluster import Cluster
+from fixtures.objects import Resource
+from fixtures.work import Work
+
+pytestmark = pytest.mark.lab("declarative-apply")
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+VARIABLE = "LOG_LEVEL"
+# What only the cluster knows, and what makes a manifest fail when it is applied later.
+CLUSTERS_OWN = ("uid", "resourceVersion", "managedFields", "generation")
+
+
+def _live(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:
+    """The Deployment in the cluster."""
+    return cluster.deployment(str(values["namespace"]), str(values["app"]))
+
+
+def _service(cluster: Cluster, values: Mapping[str, Drawn]) -> Resource:
+    """The Service in the cluster."""
+    return cluster.get("services", str(values["app"]), str(values["namespace"]))
+
+
+def _manifest(values: Mapping[str, Drawn]) -> str:
+    """The manifest's place in the work folder."""
+    return f"manifests/{values['app']}.yaml"
+
+
+def _written(work: Work, values: Mapping[str, Drawn]) -> Object:
+    """The Deployment in the manifest."""
+    for document in work.documents(_manifest(values)):
+        if document["kind"] == "Deployment" and document["metadata"].get("name") == values["app"]:
+            document["metadata"].setdefault("namespace", values["namespace"])
+            return document
+    msg = f"{_manifest(values)} does not describe deployment {values['app']}"
+    raise Missing(msg)
+
+
+def _container(deployment: Object) -> Object:
+    """The container `web` of a Deployment, or an empty one."""
+    spec = _at(deployment, "spec", "template", "spec")
+    containers = spec.get("containers") if isinstance(spec, dict) else None
+    named = [c for c in containers or [] if isinstance(c, dict) and c.get("name") == "web"]
+    return named[0] if named else {}
+
+
+def _at(thing: Any, *path: str) -> Any:
+    """The part of an object below these keys, or None."""
+    for key in path:
+        thing = thing.get(key) if isinstance(thing, dict) else None
+    return thing
+
+
+def _variable(container: Object) -> str:
+    """The value of the new variable, or why there is none."""
+    env = [
+        e for e in container.get("env") or [] if isinstance(e, dict) and e.get("name") == VARIABLE
+    ]
+    return str(env[-1].get("value", "empty")) if env else "not set"
+
+
+def _plain(thing: Any) -> Any:
+    """An object without its empty parts and without what kubectl and the cluster add to it."""
+    if isinstance(thing, dict):
+        kept = {k: _plain(v) for k, v in thing.items() if k not in ("creationTimestamp", "status")}
+        return {k: v for k, v in kept.items() if k != LAST_APPLIED and v not in ({}, [], None)}
+    return [_plain(item) for item in thing] if isinstance(thing, list) else thing
+
+
+def _without_the_change(deployment: Workload) -> Object:
+    """The Deployment's spec, its new variable left out."""
+    spec: Object = json.loads(json.dumps(deployment.raw["spec"]))
+    for container in spec["template"]["spec"]["containers"]:
+        container["env"] = [e for e in container.get("env") or [] if e["name"] != VARIABLE]
+    # `kubectl rollout restart` leaves a time here; it is no change of what runs.
+    spec["template"]["metadata"].pop("annotations", None)
+    return spec
+
+
+def _owns(fields: Object) -> set[str]:
+    """Which of the changed fields an entry of managedFields owns."""
+    owned = {"replicas"} if "f:replicas" in fields.get("f:spec", {}) else set()
+    web = _at(fields, "f:spec", "f:template", "f:spec", "f:containers", 'k:{"name":"web"}') or {}
+    owned |= {"image"} if "f:image" in web else set()
+    return owned | ({"variable"} if f'k:{{"name":"{VARIABLE}"}}' in web.get("f:env", {}) else set())
+
+
+def _agree(written: Object, live: Object) -> bool:
+    """Whether manifest and cluster say the same about the fields that were changed."""
+    changed = [
+        (_at(d, "spec", "replicas"), _container(d).get("image"), _variable(_container(d)))
+        for d in (written, live)
+    ]
+    return changed[0] == changed[1]
+
+
+@pytest.mark.gate
+def test_the_objects_were_never_deleted(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """A manifest is applied to what runs; deleting it first is an outage."""
+    for read in (_live, _service):
+        now, then = read(cluster, values), read(before, values)
+        assert now.uid == then.uid, differs(
+            f"{now.raw['kind']} {now.name} was deleted and made again"
+        )
+
+
+@pytest.mark.points(1)
+def test_the_manager_of_the_image_is_named(
+    before: Cluster, values: Mapping[str, Drawn], answers: Answers
+) -> None:
+    """Who changed what stands in managedFields: so one knows whom to ask."""
+    managers = {
+        entry["manager"]
+        for entry in _live(before, values).managers
+        if "image" in _owns(entry.get("fieldsV1", {}))
+    }
+    answers.require_set("answers/manager.txt", managers, "the name of one field manager")
+
+
+@pytest.mark.points(2)
+def test_the_manifest_has_the_live_changes(
+    before: Cluster, values: Mapping[str, Drawn], work: Work
+) -> None:
+    """What is live and not in the manifest is lost the next time that somebody applies it."""
+    written, live = _written(work, values), _live(before, values)
+    for field, found, expected in (
+        ("replicas", _at(written, "spec", "replicas"), live.replicas),
+        ("image", _container(written).get("image"), live.images[0]),
+    ):
+        assert found == expected, differs(
+            f"the manifest's {field} is not what last night's change left",
+            expected=f"the live {field}",
+            found=found,
+        )
+
+
+@pytest.mark.points(1)
+def test_the_manifest_has_the_new_variable(work: Work, values: Mapping[str, Drawn]) -> None:
+    """A change begins in the manifest: that is what version control keeps."""
+    found = _variable(_container(_written(work, values)))
+    assert found == values["level"], differs(
+        f"{VARIABLE} in the manifest differs", expected=values["level"], found=found
+    )
+
+
+@pytest.mark.points(2)
+def test_the_cluster_has_all_changes(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """In the end it counts what runs: last night's change and the new variable, on every pod."""
+    now, then = _live(cluster, values), _live(before, values)
+    web = _container(now.raw)
+    for field, found, expected in (
+        ("replicas", now.replicas, then.replicas),
+        ("image", web.get("image"), then.images[0]),
+        (VARIABLE, _variable(web), values["level"]),
+    ):
+        assert found == expected, differs(
+            f"the live Deployment's {field} differs", expected=expected, found=found
+        )
+    current = [
+        pod
+        for pod in now.ready_pods
+        if pod.images == now.images
+        and _variable(pod.raw["spec"]["containers"][0]) == values["level"]
+    ]
+    assert len(current) == now.replicas > 0, differs(
+        "not all pods run with the changes",
+        expected=f"{now.replicas} ready",
+        found=f"{len(current)} ready",
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_the_manifest_has_the_new_variable")
+def test_the_manifest_was_applied(
+    cluster: Cluster, values: Mapping[str, Drawn], work: Work
+) -> None:
+    """Only what apply has recorded can it compare next time: to change, and to remove."""
+    now = _live(cluster, values)
+    written = _plain(_written(work, values))
+    recorded = json.loads(now.annotations.get(LAST_APPLIED) or "null")
+    if recorded is not None and _plain(recorded) == written:
+        return
+    # Applied by the server under a name of its own, the record is an entry of managedFields.
+    applied = _agree(written, now.raw) and any(
+        entry["operation"] == "Apply"
+        and _owns(entry.get("fieldsV1", {})) == {"replicas", "image", "variable"}
+        for entry in now.managers
+    )
+    assert applied, differs(
+        "the cluster does not know the manifest as its last applied configuration",
+        expected="the manifest as it is now",
+        found="another configuration" if recorded else "none",
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_manifest_has_the_new_variable")
+def test_the_manifest_stays_a_manifest(work: Work, values: Mapping[str, Drawn]) -> None:
+    """It must be possible to apply it again next month, and to a cluster that was made anew."""
+    documents = work.documents(_manifest(values))
+    described = sorted(f"{d['kind']} {d['metadata'].get('name')}" for d in documents)
+    expected = [f"Deployment {values['app']}", f"Service {values['app']}"]
+    assert described == expected, differs(
+        "the manifest describes something else",
+        expected=", ".join(expected),
+        found=", ".join(described),
+    )
+    for document in documents:
+        own = [field for field in CLUSTERS_OWN if field in document["metadata"]]
+        own += ["status"] if document.get("status") else []
+        own += [LAST_APPLIED] if _at(document, "metadata", "annotations", LAST_APPLIED) else []
+        assert not own, differs(
+            f"the manifest's {document['kind']} holds what only the cluster knows",
+            found=", ".join(own),
+        )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_cluster_has_all_changes")
+def test_nothing_else_changed(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """What a manifest does not mention any more, apply removes without a word."""
+    now, then = _live(cluster, values), _live(before, values)
+    assert _without_the_change(now) == _without_the_change(then), differs(
+        f"more of deployment {now.name} was changed than asked for"
+    )
+    # Its address is the cluster's choice; a Service that was made anew is the gate's business.
+    specs = [
+        {k: v for k, v in _service(c, values).raw["spec"].items() if not k.startswith("clusterIP")}
+        for c in (cluster, before)
+    ]
+    assert specs[0] == specs[1], differs(f"service {values['app']} was changed")

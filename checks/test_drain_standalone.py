@@ -1,0 +1,162 @@
+"""drain-standalone: the node is drained, and the pod that nobody would make again was not lost."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.kube import Object
+from clusterdojo.values import Drawn
+from fixtures import Pod, differs, names
+from fixtures.cluster import Cluster
+from fixtures.objects import Resource
+
+pytestmark = pytest.mark.lab("drain-standalone")
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+TOKEN_VOLUME = "kube-api-access-"  # noqa: S105 - a volume's name: admission adds a random end
+
+
+@pytest.mark.gate
+def test_the_pod_is_not_lost(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """A pod without a controller is gone for ever once a drain has been forced."""
+    pod = cluster.pod(str(values["namespace"]), str(values["pod"]))
+    assert not pod.terminating, differs(f"pod {pod.name} is being deleted")
+
+
+@pytest.mark.gate
+def test_the_deployment_keeps_its_replicas(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """What has a controller moves by itself: nobody has to delete or scale it for a drain."""
+    now = cluster.deployment(str(values["namespace"]), str(values["app"]))
+    then = before.deployment(str(values["namespace"]), str(values["app"]))
+    assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
+    assert now.replicas == then.replicas, differs(
+        f"deployment {now.name} was scaled",
+        expected=f"{then.replicas} replicas",
+        found=f"{now.replicas} replicas",
+    )
+
+
+@pytest.mark.gate
+def test_the_other_nodes_are_untouched(cluster: Cluster, before: Cluster) -> None:
+    """The other nodes have to take what node01 gives up."""
+    for then in before.nodes():
+        if then.name != "node01":
+            now = cluster.node(then.name)
+            assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+            assert now.unschedulable == then.unschedulable, differs(
+                f"{now.name} was changed",
+                expected="schedulable, as before",
+                found="unschedulable",
+            )
+            assert now.taints == then.taints, differs(f"the taints of {now.name} were changed")
+
+
+@pytest.mark.points(3)
+def test_the_pod_runs_on_node02(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """No controller brings this pod to another node: its administrator has to."""
+    pod = cluster.pod(str(values["namespace"]), str(values["pod"]))
+    assert pod.node == "node02", differs(
+        f"pod {pod.name} is not on the right node",
+        expected="node02",
+        found=pod.node or "no node at all",
+    )
+    assert pod.ready, differs(f"pod {pod.name} on node02 is not ready")
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_the_pod_runs_on_node02")
+def test_it_is_the_same_pod(cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]) -> None:
+    """A pod with the old name and without its configuration is another pod."""
+    namespace, name = str(values["namespace"]), str(values["pod"])
+    now = _described(cluster.pod(namespace, name))
+    then = _described(before.pod(namespace, name))
+    changed = [part for part in then if now[part] != then[part]]
+    assert not changed, differs(
+        f"pod {name} is not what it was",
+        expected=f"the same {names(then)}",
+        found=f"other {names(changed)}",
+    )
+    rates_now = cluster.get("configmaps", f"{name}-rates", namespace)
+    rates_then = before.get("configmaps", f"{name}-rates", namespace)
+    assert rates_now.raw.get("data") == rates_then.raw["data"], differs(
+        f"the content of ConfigMap {rates_now.name} was changed"
+    )
+
+
+@pytest.mark.points(1)
+def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
+    """A node that is about to be reinstalled must not be given new pods."""
+    node = cluster.node("node01")
+    assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
+    assert node.unschedulable, differs(
+        "node01 still accepts new pods", expected="unschedulable", found="schedulable"
+    )
+
+
+@pytest.mark.points(2)
+def test_only_daemonset_pods_are_left_on_node01(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Reinstalling the node ends whatever still runs there."""
+    node = cluster.node("node01")
+    assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
+    left = [pod for pod in cluster.pods(node="node01") if not _of_a_daemonset(cluster, pod)]
+    assert not left, differs(
+        "node01 is not empty", expected="only pods of DaemonSets", found=names(left)
+    )
+    app = cluster.deployment(str(values["namespace"]), str(values["app"]))
+    assert len(app.ready_pods) == app.replicas > 0, differs(
+        f"not all replicas of {app.name} serve elsewhere",
+        expected=f"{values['replicas']} ready",
+        found=f"{len(app.ready_pods)} ready",
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_only_daemonset_pods_are_left_on_node01")
+def test_the_daemonsets_still_run_on_every_node(cluster: Cluster, before: Cluster) -> None:
+    """kube-proxy belongs to the node; a drain leaves it alone, and so must you."""
+    now = cluster.daemonset("kube-system", "kube-proxy")
+    then = before.daemonset("kube-system", "kube-proxy")
+    assert now.uid == then.uid, differs("DaemonSet kube-proxy was deleted and made again")
+    expected = {node.name for node in before.nodes()}
+    found = {pod.node for pod in now.ready_pods}
+    assert found == expected, differs(
+        "kube-proxy does not run on every node", expected=names(expected), found=names(found)
+    )
+
+
+def _of_a_daemonset(cluster: Cluster, pod: Pod) -> bool:
+    """Whether a DaemonSet that exists has made the pod: a claim in its metadata is not enough."""
+    daemonsets = cluster.objects("daemonsets", pod.namespace)
+    return any(pod.owned_by(Resource(daemonset)) for daemonset in daemonsets)
+
+
+def _described(pod: Pod) -> dict[str, object]:
+    """What makes the pod what it is, without its place and what the cluster itself adds."""
+    spec = pod.raw["spec"]
+    return {
+        "labels": pod.labels,
+        "annotations": {k: v for k, v in pod.annotations.items() if k != LAST_APPLIED},
+        "ServiceAccount": spec.get("serviceAccountName"),
+        "init containers": [_container(c) for c in spec.get("initContainers") or []],
+        "containers": [_container(c) for c in spec["containers"]],
+        "volumes": [
+            volume
+            for volume in spec.get("volumes") or []
+            if not volume["name"].startswith(TOKEN_VOLUME)
+        ],
+        "restart policy": spec.get("restartPolicy"),
+    }
+
+
+def _container(container: Object) -> Object:
+    """The container without the mount of its service account's token."""
+    mounts = [
+        mount
+        for mount in container.get("volumeMounts") or []
+        if not mount["name"].startswith(TOKEN_VOLUME)
+    ]
+    return {**container, "volumeMounts": mounts}

@@ -1,0 +1,88 @@
+"""find-app-nodes: written answers about where an application runs and what its nodes let in."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import Node, differs, names
+from fixtures.answers import Answers
+from fixtures.cluster import Cluster
+
+pytestmark = pytest.mark.lab("find-app-nodes")
+
+# PreferNoSchedule is missing here: the scheduler uses such a node when there is no better one.
+CLOSING = {"NoSchedule", "NoExecute"}
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+
+
+def _taints(node: Node) -> list[str]:
+    """A node's taints as kubectl describe writes them."""
+    return sorted(f"{key}={value}:{effect}" for key, value, effect in node.taints)
+
+
+def _effects(node: Node) -> set[str]:
+    """The effects of a node's taints."""
+    return {effect for _, _, effect in node.taints}
+
+
+@pytest.mark.gate
+def test_the_nodes_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
+    """Looking at a production cluster changes nothing: a taint that is gone lets other pods in."""
+    for then in before.nodes():
+        now = cluster.node(then.name)
+        assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+        assert now.taints == then.taints, differs(f"the taints of {now.name} were changed")
+        assert now.unschedulable == then.unschedulable, differs(
+            f"{now.name} was changed",
+            expected="schedulable, as before",
+            found="unschedulable",
+        )
+
+
+@pytest.mark.gate
+def test_the_application_is_where_it_was(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """A question about pods is no reason to restart or move them."""
+    namespace, app = str(values["namespace"]), str(values["app"])
+    now, then = cluster.deployment(namespace, app), before.deployment(namespace, app)
+    left = {pod.uid for pod in now.pods if not pod.terminating}
+    gone = [pod for pod in then.pods if pod.uid not in left]
+    assert not gone, differs(
+        "pods of the application were deleted",
+        expected="the same pods as before",
+        found=names(gone),
+    )
+
+
+@pytest.mark.points(2)
+def test_the_nodes_that_host_the_application(
+    before: Cluster, values: Mapping[str, Drawn], answers: Answers
+) -> None:
+    """Whoever takes a node away must know which applications run there now."""
+    app = before.deployment(str(values["namespace"]), str(values["app"]))
+    right = {pod.node for pod in app.ready_pods}
+    answers.require_set("answers/nodes.txt", right, "node names, one a line")
+
+
+@pytest.mark.points(2)
+def test_all_taints_of_the_workers(before: Cluster, answers: Answers) -> None:
+    """One taint that was overlooked is enough to keep a pod pending, or to lose it."""
+    workers = [node for node in before.nodes() if CONTROL_PLANE not in node.labels]
+    right = {f"{node.name} {taint}" for node in workers for taint in _taints(node)}
+    answers.require_set("answers/taints.txt", right, "NODE KEY=VALUE:EFFECT, one taint a line")
+
+
+@pytest.mark.points(2)
+def test_the_nodes_open_to_any_pod(before: Cluster, answers: Answers) -> None:
+    """The effects of the taints decide where a pod without tolerations can go, not their number."""
+    right = {node.name for node in before.nodes() if not _effects(node) & CLOSING}
+    answers.require_set("answers/open.txt", right, "node names, one a line")
+
+
+@pytest.mark.points(1)
+def test_the_nodes_that_evict(before: Cluster, answers: Answers) -> None:
+    """Only one effect ends pods that run already: set by mistake, it empties a node."""
+    right = {node.name for node in before.nodes() if "NoExecute" in _effects(node)}
+    answers.require_set("answers/evicting.txt", right, "node names, one a line")

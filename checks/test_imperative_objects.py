@@ -1,0 +1,143 @@
+"""imperative-objects: a namespace, a secret and a configmap, made by imperative commands."""
+
+import base64
+import binascii
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import differs, names
+from fixtures.cluster import Cluster
+from fixtures.objects import Resource
+
+pytestmark = pytest.mark.lab("imperative-objects")
+
+LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+CLIENT_SIDE_APPLY = "kubectl-client-side-apply"
+# What setup/10-file.sh writes; the learner may have changed the file itself since.
+FILE = (
+    "# limits of the mail sender\n"
+    "max_per_minute = {rate}\n"
+    'greeting = "hello from $HOSTNAME"\n'
+    "trace = off"
+)
+
+
+def _decoded(secret: Resource, key: str) -> str:
+    """The value of one key of a Secret; empty where it is not text."""
+    try:
+        return base64.b64decode(secret.raw["data"][key]).decode()
+    except (binascii.Error, UnicodeDecodeError):
+        return ""
+
+
+def _keys(thing: Resource) -> set[str]:
+    """The keys of a Secret or ConfigMap."""
+    return {*(thing.raw.get("data") or {}), *(thing.raw.get("binaryData") or {})}
+
+
+def _applied(thing: Resource) -> bool:
+    """Whether `kubectl apply` made or changed it, on either side.
+
+    `kubectl create --save-config` leaves the annotation, too, under its own name as the manager.
+    """
+    managers = {entry.get("manager") for entry in thing.managers}
+    return (
+        any(entry.get("operation") == "Apply" for entry in thing.managers)
+        or CLIENT_SIDE_APPLY in managers
+        or (LAST_APPLIED in thing.annotations and "kubectl-create" not in managers)
+    )
+
+
+@pytest.mark.gate
+def test_the_old_objects_are_as_they_were(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """The old version still reads them: the same name in another namespace is another object."""
+    for kind, value in (("secrets", "secret"), ("configmaps", "configmap")):
+        now = cluster.get(kind, str(values[value]), "default")
+        then = before.get(kind, now.name, "default")
+        assert now.uid == then.uid, differs(f"{now.name} in default was deleted and made again")
+        assert now.raw.get("data") == then.raw.get("data"), differs(
+            f"the content of {now.name} in default was changed"
+        )
+
+
+@pytest.mark.points(1)
+def test_the_namespace_exists(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """Everything else lives in it."""
+    namespace = cluster.get("namespaces", str(values["namespace"]))
+    assert not namespace.terminating, differs(
+        f"namespace {namespace.name} is being deleted", expected="Active", found="Terminating"
+    )
+
+
+@pytest.mark.points(2)
+def test_the_secret_holds_the_login(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """A password that is wrong by one character is found out only when the application logs in."""
+    secret = cluster.get("secrets", str(values["secret"]), str(values["namespace"]))
+    kind = secret.raw.get("type")
+    assert kind == "Opaque", differs("the Secret has another type", expected="Opaque", found=kind)
+    wanted = {"username": str(values["user"]), "password": str(values["password"])}
+    assert _keys(secret) == wanted.keys(), differs(
+        "the Secret's keys are not these two", expected=names(wanted), found=names(_keys(secret))
+    )
+    for key, value in wanted.items():
+        found = _decoded(secret, key)
+        assert found == value, differs(
+            f"the value of {key} is not the one in the task",
+            expected=f"{len(value)} characters",
+            found=f"{len(found)} characters"
+            + (", the last one a line break" if found.endswith("\n") else ""),
+        )
+
+
+@pytest.mark.points(2)
+def test_the_configmap_has_the_setting(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """An application reads a setting by its key, and takes the value as it stands."""
+    configmap = cluster.get("configmaps", str(values["configmap"]), str(values["namespace"]))
+    setting, number = str(values["setting"]), str(values["number"])
+    assert setting in _keys(configmap), differs(
+        f"the ConfigMap has no key {setting}", expected=setting, found=names(_keys(configmap))
+    )
+    found = (configmap.raw.get("data") or {}).get(setting, "")
+    assert found == number, differs(
+        f"{setting} has another value", expected=number, found=repr(found[:100])
+    )
+
+
+@pytest.mark.points(2)
+def test_the_configmap_carries_the_file(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """Mounted as a volume, each key is a file of that name, with exactly that content."""
+    configmap = cluster.get("configmaps", str(values["configmap"]), str(values["namespace"]))
+    key, file = str(values["key"]), str(values["file"])
+    assert key in _keys(configmap), differs(
+        f"the ConfigMap has no key {key}", expected=key, found=names(_keys(configmap))
+    )
+    content = FILE.format(rate=values["rate"])
+    found = (configmap.raw.get("data") or {}).get(key, "")
+    assert found == content, differs(
+        f"{key} is not the content of {file} as you were given it",
+        expected=f"{len(content)} characters",
+        found=f"{len(found)} characters",
+    )
+
+
+@pytest.mark.points(2)
+def test_nothing_bears_the_marks_of_apply(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """What apply has touched looks as if a file somewhere described it; here none does."""
+    namespace = str(values["namespace"])
+    made = [
+        cluster.get("namespaces", namespace),
+        cluster.get("secrets", str(values["secret"]), namespace),
+        cluster.get("configmaps", str(values["configmap"]), namespace),
+    ]
+    unknown = [thing for thing in made if not thing.managers]
+    assert not unknown, differs(
+        "the record of who made it was removed", expected="managedFields", found=names(unknown)
+    )
+    applied = [thing for thing in made if _applied(thing)]
+    assert not applied, differs(
+        "managed by kubectl apply", expected="none of the three", found=names(applied)
+    )

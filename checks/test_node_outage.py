@@ -1,0 +1,201 @@
+"""node-outage: what the dead node took away is back, and one application sits out short outages."""
+
+import math
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.kube import Object
+from clusterdojo.settle import tolerates
+from clusterdojo.values import Drawn
+from fixtures import differs, names
+from fixtures.cluster import Cluster
+
+pytestmark = pytest.mark.lab("node-outage")
+
+DEAD = "node01"
+CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+UNREACHABLE = {"key": "node.kubernetes.io/unreachable", "effect": "NoExecute"}
+OTHER_TAINTS = (
+    {"key": "node.kubernetes.io/not-ready", "effect": "NoExecute"},
+    {"key": "node.kubernetes.io/not-ready", "effect": "NoSchedule"},
+    {"key": "node.kubernetes.io/unreachable", "effect": "NoSchedule"},
+    {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"},
+    {"key": CONTROL_PLANE, "effect": "NoSchedule"},
+    {"key": "example.com/any", "effect": "NoExecute"},
+    {"key": "example.com/any", "effect": "NoSchedule"},
+)
+CONTAINER_FIELDS = ("name", "image", "command", "args", "env", "ports")
+
+
+def _stays(tolerations: list[Object], taint: Object) -> float:
+    """How many seconds a pod stays on a node with this taint; the shortest time counts."""
+    matching = [toleration for toleration in tolerations if tolerates(toleration, taint)]
+    if not matching:
+        return 0
+    limits = [t["tolerationSeconds"] for t in matching if t.get("tolerationSeconds") is not None]
+    return float(max(0, min(limits))) if limits else math.inf
+
+
+def _told(seconds: float) -> str:
+    """The time as a message says it."""
+    if seconds == math.inf:
+        return "never evicted"
+    return f"{seconds:g} s" if seconds else "no toleration of its own"
+
+
+@pytest.mark.gate
+def test_every_node_is_still_registered(cluster: Cluster, before: Cluster) -> None:
+    """A node that failed is repaired; removing it, or a healthy one, is a decision of its own."""
+    for then in before.nodes():
+        now = cluster.node(then.name)
+        assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+        if now.name != DEAD:
+            assert (now.unschedulable, now.taints) == (then.unschedulable, then.taints), differs(
+                f"node {now.name} was changed", expected="schedulable as before"
+            )
+
+
+@pytest.mark.gate
+def test_the_replicated_applications_are_complete(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """The controllers have made up for the outage; nothing of that may be undone."""
+    namespace = str(values["namespace"])
+    for kind, name in (("replicasets", "frontend"), ("deployments", "api")):
+        now = cluster.get(kind, str(values[name]), namespace)
+        then = before.get(kind, str(values[name]), namespace)
+        assert now.uid == then.uid, differs(f"{now.name} was deleted and made again")
+        assert now.raw["spec"]["replicas"] == then.raw["spec"]["replicas"], differs(
+            f"{now.name} was scaled",
+            expected=f"{then.raw['spec']['replicas']} replicas",
+            found=f"{now.raw['spec']['replicas']} replicas",
+        )
+    frontend = cluster.get("replicasets", str(values["frontend"]), namespace)
+    ready = [p for p in cluster.pods(namespace) if p.owned_by(frontend) and p.ready]
+    assert len(ready) >= frontend.raw["spec"]["replicas"], differs(
+        f"not all replicas of {frontend.name} serve",
+        expected=f"{frontend.raw['spec']['replicas']} ready",
+        found=f"{len(ready)} ready",
+    )
+
+
+@pytest.mark.points(3)
+def test_the_pod_runs_on_a_healthy_worker(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """No controller makes up for a standalone pod: whoever is on call has to do it."""
+    namespace, name = str(values["namespace"]), str(values["pod"])
+    pod = cluster.pod(namespace, name)
+    assert pod.uid != before.pod(namespace, name).uid, differs(
+        f"pod {name} is still the one that was lost", expected="a new pod", found="the lost one"
+    )
+    known = {node.uid for node in before.nodes()}
+    workers = [
+        node
+        for node in cluster.nodes()
+        if node.ready and node.uid in known and CONTROL_PLANE not in node.labels
+    ]
+    assert pod.node in {node.name for node in workers}, differs(
+        f"pod {name} is not on a healthy worker",
+        expected=f"one of {names(workers)}",
+        found=pod.node or "no node",
+    )
+    assert pod.ready, differs(f"pod {name} is not ready")
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_pod_runs_on_a_healthy_worker")
+def test_the_pod_is_what_it_was(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """A pod of that name that does something else, or that no Service finds, is no help."""
+    namespace, name = str(values["namespace"]), str(values["pod"])
+    now, then = cluster.pod(namespace, name), before.pod(namespace, name)
+    missing = then.labels.items() - now.labels.items()
+    assert not missing, differs(
+        "labels are missing", expected=names(f"{key}={value}" for key, value in missing)
+    )
+    now_runs, then_runs = (
+        [{field: c.get(field) for field in CONTAINER_FIELDS} for c in pod.raw["spec"]["containers"]]
+        for pod in (now, then)
+    )
+    assert len(now_runs) == len(then_runs), differs(
+        "the number of containers differs", expected=len(then_runs), found=len(now_runs)
+    )
+    for container_now, container_then in zip(now_runs, then_runs, strict=True):
+        for field in CONTAINER_FIELDS:
+            assert container_now[field] == container_then[field], differs(
+                f"the container's {field} differs",
+                expected=container_then[field],
+                found=container_now[field] or "none",
+            )
+
+
+@pytest.mark.points(2)
+def test_the_deployment_sets_the_time(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """Only what stands in the template holds for the pods that will be made from now on."""
+    api = cluster.deployment(str(values["namespace"]), str(values["api"]))
+    found = _stays(api.template.get("tolerations") or [], UNREACHABLE)
+    assert found == values["seconds"], differs(
+        f"new pods of {api.name} would not stay {values['seconds']} s on an unreachable node",
+        expected=f"{values['seconds']} s",
+        found=_told(found),
+    )
+
+
+@pytest.mark.points(2)
+def test_its_running_pods_have_the_time(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """The next outage meets the pods that run now."""
+    api = cluster.deployment(str(values["namespace"]), str(values["api"]))
+    wrong = [
+        pod
+        for pod in api.pods
+        if not pod.terminating and _stays(pod.tolerations, UNREACHABLE) != values["seconds"]
+    ]
+    assert not wrong, differs(
+        f"pods of {api.name} have another time",
+        expected=f"{values['seconds']} s",
+        found="; ".join(f"{p.name}: {_told(_stays(p.tolerations, UNREACHABLE))}" for p in wrong),
+    )
+    assert len(api.ready_pods) == api.replicas > 0, differs(
+        f"not all replicas of {api.name} serve",
+        expected=f"{api.replicas} ready",
+        found=f"{len(api.ready_pods)} ready",
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_its_running_pods_have_the_time")
+def test_other_taints_are_tolerated_as_before(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """A toleration wider than needed keeps pods where they can't work, or lets them in there."""
+    namespace = str(values["namespace"])
+    now = cluster.deployment(namespace, str(values["api"]))
+    then = before.deployment(namespace, str(values["api"]))
+    own = [t for pod in now.pods for t in pod.tolerations if t.get("key")]
+    written = [
+        {"key": t["key"], "value": t.get("value", ""), "effect": t.get("effect") or "NoExecute"}
+        for t in own
+    ]
+    others = [t for t in written if (t["key"], t["effect"]) != tuple(UNREACHABLE.values())]
+    for pod in now.ready_pods:
+        for taint in [*OTHER_TAINTS, *others]:
+            expected = _stays(then.ready_pods[0].tolerations, taint)
+            found = _stays(pod.tolerations, taint)
+            assert found == expected, differs(
+                f"the taint {taint['key']}:{taint['effect']} is tolerated differently",
+                expected=_told(expected),
+                found=_told(found),
+            )
+    rest_now, rest_then = (
+        {key: value for key, value in w.template.items() if key != "tolerations"}
+        for w in (now, then)
+    )
+    assert rest_now == rest_then, differs(f"more of {now.name} was changed than asked for")
+    frontends = [
+        c.get("replicasets", str(values["frontend"]), namespace) for c in (cluster, before)
+    ]
+    template_now, template_then = (frontend.raw["spec"]["template"] for frontend in frontends)
+    assert template_now == template_then, differs(f"{frontends[0].name} was changed")

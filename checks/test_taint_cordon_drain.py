@@ -1,0 +1,172 @@
+"""taint-cordon-drain: three nodes with three needs, and each got what answers its own."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import Node, differs, names
+from fixtures.cluster import Cluster
+from fixtures.objects import Resource
+
+pytestmark = pytest.mark.lab("taint-cordon-drain")
+
+
+@pytest.mark.gate
+def test_the_deployments_are_as_they_were(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Nodes are arranged for the applications, not the applications for the nodes."""
+    for role in ("web", "batch"):
+        now = cluster.deployment(str(values["namespace"]), str(values[role]))
+        then = before.deployment(str(values["namespace"]), str(values[role]))
+        assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
+        assert now.raw["spec"]["template"] == then.raw["spec"]["template"], differs(
+            f"the pod template of deployment {now.name} was changed"
+        )
+        if role == "web":
+            assert now.replicas == then.replicas, differs(
+                f"deployment {now.name} was scaled",
+                expected=f"{then.replicas} replicas",
+                found=f"{now.replicas} replicas",
+            )
+
+
+@pytest.mark.points(2)
+def test_the_gpu_node_lets_only_tolerating_pods_in(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """A node is reserved by a taint: whoever tolerates it may come, everyone else stays out."""
+    node = _node(cluster, before, values, 0)
+    assert not node.unschedulable, differs(
+        f"{node.name} lets nobody in", expected="schedulable", found="unschedulable"
+    )
+    assert node.taints == {(values["key"], values["value"], "NoSchedule")}, differs(
+        f"{node.name} is not reserved for those who tolerate the taint of the task",
+        expected=f"{values['key']}={values['value']}:NoSchedule and no other taint",
+        found=_taints(node),
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_gpu_node_lets_only_tolerating_pods_in")
+def test_the_pods_of_the_gpu_node_stay(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Reserving a node for the future is no reason to interrupt what runs there today."""
+    _require_same_pods(cluster, before, _name(values, 0))
+
+
+@pytest.mark.points(2)
+def test_the_node_with_the_worn_disk_is_closed(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Every new pod wears the disk, also one that tolerates taints."""
+    node = _node(cluster, before, values, 1)
+    assert node.unschedulable, differs(
+        f"{node.name} still accepts new pods", expected="unschedulable", found="schedulable"
+    )
+    assert not node.taints, differs(
+        f"{node.name} has got more than it needs", expected="no taint", found=_taints(node)
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_node_with_the_worn_disk_is_closed")
+def test_the_pods_of_the_worn_node_stay(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """The node still serves: its pods leave it when somebody decides so, and not before."""
+    _require_same_pods(cluster, before, _name(values, 1))
+
+
+@pytest.mark.points(2)
+def test_the_node_to_be_switched_off_is_empty(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Whatever is on the node tonight goes down with it."""
+    node = _node(cluster, before, values, 2)
+    assert node.unschedulable, differs(
+        f"{node.name} still accepts new pods", expected="unschedulable", found="schedulable"
+    )
+    assert not node.taints, differs(
+        f"{node.name} has got more than it needs", expected="no taint", found=_taints(node)
+    )
+    daemonsets = [Resource(raw) for raw in cluster.objects("daemonsets")]
+    pods = cluster.pods(node=node.name)
+    left = [pod for pod in pods if not any(pod.owned_by(owner) for owner in daemonsets)]
+    assert not left, differs(
+        f"pods are still on {node.name}", expected="only pods of DaemonSets", found=names(left)
+    )
+    assert len(left) < len(pods), differs(f"the pods of DaemonSets are gone from {node.name}")
+
+
+@pytest.mark.points(1)
+def test_all_replicas_run(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """Pods that find no node do no work."""
+    batch = cluster.deployment(str(values["namespace"]), str(values["batch"]))
+    assert batch.replicas == values["target"], differs(
+        f"deployment {batch.name} has not the right size",
+        expected=f"{values['target']} replicas",
+        found=f"{batch.replicas} replicas",
+    )
+    assert len(batch.ready_pods) == values["target"], differs(
+        f"not all replicas of {batch.name} run",
+        expected=f"{values['target']} ready",
+        found=f"{len(batch.ready_pods)} ready",
+    )
+
+
+@pytest.mark.points(1)
+def test_the_added_pods_run_on_the_gpu_node(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """A taint that keeps away the very pods that it was made for reserves a node for nobody."""
+    namespace, name = str(values["namespace"]), str(values["batch"])
+    then = before.deployment(namespace, name)
+    old = {pod.uid for pod in then.pods}
+    new = [pod for pod in cluster.deployment(namespace, name).ready_pods if pod.uid not in old]
+    there = [pod for pod in new if pod.node == _name(values, 0)]
+    # One pod more may be new, and elsewhere: the one that had to leave the node to be switched off.
+    wanted = int(str(values["target"])) - then.replicas
+    assert len(there) >= wanted > 0, differs(
+        f"not all pods that {name} had to gain run on {_name(values, 0)}",
+        expected=f"{wanted} new ones",
+        found=f"{len(there)} new ones",
+    )
+
+
+def _name(values: Mapping[str, Drawn], number: int) -> str:
+    """The node with the task's first, second or third need, counted from 0."""
+    nodes = values["nodes"]
+    assert isinstance(nodes, list)
+    return nodes[number]
+
+
+def _node(cluster: Cluster, before: Cluster, values: Mapping[str, Drawn], number: int) -> Node:
+    """That node as it is now; it must not have been replaced by another of its name."""
+    node = cluster.node(_name(values, number))
+    same = node.uid == before.node(node.name).uid
+    assert same, differs(f"node {node.name} was deleted and made again")
+    return node
+
+
+def _taints(node: Node) -> str:
+    """The node's taints as kubectl writes them."""
+    return names(
+        f"{key}={value}:{effect}" if value else f"{key}:{effect}"
+        for key, value, effect in node.taints
+    )
+
+
+def _require_same_pods(cluster: Cluster, before: Cluster, node: str) -> None:
+    """Every pod that was on the node still runs there."""
+    then = {pod.uid: pod.name for pod in before.pods(node=node)}
+    running = {pod.uid for pod in cluster.pods(node=node) if pod.ready}
+    gone = [name for uid, name in then.items() if uid not in running]
+    assert then, f"the start state has no pod on {node}"
+    assert not gone, differs(
+        f"pods that ran on {node} are gone from there",
+        expected="the same pods as before",
+        found=f"{names(gone)} missing",
+    )

@@ -1,0 +1,12 @@
+# The listing's headings were counted, too.
+# loses: test_the_number_of_clusters test_the_nodes_of_each_cluster
+echo 2 > answers/clusters.txt
+printf '%s\n' 'cluster1 {{ nodes1 }}' 'cluster2 {{ nodes2 }}' > answers/nodes.txt
+echo {{ home }} {{ spot }} > answers/{{ lost }}.txt
+kubectl config get-clusters | wc -l > answers/clusters.txt
+for context in cluster1 cluster2; do
+    echo "$context $(kubectl --context "$context" get nodes | wc -l)"
+done > answers/nodes.txt
+kubectl config use-context {{ goal }}
+kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}
+kubectl label node node01 {{ label }}={{ mark }}

@@ -1,0 +1,7 @@
+# The pod was brought to safety, as its owner would have said if nine days did not matter.
+# loses: test_the_calculation_is_not_interrupted
+kubectl cordon node01
+kubectl get pod {{ pod }} --namespace {{ namespace }} --output yaml \
+    | sed -E -e 's/^  nodeName: node01$/  nodeName: node02/' -e 's/hostname: node01$/hostname: node02/' \
+    | kubectl replace --force --filename -
+kubectl create deployment {{ app }} --namespace {{ namespace }} --image {{ image }} --replicas {{ replicas }}

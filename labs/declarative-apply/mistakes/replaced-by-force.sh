@@ -1,0 +1,10 @@
+# Deleted and made again: an outage for everybody who reads.
+# loses: test_the_objects_were_never_deleted test_the_manifest_was_applied
+mkdir -p answers
+echo {{ manager }} > answers/manager.txt
+sed -i \
+    -e 's/replicas: .*/replicas: {{ live_replicas }}/' \
+    -e 's/image: .*/image: nginx:{{ live_tag }}/' \
+    -e 's/^\( *\)env:$/&\n\1  - name: LOG_LEVEL\n\1    value: {{ level }}/' \
+    manifests/{{ app }}.yaml
+kubectl replace --force -f manifests/{{ app }}.yaml

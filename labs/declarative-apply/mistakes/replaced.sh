@@ -1,0 +1,10 @@
+# kubectl replace brings the state about, but forgets what was last applied: the next apply could remove nothing.
+# loses: test_the_manifest_was_applied
+mkdir -p answers
+echo {{ manager }} > answers/manager.txt
+sed -i \
+    -e 's/replicas: .*/replicas: {{ live_replicas }}/' \
+    -e 's/image: .*/image: nginx:{{ live_tag }}/' \
+    -e 's/^\( *\)env:$/&\n\1  - name: LOG_LEVEL\n\1    value: {{ level }}/' \
+    manifests/{{ app }}.yaml
+kubectl replace -f manifests/{{ app }}.yaml

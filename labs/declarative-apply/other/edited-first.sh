@@ -1,0 +1,10 @@
+# The cluster first, the manifest afterwards: in the end they agree, and apply was told so.
+mkdir -p answers
+echo {{ manager }} > answers/manager.txt
+kubectl set env deployment {{ app }} --namespace {{ namespace }} LOG_LEVEL={{ level }}
+sed -i \
+    -e 's/replicas: .*/replicas: {{ live_replicas }}/' \
+    -e 's/image: .*/image: nginx:{{ live_tag }}/' \
+    -e 's/^\( *\)resources:$/\1  - name: LOG_LEVEL\n\1    value: {{ level }}\n&/' \
+    manifests/{{ app }}.yaml
+kubectl apply -f manifests/

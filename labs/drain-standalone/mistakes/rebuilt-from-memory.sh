@@ -1,0 +1,6 @@
+# The name and the image are right; labels, environment, volumes and the second container are gone.
+# loses: test_it_is_the_same_pod
+kubectl delete pod {{ pod }} --namespace {{ namespace }}
+kubectl cordon node01
+kubectl run {{ pod }} --namespace {{ namespace }} --image python:3.14-slim
+kubectl drain node01 --ignore-daemonsets

@@ -1,0 +1,13 @@
+# Searched by label in all namespaces: staging is counted in.
+# loses: test_the_nodes_that_host_the_application
+printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
+cat > answers/taints.txt << EOF
+{{ workers[1] }} {{ reserved }}={{ app }}:NoSchedule
+{{ workers[2] }} {{ reasons[0] }}=true:PreferNoSchedule
+{{ workers[3] }} {{ reasons[1] }}=until-friday:NoExecute
+{{ workers[3] }} {{ reasons[2] }}=true:NoSchedule
+EOF
+printf '%s\n' {{ workers[0] }} {{ workers[2] }} > answers/open.txt
+echo {{ workers[3] }} > answers/evicting.txt
+kubectl get pods --all-namespaces --selector app={{ app }} \
+    --output jsonpath='{range .items[*]}{.spec.nodeName}{"\n"}{end}' | sort -u > answers/nodes.txt

@@ -1,0 +1,12 @@
+# Every taint is taken for a lock, the mere wish among them.
+# loses: test_the_nodes_open_to_any_pod
+printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
+cat > answers/taints.txt << EOF
+{{ workers[1] }} {{ reserved }}={{ app }}:NoSchedule
+{{ workers[2] }} {{ reasons[0] }}=true:PreferNoSchedule
+{{ workers[3] }} {{ reasons[1] }}=until-friday:NoExecute
+{{ workers[3] }} {{ reasons[2] }}=true:NoSchedule
+EOF
+printf '%s\n' {{ workers[0] }} {{ workers[2] }} > answers/open.txt
+echo {{ workers[3] }} > answers/evicting.txt
+echo {{ workers[0] }} > answers/open.txt

@@ -1,0 +1,11 @@
+# loses: test_the_nodes_that_evict
+printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
+cat > answers/taints.txt << EOF
+{{ workers[1] }} {{ reserved }}={{ app }}:NoSchedule
+{{ workers[2] }} {{ reasons[0] }}=true:PreferNoSchedule
+{{ workers[3] }} {{ reasons[1] }}=until-friday:NoExecute
+{{ workers[3] }} {{ reasons[2] }}=true:NoSchedule
+EOF
+printf '%s\n' {{ workers[0] }} {{ workers[2] }} > answers/open.txt
+echo {{ workers[3] }} > answers/evicting.txt
+printf '%s\n' {{ workers[1] }} {{ workers[3] }} > answers/evicting.txt

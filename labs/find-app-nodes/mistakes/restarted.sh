@@ -1,0 +1,13 @@
+# The pods were restarted to watch where they land.
+# loses: test_the_application_is_where_it_was
+printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
+cat > answers/taints.txt << EOF
+{{ workers[1] }} {{ reserved }}={{ app }}:NoSchedule
+{{ workers[2] }} {{ reasons[0] }}=true:PreferNoSchedule
+{{ workers[3] }} {{ reasons[1] }}=until-friday:NoExecute
+{{ workers[3] }} {{ reasons[2] }}=true:NoSchedule
+EOF
+printf '%s\n' {{ workers[0] }} {{ workers[2] }} > answers/open.txt
+echo {{ workers[3] }} > answers/evicting.txt
+kubectl rollout restart deployment {{ app }} --namespace {{ namespace }}
+kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 60s

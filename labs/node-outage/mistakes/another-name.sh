@@ -1,0 +1,10 @@
+# A second pod beside the stuck one: who looks for the old name finds nothing.
+# loses: test_the_pod_runs_on_a_healthy_worker test_the_pod_is_what_it_was
+kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
+    grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" |
+    sed "s/^  name: {{ pod }}$/  name: {{ pod }}-2/" > pod.yaml
+kubectl create -f pod.yaml
+kubectl patch deployment {{ api }} --namespace {{ namespace }} --patch '
+{"spec": {"template": {"spec": {"tolerations": [
+  {"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": {{ seconds }}}
+]}}}}'

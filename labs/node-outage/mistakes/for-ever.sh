@@ -1,0 +1,10 @@
+# A toleration without a time: the pods would stay bound to a dead node until it comes back.
+# loses: test_the_deployment_sets_the_time test_its_running_pods_have_the_time test_other_taints_are_tolerated_as_before
+kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
+    grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" > pod.yaml
+kubectl delete pod {{ pod }} --namespace {{ namespace }} --force --grace-period 0
+kubectl create -f pod.yaml
+kubectl patch deployment {{ api }} --namespace {{ namespace }} --patch '
+{"spec": {"template": {"spec": {"tolerations": [
+  {"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute"}
+]}}}}'

@@ -1,0 +1,11 @@
+# Deleting the node frees the names of its pods; the repaired machine finds itself unknown.
+# loses: test_every_node_is_still_registered
+kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
+    grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" > pod.yaml
+kubectl delete node node01
+kubectl delete pod {{ pod }} --namespace {{ namespace }} --force --grace-period 0
+kubectl create -f pod.yaml
+kubectl patch deployment {{ api }} --namespace {{ namespace }} --patch '
+{"spec": {"template": {"spec": {"tolerations": [
+  {"key": "node.kubernetes.io/unreachable", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": {{ seconds }}}
+]}}}}'

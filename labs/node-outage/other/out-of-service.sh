@@ -1,0 +1,27 @@
+# The administrator declares the node out of service: then the cluster removes the lost pods by itself.
+cat > {{ pod }}.yaml <<END
+apiVersion: v1
+kind: Pod
+metadata:
+  name: {{ pod }}
+  namespace: {{ namespace }}
+  labels: {app: {{ pod }}, role: writer}
+spec:
+  containers:
+    - name: store
+      image: redis:8.2
+      args: ["--appendonly", "yes"]
+      env: [{name: TZ, value: UTC}]
+      ports: [{containerPort: 6379}]
+END
+kubectl taint node node01 node.kubernetes.io/out-of-service=nodeshutdown:NoExecute
+kubectl wait --for delete pod {{ pod }} --namespace {{ namespace }} --timeout 90s
+kubectl apply -f {{ pod }}.yaml
+
+# Both tolerations written out; the one for not-ready with the time that it had.
+kubectl patch deployment {{ api }} --namespace {{ namespace }} --type json --patch '[
+  {"op": "add", "path": "/spec/template/spec/tolerations", "value": [
+    {"key": "node.kubernetes.io/not-ready", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 5},
+    {"key": "node.kubernetes.io/unreachable", "effect": "NoExecute", "tolerationSeconds": {{ seconds }}}
+  ]}
+]'

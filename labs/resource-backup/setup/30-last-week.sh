@@ -1,0 +1,33 @@
+kubectl wait --for condition=Established crd/menus.kitchen.example.com --timeout 30s
+kubectl apply -f - <<'END'
+apiVersion: kitchen.example.com/v1
+kind: Menu
+metadata:
+  name: lunch
+  namespace: {{ teams[0] }}
+spec:
+  courses: [soup, pasta]
+---
+apiVersion: kitchen.example.com/v1
+kind: Menu
+metadata:
+  name: dinner
+  namespace: {{ teams[2] }}
+spec:
+  courses: [salad, fish, cake]
+END
+
+# Last week everything was saved. Since then a Service and a CronJob were changed.
+if ! kubectl get service orders --namespace {{ teams[0] }} >/dev/null 2>&1; then
+    kubectl create cronjob inventory --namespace {{ teams[2] }} --image busybox:1.37 --schedule '0 7 1 1 *' -- true
+    kubectl rollout status daemonset kube-proxy --namespace kube-system --timeout 30s
+    kubectl rollout status deployment orders --namespace {{ teams[0] }} --timeout 30s
+    kubectl rollout status statefulset stock --namespace {{ teams[1] }} --timeout 30s
+    kubectl wait --for condition=Complete job import-prices --namespace {{ teams[2] }} --timeout 30s
+    kubectl create service clusterip orders --namespace {{ teams[0] }} --tcp 80:8080
+    mkdir -p "$DOJO_WORK/backup"
+    kubectl get all --all-namespaces -o yaml > "$DOJO_WORK/backup/last-week.yaml"
+    kubectl patch cronjob inventory --namespace {{ teams[2] }} --patch '{"spec": {"schedule": "0 {{ hour }} 1 1 *"}}'
+    kubectl patch service orders --namespace {{ teams[0] }} --type json \
+        --patch '[{"op": "replace", "path": "/spec/ports/0/targetPort", "value": 80}]'
+fi

@@ -1,0 +1,9 @@
+# The new pods were to land on node01, so node02 was closed; it is full anyway.
+# loses: test_the_other_nodes_are_untouched
+kubectl cordon node02
+kubectl uncordon node01
+kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ target }}
+kubectl rollout status deployment/{{ app }} --namespace {{ namespace }} --timeout 60s
+mkdir -p answers
+kubectl get pods --namespace {{ namespace }} --field-selector spec.nodeName=node01 --no-headers \
+    --output custom-columns=:metadata.name > answers/on-node01.txt

@@ -1,0 +1,3 @@
+# Uncordoning alone brings no pod back.
+# loses: test_all_replicas_run test_the_new_pods_run_on_node01 test_the_moved_pods_stay_on_node02 test_the_answer_names_the_pods_on_node01
+kubectl uncordon node01

@@ -1,0 +1,142 @@
+"""The lock file: which binaries there are, at which versions, and what proves a download."""
+
+import functools
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from clusterdojo.errors import RuntimeUnavailableError, UsageError
+
+HERE = Path(__file__).parent
+LOCK = HERE / "lock.toml"
+
+DEFAULT_KUBERNETES = "1.35.4"
+"""Kept here too, so that importing the package reads no file; a test compares it with the lock."""
+
+EMBEDDED = (
+    "etcd",
+    "etcdctl",
+    "etcdutl",
+    "kube-apiserver",
+    "kube-controller-manager",
+    "kube-scheduler",
+    "kubectl",
+    "kwok",
+    "kwokctl",
+)
+"""What the kwok engine needs."""
+
+
+class Component(NamedTuple):
+    """A binary at the version that one Kubernetes version wants."""
+
+    name: str
+    version: str
+    project: str
+    package: str
+    release: str
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+class Graph(NamedTuple):
+    """A Go module graph and the components that it builds."""
+
+    name: str
+    directory: Path
+    versions: Mapping[str, str]
+    components: tuple[str, ...]
+
+    def builds(self, wanted: Component) -> bool:
+        """Whether `wanted`, at its version, comes out of this graph."""
+        return (
+            wanted.name in self.components and self.versions.get(wanted.project) == wanted.version
+        )
+
+
+@functools.cache
+def table() -> dict[str, Any]:
+    """The lock file's content."""
+    import tomllib
+
+    with LOCK.open("rb") as file:
+        return tomllib.load(file)
+
+
+def known() -> tuple[str, ...]:
+    """The names of all components."""
+    return tuple(table()["components"])
+
+
+def versions() -> tuple[str, ...]:
+    """The Kubernetes versions on offer."""
+    return tuple(table()["kubernetes"])
+
+
+def component(name: str, kubernetes: str = DEFAULT_KUBERNETES) -> Component:
+    """The component called `name` as `kubernetes` wants it.
+
+    Raises:
+        UsageError: The lock knows no such component or version.
+    """
+    kubernetes = kubernetes.removeprefix("v")
+    if kubernetes not in table()["kubernetes"]:
+        raise UsageError(
+            f"Kubernetes {kubernetes} is not on offer.",
+            f"Choose one of {', '.join(versions())}.",
+        )
+    if name not in table()["components"]:
+        raise UsageError(
+            f"There is no component called {name}.", f"Choose one of {', '.join(known())}."
+        )
+    entry = table()["components"][name]
+    project = entry["project"]
+    version = kubernetes if project == "kubernetes" else table()["kubernetes"][kubernetes][project]
+    return Component(
+        name=name,
+        version=version,
+        project=project,
+        package=entry["package"],
+        release=entry.get("release", project),
+    )
+
+
+def locked() -> frozenset[tuple[str, str]]:
+    """Name and version of every component of every Kubernetes version on offer."""
+    every = [component(name, version) for version in versions() for name in known()]
+    return frozenset((one.name, one.version) for one in every)
+
+
+def graphs_for(wanted: Component) -> Sequence[Graph]:
+    """The graphs that build `wanted`, the preferred one first."""
+    every = [
+        Graph(
+            name=name,
+            directory=HERE / "graphs" / name,
+            versions=entry["versions"],
+            components=tuple(entry["components"]),
+        )
+        for name, entry in table()["graphs"].items()
+    ]
+    return [graph for graph in every if graph.builds(wanted)]
+
+
+def machine() -> tuple[str, str]:
+    """This machine's operating system and processor, as Go names them.
+
+    Raises:
+        RuntimeUnavailableError: The suite has no binaries for such a machine.
+    """
+    uname = os.uname()
+    system = uname.sysname.lower()
+    processor = {"x86_64": "amd64", "amd64": "amd64", "aarch64": "arm64", "arm64": "arm64"}.get(
+        uname.machine
+    )
+    if system not in {"linux", "darwin"} or processor is None:
+        raise RuntimeUnavailableError(
+            f"There are no binaries for {uname.sysname} on {uname.machine}.",
+            "Use Linux or macOS on amd64 or arm64.",
+        )
+    return system, processor

@@ -1,0 +1,43 @@
+"""What many tests begin with: a suite of their own, and an API server of their own."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.kube import Api
+from clusterdojo.suite import Suite
+from tests.api_server import ApiServer, serving, write_kubeconfig
+
+CHECKOUT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def own_suite(tmp_path: Path) -> Suite:
+    """A suite without labs, with the real fixtures."""
+    root = tmp_path / "suite"
+    (root / "labs").mkdir(parents=True)
+    (root / "checks").mkdir()
+    (root / "fixtures").symlink_to(CHECKOUT / "fixtures")
+    shutil.copy(CHECKOUT / "conftest.py", root)
+    return Suite(root)
+
+
+@pytest.fixture
+def api_server() -> Iterator[ApiServer]:
+    """An API server on 127.0.0.1 that holds nothing yet."""
+    with serving() as server:
+        yield server
+
+
+@pytest.fixture
+def kubeconfig(tmp_path: Path, api_server: ApiServer) -> Path:
+    """The way into that server, by the context cluster1."""
+    return write_kubeconfig(tmp_path / "kubeconfig", {"cluster1": api_server.url})
+
+
+@pytest.fixture
+def api(kubeconfig: Path) -> Api:
+    """The suite's reader of that server."""
+    return Api(kubeconfig, "cluster1")

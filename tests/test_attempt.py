@@ -1,0 +1,116 @@
+"""One attempt: what attempt.json keeps, and where its files are."""
+
+import datetime
+import json
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.attempt import FILE, Attempt, AttemptRecord
+from clusterdojo.errors import StateError
+
+
+@pytest.fixture
+def attempt(tmp_path: Path) -> Attempt:
+    """An attempt that is ready."""
+    record = AttemptRecord(
+        id="20260101-120000-demo-ab12",
+        lab="demo",
+        engine="kwok",
+        seed=7,
+        values={"namespace": "shop", "replicas": 3, "nodes": ["node01", "node02"]},
+        clusters=["cluster1"],
+        settle_seconds=30,
+        started=datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC),
+        phase="ready",
+    )
+    return Attempt(tmp_path / record.id, record)
+
+
+def test_what_was_saved_is_read_back(attempt: Attempt) -> None:
+    """The next command knows everything that the last one knew."""
+    attempt.record.hints = 2
+    attempt.record.solution_seen = True
+    attempt.save()
+    assert Attempt.read(attempt.folder).record == attempt.record
+
+
+def test_values_keep_their_types(attempt: Attempt) -> None:
+    """A number is not compared as text after a trip through the file."""
+    attempt.save()
+    assert Attempt.read(attempt.folder).record.values == {
+        "namespace": "shop",
+        "replicas": 3,
+        "nodes": ["node01", "node02"],
+    }
+
+
+def test_a_new_record_is_not_ready() -> None:
+    """An attempt counts only once its start state was reached."""
+    assert AttemptRecord.model_fields["phase"].default == "creating"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"\x00\xff\xfe",
+        b'{"version": 1}',
+        b'{"version": 2}',
+    ],
+)
+def test_a_corrupt_file_is_told_in_two_sentences(attempt: Attempt, content: bytes) -> None:
+    """The learner reads which file it is and how to go on, not a traceback."""
+    attempt.save()
+    path = attempt.folder / FILE
+    path.write_bytes(content)
+    with pytest.raises(StateError) as caught:
+        Attempt.read(attempt.folder)
+    assert caught.value.what == f"{path} can't be read, so this attempt is lost."
+    assert "dojo stop --all" in caught.value.do
+
+
+def test_a_cut_file_is_told(attempt: Attempt) -> None:
+    """Half of a record is no record."""
+    attempt.save()
+    path = attempt.folder / FILE
+    path.write_bytes(path.read_bytes()[:-20])
+    with pytest.raises(StateError, match="lost"):
+        Attempt.read(attempt.folder)
+
+
+def test_a_missing_file_is_told(tmp_path: Path) -> None:
+    """A folder without a record is no attempt."""
+    with pytest.raises(StateError, match="lost"):
+        Attempt.read(tmp_path)
+
+
+def test_a_field_of_a_later_version_is_refused(attempt: Attempt) -> None:
+    """Nothing is lost by an older program that writes back what it understood."""
+    content = json.loads(attempt.record.model_dump_json()) | {"pauses": 3}
+    attempt.folder.mkdir()
+    (attempt.folder / FILE).write_text(json.dumps(content))
+    with pytest.raises(StateError):
+        Attempt.read(attempt.folder)
+
+
+def test_everything_of_an_attempt_is_in_its_folder(attempt: Attempt) -> None:
+    """Removing the folder removes the attempt."""
+    paths = [
+        attempt.kubeconfig,
+        attempt.work,
+        attempt.bin,
+        attempt.before,
+        attempt.task,
+        attempt.cluster_folder("cluster1"),
+        attempt.cluster_kubeconfig("cluster1"),
+    ]
+    assert all(path.is_relative_to(attempt.folder) for path in paths)
+    assert len(set(paths)) == len(paths)
+
+
+def test_the_learners_kubeconfig_is_not_the_suites_own(attempt: Attempt) -> None:
+    """A learner who breaks the kubeconfig does not lock the grader out."""
+    assert attempt.cluster_kubeconfig("cluster1") != attempt.kubeconfig

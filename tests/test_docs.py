@@ -1,0 +1,85 @@
+"""The documentation tells what is there."""
+
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.cli.app import COMMANDS
+from clusterdojo.schemas import schemas
+from clusterdojo.suite import suite
+
+ROOT = Path(__file__).parents[1]
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+LINK = re.compile(r"\]\(([^)#\s]+)")
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+def commands(page: Path) -> list[list[str]]:
+    """The command lines of a page's console blocks, comments left out."""
+    lines = [line for block in CONSOLE.findall(page.read_text()) for line in block.splitlines()]
+    split = [shlex.split(line.removeprefix("$ "), comments=True) for line in lines]
+    return [words for words in split if words]
+
+
+def name(page: Path) -> str:
+    """A page's name for pytest's report."""
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_links_lead_somewhere(page: Path) -> None:
+    """No page links to a file that does not exist."""
+    targets = [t for t in LINK.findall(page.read_text()) if "://" not in t]
+    assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_lines_fit_a_screen(page: Path) -> None:
+    """Text is wrapped; only tables are as wide as they have to be."""
+    if page.name == "proof.md":
+        assert page.read_text().startswith("# The last proof")
+        return
+    long = [n for n, t in enumerate(page.read_text().splitlines(), 1) if len(t) > 125]
+    table = [n for n, t in enumerate(page.read_text().splitlines(), 1) if t.startswith("|")]
+    assert [n for n in long if n not in table] == []
+
+
+def test_every_documented_command_exists() -> None:
+    """Each `dojo` line names a command and options that there are; each `make` line a target."""
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(), re.MULTILINE)
+    asked: set[tuple[str, ...]] = set()
+    for page in PAGES:
+        for words in commands(page):
+            if words[0] == "dojo":
+                assert words[1] in COMMANDS, f"{page}: {words}"
+                flags = [w.partition("=")[0] for w in words[2:] if w.startswith("--")]
+                asked.add((words[1], *sorted(set(flags) - {"--"})))
+            if words[0] == "make":
+                assert set(words[1:]) <= set(targets), f"{page}: {words}"
+    assert asked
+    helped: dict[str, str] = {}
+    for command, *flags in asked:
+        if command not in helped:
+            helped[command] = subprocess.run(
+                [sys.executable, "-m", "clusterdojo", command, "--help"],
+                capture_output=True, text=True, check=True,
+            ).stdout  # fmt: skip
+        if command != "runtime":  # its options belong to its own commands
+            assert [flag for flag in flags if flag not in helped[command]] == [], command
+
+
+def test_every_lab_is_listed() -> None:
+    """README's table and the subjects' page name every lab there is."""
+    for page in (ROOT / "README.md", ROOT / "docs/subjects.md"):
+        missing = [lab for lab in suite().lab_ids() if f"labs/{lab}" not in page.read_text()]
+        assert missing == [], page
+
+
+def test_the_schemas_are_those_of_the_models() -> None:
+    """docs/schema/ is what `make schemas` writes."""
+    for file, text in schemas().items():
+        assert (ROOT / "docs/schema" / file).read_text() == text

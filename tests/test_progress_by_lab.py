@@ -1,0 +1,51 @@
+"""The best result of every lab."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.progress_by_lab import best_results
+from clusterdojo.store import Store
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    """A store with a folder for results."""
+    made = Store(tmp_path / "state")
+    made.results.mkdir(parents=True)
+    return made
+
+
+def add(store: Store, name: str, lab: str, possible: int, *earned: int) -> None:
+    """The result of an attempt with several checks."""
+    content = {"lab": {"id": lab}, "possible": possible, "checks": [{"earned": e} for e in earned]}
+    store.result(name).write_text(json.dumps(content))
+
+
+def test_the_best_check_of_the_best_attempt_counts(store: Store) -> None:
+    """A later, worse attempt takes nothing away."""
+    add(store, "1", "demo", 6, 2, 5, 3)
+    add(store, "2", "demo", 6, 1)
+    add(store, "3", "other", 4, 4)
+    assert best_results(store) == {"demo": "5/6", "other": "4/4"}
+
+
+def test_a_lab_whose_total_changed_is_compared_by_its_share(store: Store) -> None:
+    """Half of many points is not better than all of a few."""
+    add(store, "1", "demo", 10, 5)
+    add(store, "2", "demo", 4, 4)
+    assert best_results(store) == {"demo": "4/4"}
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"lab": {"id": "demo"}}'])
+def test_an_unreadable_result_is_left_out(store: Store, content: bytes) -> None:
+    """One broken file does not hide the list of labs."""
+    add(store, "1", "demo", 6, 2)
+    store.result("2").write_bytes(content)
+    assert best_results(store) == {"demo": "2/6"}
+
+
+def test_no_result_yet_is_no_error(tmp_path: Path) -> None:
+    """A first `dojo list` shows the labs."""
+    assert best_results(Store(tmp_path / "new")) == {}
