@@ -97,11 +97,15 @@ class _Handler(BaseHTTPRequestHandler):
         pass
 
 
+class _Server(ThreadingHTTPServer):
+    request_queue_size = 64  # a snapshot asks for many kinds at once
+
+
 @contextlib.contextmanager
 def serving() -> Iterator[ApiServer]:
     """A server that listens until the block ends."""
     api = ApiServer()
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Handler, api))
+    server = _Server(("127.0.0.1", 0), functools.partial(_Handler, api))
     api.url = f"http://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()

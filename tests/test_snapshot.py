@@ -79,7 +79,7 @@ def test_any_list_path_can_be_read(api: Api, api_server: ApiServer) -> None:
 
 @pytest.mark.parametrize("status", [403, 500])
 def test_a_refusal_is_not_an_empty_list(api: Api, api_server: ApiServer, status: int) -> None:
-    """ "There are none" is said only where the API server said so."""
+    """A kind has no objects only where the API server said so."""
     api_server.statuses[PATHS["pods"]] = status
     with pytest.raises(RefusedError):
         LiveSnapshot(api).objects("pods")

@@ -226,7 +226,8 @@ def test_a_reason_is_the_same_with_rewritten_assertions(
 
     class Keep:
         def pytest_unconfigure(self, config: pytest.Config) -> None:
-            seen.update(config.stash[CRITERIA])
+            known = config.stash[CRITERIA]
+            seen.update(known)
 
     options = [*way_in, "--import-mode", "importlib", "-p", "no:cacheprovider", *QUICK]
     pytest.main([str(option) for option in (rewritten, *options)], plugins=[Keep()])

@@ -10,6 +10,7 @@ import psutil
 # Every process of a cluster inherits this variable; its value is the cluster's folder.
 MARK = "CLUSTERDOJO_CLUSTER"
 END_SECONDS = 10.0
+POLL_SECONDS = 0.02
 
 
 def marked(folder: Path) -> dict[str, str]:
@@ -41,4 +42,5 @@ def end(folder: Path) -> None:
                 process.send_signal(signal.SIGKILL)
             except psutil.Error:
                 continue
-        psutil.wait_procs(left, timeout=1)
+        # Not psutil's own wait: where nobody reaps orphans, it would wait for zombies.
+        time.sleep(POLL_SECONDS)
