@@ -65,6 +65,7 @@ def test_silence_is_no_answer(
     api_server.silent.add(NODES)
     with pytest.raises(UnansweredError):
         api.get(NODES)
+    assert len(api_server.asked) == 1, "it was asked again, which takes as long again"
 
 
 def test_something_that_is_no_api_server_is_no_answer(tmp_path: Path) -> None:

@@ -30,7 +30,7 @@ class Store:
 
         try:
             self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = filelock.FileLock(self.root / "lock", timeout=0)
+            lock = filelock.FileLock(self.root / "lock", timeout=0, mode=0o600)
             lock.acquire()
         except filelock.Timeout as error:
             raise UsageError(

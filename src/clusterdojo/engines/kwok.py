@@ -2,7 +2,6 @@
 
 import contextlib
 import json
-import os
 import shutil
 import subprocess
 import time
@@ -32,11 +31,6 @@ COMPONENTS = (
     "kube-scheduler",
     "kwok-controller",
 )
-
-
-# kwok lets go of a node when the API server says that it left kwok's selection, and the API server
-# says so for labels only. Labels of Kubernetes' own won't do: its controllers put them back.
-KEPT_ALIVE = (kwok_nodes.KUBELET_ANNOTATION, kwok_nodes.SIMULATED)
 
 
 class KwokEngine:
@@ -83,14 +77,11 @@ class KwokEngine:
         ports = kwok_config.Ports(*free_ports(6))
         try:
             folder.mkdir(parents=True, mode=0o700)
-            (folder / "simulated.log").write_text(kwok_config.SIMULATED_LOG)
         except OSError as error:
             raise unwritable(folder, error) from error
+        write_atomically(folder / "simulated.log", kwok_config.SIMULATED_LOG)
         config = folder / "kwokctl.yaml"
         documents = kwok_config.documents(spec, binaries, ports, folder, workdir)
-        selector = {"key": "manage-nodes-with-label-selector", "value": "=".join(KEPT_ALIVE)}
-        patch = {"name": "kwok-controller", "extraArgs": [selector]}
-        documents[0]["componentsPatches"].append(patch)
         # JSON is YAML, and takes no library to write.
         write_atomically(config, "\n---\n".join(json.dumps(d) for d in documents))
         self._kwokctl(binaries["kwokctl"], folder, config)
@@ -113,9 +104,11 @@ class KwokEngine:
             "--kubeconfig", "", "--timeout", f"{CREATE_SECONDS}s",
         ]  # fmt: skip
         log = folder / "kwokctl.log"
+        deadline = time.monotonic() + CREATE_SECONDS
         try:
+            log.touch(mode=0o600)
             with log.open("w") as output:
-                done = subprocess.run(
+                running = subprocess.Popen(
                     command,
                     stdin=subprocess.DEVNULL,
                     stdout=output,
@@ -123,17 +116,16 @@ class KwokEngine:
                     env=environment,
                     cwd=folder,
                     umask=0o077,
-                    check=False,
-                    timeout=CREATE_SECONDS + 10,
                 )
-        except subprocess.TimeoutExpired as error:
-            raise EngineError(
-                f"The control plane did not answer within {CREATE_SECONDS} s.",
-                "Close other programs to free memory and processors, then run it again.",
-            ) from error
         except OSError as error:
             raise unwritable(log, error) from error
-        if done.returncode or self.fault(folder):
+        # kwokctl waits for minutes for a component that has ended: that is seen at once here.
+        while running.poll() is None and time.monotonic() < deadline and not _ended(folder):
+            time.sleep(POLL_SECONDS)
+        if running.poll() is None:
+            running.kill()
+            running.wait()
+        if running.returncode or self.fault(folder):
             raise self._explained(folder)
 
     def _explained(self, folder: Path) -> Exception:
@@ -160,8 +152,6 @@ class KwokEngine:
         progress.stage(f"registering {len(spec.nodes)} nodes of {spec.name}")
         deadline = time.monotonic() + NODES_SECONDS
         wanted = kwok_nodes.nodes(spec, DEFAULT_KUBERNETES, ports.kubelet)
-        for node in wanted:
-            node["metadata"]["labels"] |= dict([KEPT_ALIVE])
         posts = [("/api/v1/nodes", node) for node in wanted]
         posts.append(
             (
@@ -189,10 +179,8 @@ class KwokEngine:
     def fault(self, folder: Path) -> str | None:
         """Which of the cluster's processes has ended, by the pids that kwokctl wrote down."""
         for component in COMPONENTS:
-            pid_file = folder / "clusters" / NAME / "pids" / f"{component}.pid"
-            try:
-                os.kill(int(pid_file.read_text()), 0)
-            except (OSError, ValueError):
+            pid = _pid(folder, component)
+            if pid is None or not processes.is_alive(pid, folder):
                 return f"{component} has ended"
         return None
 
@@ -202,14 +190,14 @@ class KwokEngine:
 
     def start_node(self, folder: Path, node: str) -> None:
         """Let kwok keep the node alive again."""
-        self._label(folder, node, KEPT_ALIVE[1])
+        self._label(folder, node, kwok_nodes.SIMULATED)
 
     def _label(self, folder: Path, node: str, value: str | None) -> None:
         from clusterdojo.kubeconfig import only_context  # a rare way through
 
         kubeconfig = folder / "kubeconfig"
         api = Api(kubeconfig, only_context(kubeconfig))
-        labels = {KEPT_ALIVE[0]: value}
+        labels = {kwok_nodes.KUBELET_LABEL: value}
         api.patch(f"/api/v1/nodes/{node}", {"metadata": {"labels": labels}})
 
     def _prepared(self) -> dict[str, Path]:
@@ -223,6 +211,20 @@ class KwokEngine:
 
 class _PortTakenError(Exception):
     """Between choosing a port and using it, another program took it."""
+
+
+def _pid(folder: Path, component: str) -> int | None:
+    """The pid that kwokctl wrote down, or None where it has not, or not wholly."""
+    try:
+        return int((folder / "clusters" / NAME / "pids" / f"{component}.pid").read_text())
+    except (OSError, ValueError):
+        return None
+
+
+def _ended(folder: Path) -> bool:
+    """Whether a component was started and is gone again."""
+    pids = [pid for component in COMPONENTS if (pid := _pid(folder, component)) is not None]
+    return not all(processes.is_alive(pid, folder) for pid in pids)
 
 
 def _logs(folder: Path) -> list[Path]:

@@ -4,12 +4,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clusterdojo.engines.kwok_nodes import KUBELET_ANNOTATION, SIMULATED
+from clusterdojo.engines.kwok_nodes import KUBELET_LABEL, SIMULATED
 from clusterdojo.lab import ClusterSpec
+from clusterdojo.runtime import DEFAULT_KUBERNETES
 
 API = {"apiVersion": "config.kwok.x-k8s.io/v1alpha1"}
 LEASE_SECONDS = 40  # a kubelet's default; it renews its lease every quarter of that
+# In the format that container runtimes write, which kwok reads back.
 SIMULATED_LOG = (
+    "2026-01-01T00:00:00.000000000Z stdout F "
     "This pod runs on a simulated node (engine kwok): no container runs, so there is no log.\n"
 )
 
@@ -44,6 +47,7 @@ def documents(
     monitor_milliseconds = min(5_000, spec.node_monitor_grace_seconds * 250)
     options = {
         "runtime": "binary",
+        "kubeVersion": f"v{DEFAULT_KUBERNETES}",
         "bindAddress": "127.0.0.1",
         "securePort": True,
         "kubeAdmission": True,
@@ -88,7 +92,7 @@ def documents(
         _patch(
             "kwok-controller",
             {"manage-all-nodes": "false"},
-            {"manage-nodes-with-annotation-selector": f"{KUBELET_ANNOTATION}={SIMULATED}"},
+            {"manage-nodes-with-label-selector": f"{KUBELET_LABEL}={SIMULATED}"},
         ),
     ]
     return [

@@ -4,8 +4,10 @@ from typing import Any
 
 from clusterdojo.lab import ClusterSpec, NodeSpec
 
-# kwok keeps the nodes alive that carry this; its value says what they are.
-KUBELET_ANNOTATION = "kwok.x-k8s.io/node"
+# kwok keeps the nodes alive that carry this label; its value says what they are. It has to be a
+# label: kwok is not told when a node loses an annotation. And one of kwok's own: Kubernetes'
+# controllers put theirs back.
+KUBELET_LABEL = "kwok.x-k8s.io/node"
 SIMULATED = "fake"
 CONTROL_PLANE_ROLE = "node-role.kubernetes.io/control-plane"
 CAPACITY = {"cpu": "4", "memory": "8Gi", "ephemeral-storage": "40Gi", "pods": "110"}
@@ -20,6 +22,7 @@ def node(spec: NodeSpec, index: int, version: str, kubelet_port: int) -> dict[st
         "kubernetes.io/arch": "amd64",
         "kubernetes.io/hostname": spec.name,
         "kubernetes.io/os": "linux",
+        KUBELET_LABEL: SIMULATED,
         **spec.labels,
     }
     taints = [taint(text) for text in spec.taints]
@@ -33,7 +36,6 @@ def node(spec: NodeSpec, index: int, version: str, kubelet_port: int) -> dict[st
             "name": spec.name,
             "labels": labels,
             "annotations": {
-                KUBELET_ANNOTATION: SIMULATED,
                 "node.alpha.kubernetes.io/ttl": "0",
             },
         },

@@ -33,6 +33,16 @@ def processes(folder: Path) -> list[psutil.Process]:
     return found
 
 
+def is_alive(pid: int, folder: Path) -> bool:
+    """Whether the process still is one of the cluster's, and not a zombie or somebody else's."""
+    try:
+        process = psutil.Process(pid)
+        running = process.status() != psutil.STATUS_ZOMBIE
+        return running and process.environ().get(MARK) == str(folder)
+    except (psutil.Error, OSError):
+        return False
+
+
 def end(folder: Path) -> None:
     """End all processes of the cluster in `folder`; nothing of them is worth a slow goodbye."""
     deadline = time.monotonic() + END_SECONDS
