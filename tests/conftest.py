@@ -1,7 +1,8 @@
 """What many tests begin with: a suite of their own, and an API server of their own."""
 
+import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,19 @@ from clusterdojo.suite import Suite
 from tests.api_server import ApiServer, serving, write_kubeconfig
 
 CHECKOUT = Path(__file__).parent.parent
+REQUIRE_ALL = "CLUSTERDOJO_REQUIRE_ALL_TIERS"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A test that could not run is a skip on a user's machine, and a failure in CI."""
+    report = yield
+    if report.skipped and os.environ.get(REQUIRE_ALL):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} could not run, and {REQUIRE_ALL} is set: {call.excinfo}"
+    return report
 
 
 @pytest.fixture

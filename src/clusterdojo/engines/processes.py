@@ -1,5 +1,6 @@
 """Finding a cluster's processes again, whatever became of the program that started them."""
 
+import contextlib
 import os
 import signal
 import time
@@ -38,19 +39,23 @@ def is_alive(pid: int, folder: Path) -> bool:
     try:
         process = psutil.Process(pid)
         running = process.status() != psutil.STATUS_ZOMBIE
-        return running and process.environ().get(MARK) == str(folder)
+        environment = process.environ()
     except (psutil.Error, OSError):
         return False
+    # For a moment after its start, the system has no environment to show yet.
+    return running and (not environment or environment.get(MARK) == str(folder))
 
 
 def end(folder: Path) -> None:
     """End all processes of the cluster in `folder`; nothing of them is worth a slow goodbye."""
     deadline = time.monotonic() + END_SECONDS
-    while (left := processes(folder)) and time.monotonic() < deadline:
+    looks_without = 0
+    # Twice nothing: a process that is just being started shows no mark for a moment.
+    while looks_without < 2 and time.monotonic() < deadline:  # noqa: PLR2004 - see above
+        left = processes(folder)
+        looks_without = 0 if left else looks_without + 1
         for process in left:
-            try:
+            with contextlib.suppress(psutil.Error):
                 process.send_signal(signal.SIGKILL)
-            except psutil.Error:
-                continue
         # Not psutil's own wait: where nobody reaps orphans, it would wait for zombies.
         time.sleep(POLL_SECONDS)
