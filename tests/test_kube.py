@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import kube
+from clusterdojo import transport
 from clusterdojo.errors import UsageError
 from clusterdojo.kube import Api, RefusedError, UnansweredError
 from tests.api_server import ApiServer, write_kubeconfig
@@ -61,7 +61,7 @@ def test_silence_is_no_answer(
     api: Api, api_server: ApiServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A server that takes the request and never answers does not hold the learner up."""
-    monkeypatch.setattr(kube, "READ_SECONDS", 0.1)
+    monkeypatch.setattr(transport, "READ_SECONDS", 0.1)
     api_server.silent.add(NODES)
     with pytest.raises(UnansweredError):
         api.get(NODES)
@@ -121,14 +121,14 @@ def test_two_connections_at_once_leave_the_terminal_alone() -> None:
     first_in, second_in, first_out = (threading.Event() for _ in range(3))
 
     def first() -> None:
-        with kube._quiet():
+        with transport._quiet():
             first_in.set()
             second_in.wait(0.2)
         first_out.set()
 
     def second() -> None:
         first_in.wait(1)
-        with kube._quiet():
+        with transport._quiet():
             second_in.set()
             first_out.wait(0.2)
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import yaml
 
-from clusterdojo.kube import Api
 from clusterdojo.kubeconfig import kubeconfig_with_certificates, merged, only_context
+from clusterdojo.transport import ClientTransport
 
 
 @pytest.fixture
@@ -70,5 +70,5 @@ def test_the_kubernetes_client_reads_it(files: list[Path], tmp_path: Path) -> No
     """What is merged is a kubeconfig to other programs too."""
     path = tmp_path / "merged"
     path.write_text(merged(files))
-    client = Api(path, "cluster2")._connected()
+    client = ClientTransport(path, "cluster2")._client
     assert client.configuration.host == "https://127.0.0.1:20002"

@@ -95,7 +95,7 @@ def test_silence_in_the_middle_is_not_an_empty_list(tmp_path: Path, api_server: 
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     write_kubeconfig(config, {"cluster1": f"http://127.0.0.1:{port}"})
-    api._client = None
+    api._transport = None
     with pytest.raises(UnansweredError):
         snapshot.load(("nodes", "deployments"))
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clusterdojo.errors import StateError
 from clusterdojo.files import write_atomically
+from clusterdojo.kube import OwnApi
 from clusterdojo.values import Drawn
 
 FILE = "attempt.json"
@@ -94,6 +95,10 @@ class Attempt:
     def cluster_folder(self, name: str) -> Path:
         """Everything that belongs to one cluster, with the suite's own way in."""
         return self.folder / "clusters" / name
+
+    def api(self, name: str) -> OwnApi:
+        """The suite's own way into one cluster."""
+        return OwnApi(self.cluster_folder(name), name)
 
     def cluster_kubeconfig(self, name: str) -> Path:
         """The suite's own kubeconfig for one cluster, which the learner does not work with."""

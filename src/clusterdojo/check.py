@@ -4,11 +4,9 @@ import time
 from collections.abc import Iterator
 
 from clusterdojo.attempt import Attempt
-from clusterdojo.engines import engine
 from clusterdojo.grading.context import Context, read_recording
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.result import Result, after_check, lab_digest
-from clusterdojo.grading.run import run_checks
 from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.store import Store
 from clusterdojo.suite import Suite
@@ -19,22 +17,30 @@ WATCH_SECONDS = 0.05
 def context_of(attempt: Attempt) -> Context:
     """What grading this attempt needs; clusters are read through the suite's own kubeconfigs."""
     record = attempt.record
-    maker = engine(record.engine)
+
+    def fault(cluster: str) -> str | None:
+        from clusterdojo.engines import engine
+
+        return engine(record.engine).fault(attempt.cluster_folder(cluster))
+
     return Context(
         lab_id=record.lab,
-        apis={name: Api(attempt.cluster_kubeconfig(name), name) for name in record.clusters},
+        apis={name: attempt.api(name) for name in record.clusters},
         values=record.values,
         before=read_recording(attempt.before, record.lab)["clusters"],
         work=attempt.work,
         settle_seconds=record.settle_seconds,
         reveal=record.solution_seen,
-        fault=lambda name: maker.fault(attempt.cluster_folder(name)),
+        fault=fault,
     )
 
 
 def grade(attempt: Attempt, suite: Suite) -> tuple[Grade, Context]:
     """Grade the attempt without writing anything."""
     context = context_of(attempt)
+    context.begin()
+    from clusterdojo.grading.run import run_checks  # pytest loads while the clusters answer
+
     return run_checks(suite, context), context
 
 
@@ -52,7 +58,7 @@ def check(store: Store, suite: Suite, attempt: Attempt) -> Result:
 
 def changes(attempt: Attempt) -> Iterator[None]:
     """Yield once now, and again soon after something changed in a cluster or the work folder."""
-    apis = [Api(attempt.cluster_kubeconfig(n), n) for n in attempt.record.clusters]
+    apis = [attempt.api(n) for n in attempt.record.clusters]
     seen: object = None
     while True:
         now = ([_revision(api) for api in apis], _work_state(attempt))

@@ -1,22 +1,13 @@
 """Reading a cluster's API: plain paths in, plain JSON out, never a hang."""
 
-import contextlib
-import io
 import json
-import threading
-from collections.abc import Iterator
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from clusterdojo.errors import UsageError
+from clusterdojo.transport import Access, CertificateTransport, ClientTransport, Transport
 
 Object = dict[str, Any]
-
-CONNECT_SECONDS = 2.0
-READ_SECONDS = 5.0
-# Standard output belongs to the whole process: one thread at a time may redirect it.
-_QUIET = threading.Lock()
 
 
 class UnansweredError(Exception):
@@ -37,7 +28,7 @@ class Api:
     def __init__(self, kubeconfig: Path, context: str) -> None:
         self.kubeconfig = kubeconfig
         self.context = context
-        self._client: Any = None
+        self._transport: Transport | None = None
 
     def get(self, path: str, **query: str | int) -> Object | None:
         """The object or list at `path`, or None where there is no such thing.
@@ -52,6 +43,15 @@ class Api:
             if error.status == HTTPStatus.NOT_FOUND:
                 return None
             raise
+
+    def check(self, path: str) -> None:
+        """Ask a health endpoint, which answers in plain text.
+
+        Raises:
+            UnansweredError: No answer.
+            RefusedError: Not healthy.
+        """
+        self._ask("GET", path, {})
 
     def post(self, path: str, body: Object) -> Object:
         """Create an object below `path`."""
@@ -69,52 +69,46 @@ class Api:
         body: Object | None = None,
         content: str = "application/json",
     ) -> Object:
-        import urllib3.exceptions  # comes with the client, which is loaded late
-
-        client = self._connected()
-        request = client.param_serialize(
-            method,
-            path,
-            query_params=list(query.items()),
-            header_params={"Accept": "application/json", "Content-Type": content},
-            body=body,
-            auth_settings=["BearerToken"],
-        )
-        try:
-            response = client.call_api(*request, _request_timeout=(CONNECT_SECONDS, READ_SECONDS))
-            text = response.read()
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise UnansweredError(str(error)) from error
-        if response.status >= HTTPStatus.BAD_REQUEST:
-            raise RefusedError(response.status, text.decode(errors="replace")[:300])
+        text = self._ask(method, path, query, body, content)
         return json.loads(text)  # type: ignore[no-any-return]
 
-    def _connected(self) -> Any:
-        if self._client is None:
-            from kubernetes import client, config  # a quarter of a second
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        query: dict[str, str | int],
+        body: Object | None = None,
+        content: str = "application/json",
+    ) -> bytes:
+        import urllib3.exceptions
 
-            settings = client.Configuration()
-            try:
-                with _quiet():
-                    config.load_kube_config(  # type: ignore[no-untyped-call] # its stubs lack it
-                        config_file=str(self.kubeconfig),
-                        context=self.context,
-                        client_configuration=settings,
-                    )
-            except config.ConfigException as error:
-                raise UsageError(
-                    f"The kubeconfig {self.kubeconfig} can't be used: {error}.",
-                    "Check it with `kubectl config view`.",
-                ) from error
-            settings.retries = False
-            settings.connection_pool_maxsize = 8
-            self._client = client.ApiClient(settings)
-        return self._client
+        try:
+            status, text = self._connected().send(method, path, query, content, body)
+        except (urllib3.exceptions.HTTPError, OSError) as error:
+            raise UnansweredError(str(error)) from error
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise RefusedError(status, text.decode(errors="replace")[:300])
+        return text
+
+    def _connected(self) -> Transport:
+        if self._transport is None:
+            self._transport = self._connect()
+        return self._transport
+
+    def _connect(self) -> Transport:
+        return ClientTransport(self.kubeconfig, self.context)
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the client's remarks on its own configuration off the learner's terminal."""
-    silence = io.StringIO()
-    with _QUIET, contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
-        yield
+class OwnApi(Api):
+    """The API server of a cluster that the suite made, by its folder."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__(folder / "kubeconfig", name)
+        self._folder = folder
+
+    def _connect(self) -> Transport:
+        try:
+            access = Access.read(self._folder)
+        except (OSError, ValueError, TypeError) as error:
+            raise UnansweredError(f"the way into {self.context} is lost") from error
+        return CertificateTransport(access)

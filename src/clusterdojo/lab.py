@@ -95,7 +95,7 @@ def load(folder: Path) -> Lab:
     Raises:
         ContentError: lab.yaml is wrong; the message lists every fault with file and line.
     """
-    from clusterdojo.content import load_lab
+    from clusterdojo.content.load import load_lab
 
     return load_lab(folder)
 

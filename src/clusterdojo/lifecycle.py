@@ -4,6 +4,7 @@ import datetime
 import json
 import secrets
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,18 +16,15 @@ from clusterdojo.engines.protocol import Engine
 from clusterdojo.environment import furnish
 from clusterdojo.errors import DojoError, UsageError
 from clusterdojo.files import unwritable, write_atomically
-from clusterdojo.kube import Api
 from clusterdojo.kubeconfig import merged
 from clusterdojo.progress import Progress
-from clusterdojo.render import render
-from clusterdojo.setup_state import record_before, set_up
 from clusterdojo.store import Store
 from clusterdojo.suite import Suite
 
 
 def start(
     store: Store, suite: Suite, lab_id: str, engine: str | None, seed: int | None,
-    progress: Progress,
+    progress: Progress, meanwhile: Callable[[], object] = lambda: None,
 ) -> Attempt:  # fmt: skip
     """Begin an attempt: clusters made, start state reached and recorded, task rendered.
 
@@ -37,6 +35,7 @@ def start(
         engine: Its name; None for the lab's default.
         seed: For the drawn values; None for a new one.
         progress: Told of every step.
+        meanwhile: Called while the control planes start, to load what is needed afterwards.
 
     Raises:
         UsageError: Unknown lab or engine, or another attempt is under way.
@@ -60,7 +59,7 @@ def start(
         maker = engine_called(chosen)
         maker.prepare(progress)
         attempt = _new(store, lab, chosen, secrets.randbelow(10**6) if seed is None else seed)
-        _make(store, folder, lab, attempt, maker, progress)
+        _make(store, folder, lab, attempt, maker, progress, meanwhile)
     return attempt
 
 
@@ -129,7 +128,7 @@ def _new(store: Store, lab: labs.Lab, engine: str, seed: int) -> Attempt:
 
 def _make(
     store: Store, lab_folder: Path, lab: labs.Lab, attempt: Attempt, engine: Engine,
-    progress: Progress,
+    progress: Progress, meanwhile: Callable[[], object] = lambda: None,
 ) -> None:  # fmt: skip
     """Make everything that the attempt needs, or nothing."""
     try:
@@ -140,16 +139,20 @@ def _make(
         attempt.save()
         furnish(attempt, engine.tools())
         with ThreadPoolExecutor() as pool:
-            made = list(
-                pool.map(
-                    lambda spec: engine.create(spec, attempt.cluster_folder(spec.name), progress),
-                    lab.clusters,
-                )
-            )
+            making = [
+                pool.submit(engine.create, spec, attempt.cluster_folder(spec.name), progress)
+                for spec in lab.clusters
+            ]
+            # The processors have time to load what is needed next while control planes start.
+            from clusterdojo.render import render
+            from clusterdojo.setup_state import record_before, set_up
+
+            meanwhile()
+            made = [future.result() for future in making]
         write_atomically(attempt.kubeconfig, merged([cluster.kubeconfig for cluster in made]))
         set_up(lab, lab_folder, attempt, engine, progress)
         for cluster in made:
-            version = Api(cluster.kubeconfig, cluster.name).get("/version") or {}
+            version = attempt.api(cluster.name).get("/version") or {}
             attempt.record.versions[cluster.name] = version.get("gitVersion", "")
         record_before(attempt, lab)
         task = (lab_folder / "task.md").read_text(encoding="utf-8")

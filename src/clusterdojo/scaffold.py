@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from clusterdojo.content.lint import SCHEMA_LINE
+from clusterdojo.content.load import SCHEMA_LINE
 from clusterdojo.errors import UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.suite import Suite

@@ -17,7 +17,7 @@ STUCK_REASONS = frozenset(
 )  # fmt: skip
 
 
-def settled(api: Api, deadline_seconds: float) -> LiveSnapshot:
+def settled(api: Api, deadline_seconds: float, poll_seconds: float = POLL_SECONDS) -> LiveSnapshot:
     """One snapshot of the cluster, taken when nothing moves any more or at the deadline.
 
     Raises:
@@ -29,7 +29,7 @@ def settled(api: Api, deadline_seconds: float) -> LiveSnapshot:
         snapshot.load(MOVING_KINDS)
         if next(moving(snapshot), None) is None or time.monotonic() >= deadline:
             return snapshot
-        time.sleep(POLL_SECONDS)
+        time.sleep(poll_seconds)
 
 
 def moving(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.content import load_lab
+from clusterdojo.content.load import load_lab
 from clusterdojo.errors import ContentError
 from clusterdojo.lab import ClusterSpec
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.content.lint import SCHEMA_LINE, lint, stray_checks
+from clusterdojo.content.lint import lint, stray_checks
+from clusterdojo.content.load import SCHEMA_LINE
 from clusterdojo.scaffold import scaffold
 from clusterdojo.suite import Suite, suite
 

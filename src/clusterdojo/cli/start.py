@@ -15,12 +15,13 @@ def register(app: typer.Typer) -> None:
         seed: int | None = typer.Option(None, help="Draw the same values as this seed did before."),
     ) -> None:
         """Start a lab and show its task."""
-        from clusterdojo.cli.console import progress
-        from clusterdojo.cli.show import show_task
+        from clusterdojo.cli.console import load_pages, progress
         from clusterdojo.lifecycle import start
         from clusterdojo.store import default_store
         from clusterdojo.suite import suite
 
         with progress() as shown:
-            attempt = start(default_store(), suite(), lab, engine, seed, shown)
+            attempt = start(default_store(), suite(), lab, engine, seed, shown, load_pages)
+        from clusterdojo.cli.show import show_task
+
         show_task(attempt)

@@ -3,11 +3,9 @@
 import re
 from pathlib import Path
 
-from pydantic import ValidationError
-
 from clusterdojo.content.criteria import read_criteria
 from clusterdojo.content.faults import Fault
-from clusterdojo.content.positions import Document
+from clusterdojo.content.load import read_lab
 from clusterdojo.content.scripts import wrong_scripts
 from clusterdojo.errors import ContentError
 from clusterdojo.lab import ClusterSpec, Lab
@@ -15,32 +13,16 @@ from clusterdojo.render import render
 from clusterdojo.suite import Suite
 from clusterdojo.values import draw
 
-SCHEMA_LINE = "# yaml-language-server: $schema=../../docs/schema/lab.v1alpha1.json"
 REQUIRED = ("lab.yaml", "task.md", "hints.md", "solution.sh")
 FOLDERS = ("setup", "mistakes", "other")
 FEWEST_MISTAKES = 3
 FEWEST_HINTS = 2
 
 
-def load_lab(folder: Path) -> Lab:
-    """The lab in `folder`.
-
-    Raises:
-        ContentError: lab.yaml is wrong; the message lists every fault with file and line.
-    """
-    lab, faults = _read(folder)
-    if lab is None or faults:
-        raise ContentError(
-            "\n      ".join(str(fault) for fault in sorted(faults)),
-            "Mend lab.yaml; docs/lab-yaml.md describes each field.",
-        )
-    return lab
-
-
 def lint(suite: Suite, lab_id: str) -> list[Fault]:
     """All faults in the files of one lab, sorted by place."""
     folder = suite.labs / lab_id
-    lab, faults = _read(folder)
+    lab, faults = read_lab(folder)
     faults += _files(folder)
     criteria, wrong = read_criteria(suite.check_module(lab_id), lab_id)
     faults += wrong
@@ -64,42 +46,6 @@ def stray_checks(suite: Suite) -> list[Fault]:
         for path in sorted(suite.checks.glob("test_*.py"))
         if path not in known
     ]
-
-
-def _read(folder: Path) -> tuple[Lab | None, list[Fault]]:
-    path = folder / "lab.yaml"
-    document = Document(path)
-    faults = list(document.faults)
-    if document.content is None:
-        return None, faults or [Fault(path, 1, "is empty")]
-    if not path.read_text(encoding="utf-8").startswith(SCHEMA_LINE):
-        faults.append(Fault(path, 1, f"the first line must be: {SCHEMA_LINE}"))
-    try:
-        return Lab.model_validate(document.content), faults
-    except ValidationError as error:
-        for detail in error.errors():
-            location = _as_written(detail["loc"])
-            where = ".".join(str(step) for step in location)
-            line = document.line(location)
-            faults.append(Fault(path, line, f"{where or 'the file'}: {_said(detail['msg'])}"))
-        return None, faults
-
-
-def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """pydantic's place without the kind of value, which it puts between name and field."""
-    return location[:2] + location[3:] if location[:1] == ("values",) else location
-
-
-def _said(message: str) -> str:
-    """Pydantic's message, in the words of someone who writes YAML."""
-    words = {
-        "Extra inputs are not permitted": "unknown field",
-        "Field required": "is missing",
-        "Input should be a valid dictionary or instance of": "should be a mapping, a",
-    }
-    for theirs, ours in words.items():
-        message = message.replace(theirs, ours)
-    return message.removeprefix("Value error, ")
 
 
 def _files(folder: Path) -> list[Fault]:

@@ -12,16 +12,17 @@ from clusterdojo.engines.ports import free_ports
 from clusterdojo.engines.protocol import RunningCluster
 from clusterdojo.errors import EngineError
 from clusterdojo.files import unwritable, write_atomically
-from clusterdojo.kube import Api, RefusedError, UnansweredError
+from clusterdojo.kube import Api, OwnApi, RefusedError, UnansweredError
 from clusterdojo.kubeconfig import kubeconfig_with_certificates
 from clusterdojo.lab import ClusterSpec
 from clusterdojo.progress import Progress
 from clusterdojo.settle import is_ready
+from clusterdojo.transport import ACCESS_FILE, Access
 
 PORT_TRIES = 3
 CREATE_SECONDS = 120
 NODES_SECONDS = 30
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.1
 # kwokctl names the cluster's folder; ours has only one cluster, so one name will do.
 NAME = "cluster"
 COMPONENTS = (
@@ -85,14 +86,12 @@ class KwokEngine:
         # JSON is YAML, and takes no library to write.
         write_atomically(config, "\n---\n".join(json.dumps(d) for d in documents))
         self._kwokctl(binaries["kwokctl"], folder, config)
+        server, pki = f"https://127.0.0.1:{ports.apiserver}", workdir / "pki"
         kubeconfig = folder / "kubeconfig"
-        write_atomically(
-            kubeconfig,
-            kubeconfig_with_certificates(
-                spec.name, f"https://127.0.0.1:{ports.apiserver}", workdir / "pki"
-            ),
-        )
-        self._register_nodes(spec, Api(kubeconfig, spec.name), ports, progress)
+        write_atomically(kubeconfig, kubeconfig_with_certificates(spec.name, server, pki))
+        access = Access(server, *(str(pki / n) for n in ("ca.crt", "admin.crt", "admin.key")))
+        write_atomically(folder / ACCESS_FILE, json.dumps(access._asdict()))
+        self._register_nodes(spec, OwnApi(folder, spec.name), ports, progress)
         return RunningCluster(spec.name, kubeconfig)
 
     def _kwokctl(self, program: Path, folder: Path, config: Path) -> None:
@@ -161,6 +160,8 @@ class KwokEngine:
         )
         while True:
             with contextlib.suppress(UnansweredError, RefusedError):
+                # The controllers wait for this, too: what is asked for before only delays them.
+                api.check("/healthz")
                 while posts:
                     api.post(*posts[0])
                     posts.pop(0)
@@ -193,10 +194,7 @@ class KwokEngine:
         self._label(folder, node, kwok_nodes.SIMULATED)
 
     def _label(self, folder: Path, node: str, value: str | None) -> None:
-        from clusterdojo.kubeconfig import only_context  # a rare way through
-
-        kubeconfig = folder / "kubeconfig"
-        api = Api(kubeconfig, only_context(kubeconfig))
+        api = OwnApi(folder, folder.name)
         labels = {kwok_nodes.KUBELET_LABEL: value}
         api.patch(f"/api/v1/nodes/{node}", {"metadata": {"labels": labels}})
 

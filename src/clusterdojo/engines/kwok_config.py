@@ -52,6 +52,7 @@ def documents(
         "securePort": True,
         "kubeAdmission": True,
         "kubeAuthorization": True,
+        "disableQPSLimits": True,
         "etcdPort": ports.etcd,
         "etcdPeerPort": ports.etcd_peer,
         "kubeApiserverPort": ports.apiserver,
@@ -89,6 +90,9 @@ def documents(
                 "default-unreachable-toleration-seconds": eviction,
             },
         ),
+        # Nobody to elect against; a lost first try for the lease costs two seconds and more.
+        _patch("kube-controller-manager", {}, {"leader-elect": "false"}),
+        _patch("kube-scheduler", {}, {"leader-elect": "false"}),
         _patch(
             "kwok-controller",
             {"manage-all-nodes": "false"},

@@ -10,7 +10,10 @@ from clusterdojo.progress import Progress
 
 @dataclass(frozen=True)
 class RunningCluster:
-    """A cluster that answers: its own kubeconfig (0600) with one context, named as the cluster."""
+    """A cluster that answers: its own kubeconfig (0600) with one context, named as the cluster.
+
+    Beside it lies access.json, the suite's own way in (see transport.Access).
+    """
 
     name: str
     kubeconfig: Path

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from http import HTTPStatus
 from pathlib import Path
@@ -47,7 +47,14 @@ class Context:
     reveal: bool = False
     fault: Callable[[str], str | None] = lambda _name: None
     faults: list[str] = field(default_factory=list)
-    _settled: dict[str, LiveSnapshot | str] | None = None
+    _settling: dict[str, "Future[LiveSnapshot | str]"] = field(default_factory=dict)
+
+    def begin(self) -> None:
+        """Begin to wait for the clusters and to read them, in the background."""
+        if not self._settling:
+            pool = ThreadPoolExecutor()
+            self._settling = {name: pool.submit(self._settle, name) for name in self.apis}
+            pool.shutdown(wait=False)
 
     def snapshot(self, name: str) -> LiveSnapshot:
         """The state of one cluster, the same for every criterion of this check.
@@ -55,10 +62,8 @@ class Context:
         Raises:
             NotAnsweringError: The API server does not answer.
         """
-        if self._settled is None:
-            with ThreadPoolExecutor() as pool:
-                self._settled = dict(zip(self.apis, pool.map(self._settle, self.apis), strict=True))
-        found = self._settled[name]
+        self.begin()
+        found = self._settling[name].result()
         if isinstance(found, str):
             raise NotAnsweringError(found)
         return found

@@ -8,8 +8,7 @@ from pathlib import Path
 
 from clusterdojo import lab as labs
 from clusterdojo.cli.console import err, out
-from clusterdojo.content import lint
-from clusterdojo.content.lint import stray_checks
+from clusterdojo.content.lint import lint, stray_checks
 from clusterdojo.engines import engine
 from clusterdojo.errors import UsageError
 from clusterdojo.paths import cache_dir

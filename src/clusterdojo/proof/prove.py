@@ -15,7 +15,7 @@ from clusterdojo.environment import environment
 from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.criteria import Grade
-from clusterdojo.kube import Api, Object
+from clusterdojo.kube import Object
 from clusterdojo.lifecycle import start, stop
 from clusterdojo.progress import Silent
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
@@ -126,8 +126,8 @@ def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[
         return  # once a lab is enough; what a stopped node lost would come back
     before = _states(attempt)
     for spec in lab.clusters:
-        apply(lab, folder, attempt, spec.name)
-        settled(Api(attempt.cluster_kubeconfig(spec.name), spec.name), lab.settle_seconds)
+        apply(lab, folder, attempt, spec.name, strict=True)
+        settled(attempt.api(spec.name), lab.settle_seconds)
     after = _states(attempt)
     for key in sorted(before.keys() | after.keys()):
         if before.get(key) != after.get(key):
@@ -138,7 +138,7 @@ def _states(attempt: Attempt) -> dict[str, Any]:
     """Every object of every cluster, without what changes by itself."""
     states = {}
     for name in attempt.record.clusters:
-        kinds = record(Api(attempt.cluster_kubeconfig(name), name))
+        kinds = record(attempt.api(name))
         for kind, objects in kinds.items():
             for thing in objects:
                 metadata = thing["metadata"]
