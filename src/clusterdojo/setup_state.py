@@ -24,7 +24,7 @@ REST_SECONDS = 60
 RETRY_SECONDS = 10
 POLL_SECONDS = 0.1
 # Asking more often would slow down what is waited for: the control plane is just starting.
-START_POLL_SECONDS = 0.25
+START_POLL_SECONDS = 0.15
 
 
 def set_up(

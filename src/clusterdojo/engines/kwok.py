@@ -5,6 +5,7 @@ import json
 import shutil
 import subprocess
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from clusterdojo.engines import kwok_config, kwok_nodes, processes
@@ -22,7 +23,7 @@ from clusterdojo.transport import ACCESS_FILE, Access
 PORT_TRIES = 3
 CREATE_SECONDS = 120
 NODES_SECONDS = 30
-POLL_SECONDS = 0.1
+POLL_SECONDS = 0.05
 # kwokctl names the cluster's folder; ours has only one cluster, so one name will do.
 NAME = "cluster"
 COMPONENTS = (
@@ -91,7 +92,10 @@ class KwokEngine:
         write_atomically(kubeconfig, kubeconfig_with_certificates(spec.name, server, pki))
         access = Access(server, *(str(pki / n) for n in ("ca.crt", "admin.crt", "admin.key")))
         write_atomically(folder / ACCESS_FILE, json.dumps(access._asdict()))
-        self._register_nodes(spec, OwnApi(folder, spec.name), ports, progress)
+        api = OwnApi(folder, spec.name)
+        self._await_health(api, folder)
+        progress.stage(f"registering {len(spec.nodes)} nodes of {spec.name}")
+        self._register_nodes(spec, api, ports, folder)
         return RunningCluster(spec.name, kubeconfig)
 
     def _kwokctl(self, program: Path, folder: Path, config: Path) -> None:
@@ -142,34 +146,45 @@ class KwokEngine:
             "`dojo doctor` looks for the cause; `dojo runtime status` shows the programs used.",
         )
 
+    def _await_health(self, api: Api, folder: Path) -> None:
+        """Wait until the API server has made what a new cluster begins with.
+
+        The controller manager looks for that once a second. It is held meanwhile: it leaves the
+        processors to the API server, and looks again as soon as it is let go.
+        """
+        with processes.held(_pid(folder, "kube-controller-manager")):
+            self._until(lambda: api.check("/healthz"), folder)
+
     def _register_nodes(
-        self, spec: ClusterSpec, api: Api, ports: kwok_config.Ports, progress: Progress
+        self, spec: ClusterSpec, api: Api, ports: kwok_config.Ports, folder: Path
     ) -> None:
         """Create the nodes, as kubelets do by themselves, and wait until they are ready."""
         from clusterdojo.runtime import DEFAULT_KUBERNETES  # not needed to grade
 
-        progress.stage(f"registering {len(spec.nodes)} nodes of {spec.name}")
-        deadline = time.monotonic() + NODES_SECONDS
         wanted = kwok_nodes.nodes(spec, DEFAULT_KUBERNETES, ports.kubelet)
+        daemonsets = "/apis/apps/v1/namespaces/kube-system/daemonsets"
         posts = [("/api/v1/nodes", node) for node in wanted]
-        posts.append(
-            (
-                "/apis/apps/v1/namespaces/kube-system/daemonsets",
-                kwok_nodes.kube_proxy(DEFAULT_KUBERNETES),
-            )
-        )
+        posts.append((daemonsets, kwok_nodes.kube_proxy(DEFAULT_KUBERNETES)))
+
+        def registered() -> None:
+            while posts:
+                api.post(*posts[0])
+                posts.pop(0)
+            listed = (api.get("/api/v1/nodes") or {}).get("items", [])
+            if sum(is_ready(node) for node in listed) < len(wanted):
+                raise UnansweredError
+
+        self._until(registered, folder)
+
+    def _until(self, succeeds: Callable[[], None], folder: Path) -> None:
+        """Call `succeeds` until the API server lets it."""
+        deadline = time.monotonic() + NODES_SECONDS
         while True:
             with contextlib.suppress(UnansweredError, RefusedError):
-                # The controllers wait for this, too: what is asked for before only delays them.
-                api.check("/healthz")
-                while posts:
-                    api.post(*posts[0])
-                    posts.pop(0)
-                listed = (api.get("/api/v1/nodes") or {}).get("items", [])
-                if sum(is_ready(node) for node in listed) == len(wanted):
-                    return
-            if time.monotonic() > deadline or self.fault(api.kubeconfig.parent):
-                raise self._explained(api.kubeconfig.parent)
+                succeeds()
+                return
+            if time.monotonic() > deadline or self.fault(folder):
+                raise self._explained(folder)
             time.sleep(POLL_SECONDS)
 
     def delete(self, folder: Path) -> None:

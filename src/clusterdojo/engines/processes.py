@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -44,6 +45,22 @@ def is_alive(pid: int, folder: Path) -> bool:
         return False
     # For a moment after its start, the system has no environment to show yet.
     return running and (not environment or environment.get(MARK) == str(folder))
+
+
+@contextlib.contextmanager
+def held(pid: int | None) -> Iterator[None]:
+    """Stop a process for a while (SIGSTOP), and let it go on however the block ends."""
+    process = None
+    with contextlib.suppress(psutil.Error):
+        process = psutil.Process(pid) if pid is not None else None
+        if process is not None:
+            process.suspend()
+    try:
+        yield
+    finally:
+        with contextlib.suppress(psutil.Error):
+            if process is not None:
+                process.resume()
 
 
 def end(folder: Path) -> None:
