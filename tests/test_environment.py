@@ -101,7 +101,7 @@ def test_the_shells_file_works_whatever_the_folders_name(
     furnish(attempt, {"kubectl": kubectl})
     command = '. "$0"; pwd; kubectl version; echo "$PS1"'
     done = subprocess.run(
-        ["bash", "-ec", command, bashrc(attempt)],
+        ["bash", "-c", command, bashrc(attempt)],
         env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
         capture_output=True,
         text=True,

@@ -17,7 +17,7 @@ alias k=kubectl
 for file in /usr/share/bash-completion/bash_completion \\
     /opt/homebrew/etc/profile.d/bash_completion.sh
 do [ -r "$file" ] && . "$file" && break; done
-if type _get_comp_words_by_ref >/dev/null 2>&1; then
+if type _get_comp_words_by_ref >/dev/null 2>&1 && [ -r {completion} ]; then
     . {completion}
     complete -o default -F __start_kubectl k
 fi

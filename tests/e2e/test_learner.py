@@ -173,8 +173,9 @@ def test_shell_names_lab_and_context(started: Dojo) -> None:
         assert f"{LAB} (cluster1)" in screen
         subprocess.run([tmux, "-L", session, "send-keys", "k get nodes", "Enter"], check=True)
         assert "node02" in _screen(tmux, session, "node02")
-        subprocess.run([tmux, "-L", session, "send-keys", "k cordon no", "Tab", "Tab"], check=True)
-        assert "node01" in _screen(tmux, session, "cordon node0")
+        subprocess.run([tmux, "-L", session, "send-keys", "clear", "Enter"], check=True)
+        subprocess.run([tmux, "-L", session, "send-keys", "k cordon contr", "Tab"], check=True)
+        assert "k cordon controlplane" in _screen(tmux, session, "k cordon controlplane")
     finally:
         subprocess.run([tmux, "-L", session, "kill-server"], check=False)
 
