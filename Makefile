@@ -31,7 +31,7 @@ demo: $(READY) ## start a lab, grade it, solve it, grade it again
 test: $(READY) ## all tests, fast ones first, then the proof of every lab
 	$(BIN)/python -m pytest -m "not slow"
 	$(BIN)/dojo runtime fetch
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -m slow --durations=5
 	$(BIN)/dojo validate
 
 test-fast: $(READY) ## the tests that need no cluster

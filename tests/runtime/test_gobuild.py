@@ -150,7 +150,7 @@ def test_a_failed_build_is_a_sentence_with_the_log(go: Path, cache: Path) -> Non
 
 def test_modules_out_of_reach_are_a_sentence(go: Path) -> None:
     """Neither downloads nor modules: the way out is the network, and that is said."""
-    words = "go: k8s.io/api@v0.35.4: Get: dial tcp: lookup proxy.golang.org: no such host"
+    words = "go: k8s.io/api@v0.35.4: Get: dial tcp: lookup modules.example: no such host"
     script(go, "exit 1", listed=f"echo '{words}' >&2; exit 1")
     with pytest.raises(RuntimeUnavailableError, match="no such host") as caught:
         require(["kubectl"])

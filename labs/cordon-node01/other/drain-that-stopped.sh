@@ -18,6 +18,6 @@ spec:
     spec:
       containers:
         - name: web
-          image: docker.io/library/{{ image }}
+          image: library/{{ image }}
 YAML
 kubectl apply --filename {{ app }}.yaml

@@ -102,7 +102,7 @@ def kube_proxy(version: str) -> dict[str, Any]:
                     "containers": [
                         {
                             "name": "kube-proxy",
-                            "image": f"registry.k8s.io/kube-proxy:v{version}",
+                            "image": f"kube-proxy:v{version}",
                             "command": ["/usr/local/bin/kube-proxy"],
                         }
                     ],
