@@ -56,7 +56,7 @@ def validate(
     seconds = time.monotonic() - began
     failed = [proof for proof in proofs if proof.faults]
     if report is not None:
-        report.write_text(as_markdown(suite, proofs, seconds), encoding="utf-8")
+        report.write_text(as_markdown(suite, proofs), encoding="utf-8")
     out.print(f"{seconds:.0f} s for {len(chosen)} labs")
     out.print(f"{len(proofs) - len(failed)} passed, {len(failed)} failed")
     return NOT_PROVEN if failed else 0
