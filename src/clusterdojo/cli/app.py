@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
@@ -68,14 +69,22 @@ def application(arguments: Sequence[str]) -> typer.Typer:
     return app
 
 
-def _options(
-    *, version: bool = typer.Option(default=False, help="Show the version and end.", is_eager=True)
-) -> None:
-    if version:
-        from clusterdojo import __version__  # for this option alone
+def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's own call
+    if wanted:
+        from clusterdojo import __version__
 
         typer.echo(f"clusterdojo {__version__}")
         raise typer.Exit
+
+
+def _options(
+    *,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    del version  # its callback has shown it
 
 
 def _not_loaded() -> None:
