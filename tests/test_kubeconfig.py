@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from clusterdojo.kubeconfig import kubeconfig_with_certificates, merged, only_context
+from clusterdojo.kubeconfig import kubeconfig_with_certificates, merged
 from clusterdojo.transport import ClientTransport
 
 
@@ -45,7 +45,10 @@ def test_certificates_are_inside(files: list[Path]) -> None:
 
 def test_the_context_is_called_as_the_cluster(files: list[Path]) -> None:
     """`kubectl config use-context cluster2` works as the task says."""
-    assert [only_context(path) for path in files] == ["cluster1", "cluster2"]
+    assert [yaml.safe_load(path.read_text())["current-context"] for path in files] == [
+        "cluster1",
+        "cluster2",
+    ]
 
 
 def test_merged_files_keep_clusters_and_users_apart(files: list[Path]) -> None:

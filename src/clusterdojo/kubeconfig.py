@@ -51,11 +51,6 @@ def merged(paths: list[Path]) -> str:
     )
 
 
-def only_context(path: Path) -> str:
-    """The current context of a kubeconfig that the suite wrote."""
-    return str(json.loads(path.read_text(encoding="utf-8"))["current-context"])
-
-
 def _text(
     clusters: list[dict[str, Any]],
     users: list[dict[str, Any]],

@@ -32,7 +32,7 @@ class Ports:
 def documents(
     spec: ClusterSpec, binaries: dict[str, Path], ports: Ports, folder: Path, workdir: Path
 ) -> list[dict[str, Any]]:
-    """Kwokctl's configuration file, one mapping a YAML document.
+    """kwokctl's configuration file, one mapping a YAML document.
 
     Args:
         spec: The cluster to make.
@@ -118,7 +118,7 @@ def _etcd_urls(ports: Ports) -> dict[str, str]:
 
 
 def _etcd_tls(pki: Path) -> dict[str, str]:
-    """Etcd speaks plain HTTP by kwokctl's default, which any local user could read."""
+    """etcd speaks plain HTTP by kwokctl's default, which any local user could read."""
     ca, certificate, key = str(pki / "ca.crt"), str(pki / "admin.crt"), str(pki / "admin.key")
     return {
         "cert-file": certificate,
