@@ -13,7 +13,7 @@ from pathlib import Path
 from clusterdojo import runtime
 
 LAB = "drain-node01"
-ROUNDS = 5
+ROUNDS = 9
 
 
 class Stage:

@@ -145,12 +145,19 @@ def _make(
             ]
             # The processors have time to load what is needed next while control planes start.
             from clusterdojo.render import render
-            from clusterdojo.setup_state import record_before, set_up
+            from clusterdojo.setup_state import apply_all, reach, record_before
 
             meanwhile()
             made = [future.result() for future in making]
-        write_atomically(attempt.kubeconfig, merged([cluster.kubeconfig for cluster in made]))
-        set_up(lab, lab_folder, attempt, engine, progress)
+            write_atomically(attempt.kubeconfig, merged([cluster.kubeconfig for cluster in made]))
+            getting_ready = [
+                pool.submit(engine.await_ready, spec, attempt.cluster_folder(spec.name), progress)
+                for spec in lab.clusters
+            ]
+            apply_all(lab, lab_folder, attempt)
+            for future in getting_ready:
+                future.result()
+        reach(lab, attempt, engine, progress)
         for cluster in made:
             version = attempt.api(cluster.name).get("/version") or {}
             attempt.record.versions[cluster.name] = version.get("gitVersion", "")

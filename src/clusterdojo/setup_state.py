@@ -27,18 +27,22 @@ POLL_SECONDS = 0.1
 START_POLL_SECONDS = 0.15
 
 
-def set_up(
-    lab: Lab, lab_folder: Path, attempt: Attempt, engine: Engine, progress: Progress
-) -> None:
-    """Bring all clusters of the attempt into the lab's start state.
+def apply_all(lab: Lab, lab_folder: Path, attempt: Attempt) -> None:
+    """Apply setup/ to all clusters of the attempt; they may still be getting ready.
 
     Raises:
         ContentError: A file in setup/ can't be applied.
-        EngineError: The start state is not reached in time.
     """
     for spec in lab.clusters:
-        progress.stage(f"setting up {spec.name}")
         apply(lab, lab_folder, attempt, spec.name)
+
+
+def reach(lab: Lab, attempt: Attempt, engine: Engine, progress: Progress) -> None:
+    """Wait until all clusters are in the lab's start state, and stop the nodes that it stops.
+
+    Raises:
+        EngineError: The start state is not reached in time.
+    """
     for spec in lab.clusters:
         progress.stage(f"waiting for the start state of {spec.name}")
         api = attempt.api(spec.name)
@@ -107,15 +111,23 @@ def _run(command: list[str], variables: Mapping[str, str], work: Path, source: P
             ) from error
         if done.returncode == 0:
             return
-        # A new namespace gets its service account a moment later; pods can't exist before.
-        too_early = "serviceaccount" in done.stderr and "not found" in done.stderr
-        if not too_early or time.monotonic() > deadline:
+        if not _too_early(done.stderr) or time.monotonic() > deadline:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise ContentError(
                 f"setup/{source.name} failed: {last[:300]}",
                 "Mend the lab's setup/, then start it again.",
             )
         time.sleep(POLL_SECONDS)
+
+
+def _too_early(message: str) -> bool:
+    """Whether a new cluster is merely not that far yet.
+
+    A new namespace gets its service account a moment later, and pods can't exist before; a new
+    API server serves its groups one after the other.
+    """
+    lacks_account = "serviceaccount" in message and "not found" in message
+    return lacks_account or "no matches for kind" in message
 
 
 def _at_rest(api: Api, spec: ClusterSpec, seconds: float) -> None:

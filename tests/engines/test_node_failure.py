@@ -92,6 +92,7 @@ def outage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outage]:
     engine, folder = KwokEngine(), tmp_path_factory.mktemp("outage") / "cluster1"
     engine.prepare(Silent())
     api = Api(engine.create(spec, folder, Silent()).kubeconfig, spec.name)
+    engine.await_ready(spec, folder, Silent())
     try:
         yield _outage(engine, folder, api)
     finally:

@@ -23,16 +23,13 @@ from clusterdojo.transport import ACCESS_FILE, Access
 PORT_TRIES = 3
 CREATE_SECONDS = 120
 NODES_SECONDS = 30
-POLL_SECONDS = 0.05
+POLL_SECONDS = 0.02
 # kwokctl names the cluster's folder; ours has only one cluster, so one name will do.
 NAME = "cluster"
-COMPONENTS = (
-    "etcd",
-    "kube-apiserver",
-    "kube-controller-manager",
-    "kube-scheduler",
-    "kwok-controller",
-)
+CONTROLLER_MANAGER = "kube-controller-manager"
+# kwokctl starts all at once. These leave the processors to the API server, which they wait for.
+HELD_BACK = frozenset({CONTROLLER_MANAGER, "kube-scheduler", "kwok-controller"})
+COMPONENTS = ("etcd", "kube-apiserver", *sorted(HELD_BACK))
 
 
 class KwokEngine:
@@ -92,11 +89,30 @@ class KwokEngine:
         write_atomically(kubeconfig, kubeconfig_with_certificates(spec.name, server, pki))
         access = Access(server, *(str(pki / n) for n in ("ca.crt", "admin.crt", "admin.key")))
         write_atomically(folder / ACCESS_FILE, json.dumps(access._asdict()))
-        api = OwnApi(folder, spec.name)
-        self._await_health(api, folder)
-        progress.stage(f"registering {len(spec.nodes)} nodes of {spec.name}")
-        self._register_nodes(spec, api, ports, folder)
+        for component in HELD_BACK - {CONTROLLER_MANAGER}:
+            processes.let_go(_pid(folder, component))
+        self._register_nodes(spec, OwnApi(folder, spec.name), ports, folder)
         return RunningCluster(spec.name, kubeconfig)
+
+    def await_ready(self, spec: ClusterSpec, folder: Path, progress: Progress) -> None:
+        """Let the controller manager go on once the API server is healthy; wait for the nodes.
+
+        The API server makes what a new cluster begins with a second after it serves, and the
+        controller manager looks for that once a second: let go afterwards, it need not wait.
+        """
+        progress.stage(f"waiting for the nodes of {spec.name}")
+        api = OwnApi(folder, spec.name)
+
+        def ready() -> None:
+            nodes = (api.get("/api/v1/nodes") or {}).get("items", [])
+            if sum(is_ready(node) for node in nodes) < len(spec.nodes):
+                raise UnansweredError
+
+        try:
+            self._until(lambda: api.check("/healthz"), folder)
+        finally:
+            processes.let_go(_pid(folder, CONTROLLER_MANAGER))
+        self._until(ready, folder)
 
     def _kwokctl(self, program: Path, folder: Path, config: Path) -> None:
         """Run kwokctl; a cluster that does not come up is an error that says why."""
@@ -122,8 +138,10 @@ class KwokEngine:
                 )
         except OSError as error:
             raise unwritable(log, error) from error
+        held: set[str] = set()
         # kwokctl waits for minutes for a component that has ended: that is seen at once here.
         while running.poll() is None and time.monotonic() < deadline and not _ended(folder):
+            held |= _hold(folder, HELD_BACK - held)
             time.sleep(POLL_SECONDS)
         if running.poll() is None:
             running.kill()
@@ -146,19 +164,10 @@ class KwokEngine:
             "`dojo doctor` looks for the cause; `dojo runtime status` shows the programs used.",
         )
 
-    def _await_health(self, api: Api, folder: Path) -> None:
-        """Wait until the API server has made what a new cluster begins with.
-
-        The controller manager looks for that once a second. It is held meanwhile: it leaves the
-        processors to the API server, and looks again as soon as it is let go.
-        """
-        with processes.held(_pid(folder, "kube-controller-manager")):
-            self._until(lambda: api.check("/healthz"), folder)
-
     def _register_nodes(
         self, spec: ClusterSpec, api: Api, ports: kwok_config.Ports, folder: Path
     ) -> None:
-        """Create the nodes, as kubelets do by themselves, and wait until they are ready."""
+        """Create the nodes, as kubelets do by themselves, as soon as the API server lets it."""
         from clusterdojo.runtime import DEFAULT_KUBERNETES  # not needed to grade
 
         wanted = kwok_nodes.nodes(spec, DEFAULT_KUBERNETES, ports.kubelet)
@@ -170,9 +179,6 @@ class KwokEngine:
             while posts:
                 api.post(*posts[0])
                 posts.pop(0)
-            listed = (api.get("/api/v1/nodes") or {}).get("items", [])
-            if sum(is_ready(node) for node in listed) < len(wanted):
-                raise UnansweredError
 
         self._until(registered, folder)
 
@@ -232,6 +238,15 @@ def _pid(folder: Path, component: str) -> int | None:
         return int((folder / "clusters" / NAME / "pids" / f"{component}.pid").read_text())
     except (OSError, ValueError):
         return None
+
+
+def _hold(folder: Path, components: frozenset[str]) -> set[str]:
+    """Hold those of the components that have been started, and say which."""
+    pids = {component: _pid(folder, component) for component in components}
+    started = {component for component, pid in pids.items() if pid is not None}
+    for component in started:
+        processes.hold(pids[component])
+    return started
 
 
 def _ended(folder: Path) -> bool:

@@ -4,7 +4,6 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import psutil
@@ -47,20 +46,18 @@ def is_alive(pid: int, folder: Path) -> bool:
     return running and (not environment or environment.get(MARK) == str(folder))
 
 
-@contextlib.contextmanager
-def held(pid: int | None) -> Iterator[None]:
-    """Stop a process for a while (SIGSTOP), and let it go on however the block ends."""
-    process = None
+def hold(pid: int | None) -> None:
+    """Stop a process (SIGSTOP) until it is let go; nothing happens where it has ended."""
     with contextlib.suppress(psutil.Error):
-        process = psutil.Process(pid) if pid is not None else None
-        if process is not None:
-            process.suspend()
-    try:
-        yield
-    finally:
-        with contextlib.suppress(psutil.Error):
-            if process is not None:
-                process.resume()
+        if pid is not None:
+            psutil.Process(pid).suspend()
+
+
+def let_go(pid: int | None) -> None:
+    """Let a held process go on."""
+    with contextlib.suppress(psutil.Error):
+        if pid is not None:
+            psutil.Process(pid).resume()
 
 
 def end(folder: Path) -> None:

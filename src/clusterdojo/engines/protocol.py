@@ -39,10 +39,19 @@ class Engine(Protocol):
         """The programs for the learner's PATH, by name."""
 
     def create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
-        """Make a cluster and wait until its API answers and its nodes are ready.
+        """Make a cluster and wait until its API takes objects; its nodes may need a while yet.
 
         Raises:
             EngineError: It could not be made; nothing of it is left.
+        """
+
+    def await_ready(self, spec: ClusterSpec, folder: Path, progress: Progress) -> None:
+        """Wait until the controllers work and all nodes are ready. Call it once after `create`.
+
+        Objects may be created meanwhile.
+
+        Raises:
+            EngineError: That does not come true.
         """
 
     def delete(self, folder: Path) -> None:
