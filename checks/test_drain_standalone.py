@@ -9,6 +9,7 @@ from clusterdojo.values import Drawn
 from fixtures import Pod, differs, names
 from fixtures.cluster import Cluster
 from fixtures.objects import Resource
+from fixtures.unchanged import nodes_are_unchanged
 
 pytestmark = pytest.mark.lab("drain-standalone")
 
@@ -41,16 +42,7 @@ def test_the_deployment_keeps_its_replicas(
 @pytest.mark.gate
 def test_the_other_nodes_are_untouched(cluster: Cluster, before: Cluster) -> None:
     """The other nodes have to take what node01 gives up."""
-    for then in before.nodes():
-        if then.name != "node01":
-            now = cluster.node(then.name)
-            assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
-            assert now.unschedulable == then.unschedulable, differs(
-                f"{now.name} was changed",
-                expected="schedulable, as before",
-                found="unschedulable",
-            )
-            assert now.taints == then.taints, differs(f"the taints of {now.name} were changed")
+    nodes_are_unchanged(cluster, before, but="node01")
 
 
 @pytest.mark.points(3)
