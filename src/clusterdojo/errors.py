@@ -31,3 +31,11 @@ class EngineError(DojoError):
 
 class StateError(DojoError):
     """The suite's own state on disk can't be read or written."""
+
+
+class ContainerEngineError(DojoError):
+    """No container engine is here, or it does not answer."""
+
+
+class ImageError(DojoError):
+    """A node image can be neither found, pulled nor made."""

@@ -15,7 +15,14 @@ def register(app: typer.Typer) -> None:
             list[str] | None, typer.Argument(help="Which labs; all of them by default.")
         ] = None,
         *,
+        engine: Annotated[
+            str | None, typer.Option(help="Only on this engine; on each that a lab declares.")
+        ] = None,
         jobs: Annotated[int | None, typer.Option(min=1, help="How many variants at once.")] = None,
+        minutes: Annotated[
+            float | None,
+            typer.Option(min=0, help="Begin nothing optional after that; say what is left out."),
+        ] = None,
         content_only: Annotated[
             bool, typer.Option("--content-only", help="Check the files; start no cluster.")
         ] = False,
@@ -27,9 +34,8 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         """Prove that labs are graded right: untouched 0, solution all, mistakes as named."""
-        from clusterdojo.proof.command import validate
+        from clusterdojo.proof.command import Wish, validate
         from clusterdojo.suite import suite
 
-        raise typer.Exit(
-            validate(suite(), labs or [], jobs, resume, report, content_only=content_only)
-        )
+        wish = Wish(labs or [], engine, jobs, minutes, resume, report, content_only)
+        raise typer.Exit(validate(suite(), wish))

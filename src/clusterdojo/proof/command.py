@@ -1,20 +1,24 @@
 """The proof of many labs: in parallel where the machine allows, reported line by line."""
 
+import datetime
 import multiprocessing
 import os
 import time
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from collections.abc import Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 
 from clusterdojo import lab as labs
 from clusterdojo.cli.console import err, out
 from clusterdojo.content.lint import lint, stray_checks
 from clusterdojo.engines import engine
-from clusterdojo.errors import UsageError
+from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.paths import cache_dir
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.prove import Proof, prove
 from clusterdojo.proof.report import as_markdown
+from clusterdojo.proof.selection import Selection, changed_labs, select
 from clusterdojo.proof.variants import Variant, variants
 from clusterdojo.suite import Suite
 
@@ -22,78 +26,152 @@ BYTES_PER_CLUSTER = 800_000_000
 NOT_PROVEN = 1
 
 
-def validate(
-    suite: Suite,
-    lab_ids: list[str],
-    jobs: int | None,
-    resume: bool,  # noqa: FBT001 - the command line's own flag
-    report: Path | None,
-    *,
-    content_only: bool,
-) -> int:
-    """Lint and prove labs, print what came out.
+@dataclass(frozen=True)
+class Wish:
+    """What the command line asks for.
+
+    Attributes:
+        labs: Their ids; empty for all.
+        engine: Only this one; None for every engine that a lab declares.
+        jobs: How many variants at once; None for as many as the machine takes.
+        minutes: When to begin no more of what may be left out; None to leave out nothing.
+        resume: Whether what is proven and unchanged is skipped.
+        report: Where the proof is written as Markdown, or None.
+        content_only: Whether to read the files and start no cluster.
+    """
+
+    labs: list[str]
+    engine: str | None = None
+    jobs: int | None = None
+    minutes: float | None = None
+    resume: bool = False
+    report: Path | None = None
+    content_only: bool = False
+
+
+def validate(suite: Suite, wish: Wish) -> int:
+    """Lint and prove labs, print what came out and what was left out.
 
     Returns:
         The exit code: 0 if everything holds, 1 if not.
     """
-    chosen = lab_ids or suite.lab_ids()
+    began = time.monotonic()
+    chosen = wish.labs or suite.lab_ids()
     for lab_id in chosen:
         suite.lab_dir(lab_id)
     faults = [fault for lab_id in chosen for fault in lint(suite, lab_id)]
-    faults += [] if lab_ids else stray_checks(suite)
+    faults += [] if wish.labs else stray_checks(suite)
     for fault in faults:
         err.print(str(fault), style="red", soft_wrap=True, markup=False)
-    if content_only or faults:
+    if wish.content_only or faults:
         out.print(f"{len(chosen)} labs read, {len(faults)} faults in their files")
         return NOT_PROVEN if faults else 0
-    wanted = [
-        variant
-        for lab_id in chosen
-        for variant in variants(suite, lab_id, list(labs.load(suite.labs / lab_id).engines))
-    ]
-    began = time.monotonic()
-    proofs = _prove_all(suite, wanted, jobs or _jobs(), resume=resume)
-    seconds = time.monotonic() - began
+    wanted = [variant for lab_id in chosen for variant in _variants(suite, lab_id, wish.engine)]
+    if not wanted:
+        raise UsageError(
+            f"None of these labs runs on {wish.engine}.", "`dojo list` shows their engines."
+        )
+    wanted, unavailable = _runnable(wanted)
+    if wish.minutes is None:
+        selection = Selection(wanted, [])
+    else:
+        selection = select(wanted, changed_labs(suite), datetime.datetime.now(datetime.UTC).date())
+    deadline = began + 60 * wish.minutes if wish.minutes else None
+    proofs = _prove_all(suite, selection, wish, deadline)
     failed = [proof for proof in proofs if proof.faults]
-    if report is not None:
-        report.write_text(as_markdown(suite, proofs), encoding="utf-8")
-    out.print(f"{seconds:.0f} s for {len(chosen)} labs")
+    if wish.report is not None:
+        wish.report.write_text(as_markdown(suite, proofs), encoding="utf-8")
+    out.print(f"{time.monotonic() - began:.0f} s for {len(chosen)} labs")
     out.print(f"{len(proofs) - len(failed)} passed, {len(failed)} failed")
+    _tell_left_out({proof.variant for proof in proofs}, wanted, unavailable)
     return NOT_PROVEN if failed else 0
 
 
-def _prove_all(suite: Suite, wanted: list[Variant], jobs: int, *, resume: bool) -> list[Proof]:
+def _variants(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
+    declared: list[str] = list(labs.load(suite.labs / lab_id).engines)
+    return variants(suite, lab_id, [name for name in declared if only in (None, name)])
+
+
+def _runnable(wanted: list[Variant]) -> tuple[list[Variant], dict[str, str]]:
+    """The variants whose engine works on this machine; for the other engines, why not.
+
+    Raises:
+        ContainerEngineError: There is no container engine, and all tiers are required.
+    """
     from clusterdojo.cli.console import progress
 
-    ledger = Ledger(cache_dir() / "proof.json", suite)
-    proofs: list[Proof] = []
-    left: list[Variant] = []
-    for variant in wanted:
-        known = ledger.proven(variant) if resume else None
-        if known:
-            proofs.append(known)
-        else:
-            left.append(variant)
-    if proofs:
-        out.print(f"{len(proofs)} variants are proven already")
+    unavailable = {}
     with progress() as shown:
-        for name in sorted({variant.engine for variant in left}):
-            engine(name).prepare(shown)
+        for name in sorted({variant.engine for variant in wanted}):
+            try:
+                engine(name).prepare(shown)
+            except ContainerEngineError as error:
+                if os.environ.get("CLUSTERDOJO_REQUIRE_ALL_TIERS"):
+                    raise
+                unavailable[name] = error.what
+    return [variant for variant in wanted if variant.engine not in unavailable], unavailable
+
+
+def _prove_all(
+    suite: Suite, selection: Selection, wish: Wish, deadline: float | None
+) -> list[Proof]:
+    ledger = Ledger(cache_dir() / "proof.json", suite)
+    known = {
+        variant: proof
+        for variant in (*selection.required, *selection.optional)
+        if wish.resume and (proof := ledger.proven(variant))
+    }
+    if known:
+        out.print(f"{len(known)} variants are proven already")
+
+    def due() -> Iterator[Variant]:
+        yield from (variant for variant in selection.required if variant not in known)
+        for variant in selection.optional:
+            if deadline is not None and time.monotonic() > deadline:
+                return
+            if variant not in known:
+                yield variant
+
+    proofs = dict(known)
+    total = len(selection.required) + len(selection.optional)
+    for proof in _in_parallel(suite, due(), wish.jobs or _jobs()):
+        ledger.add(proof)
+        proofs[proof.variant] = proof
+        _show(proof, len(proofs), total)
+    order = [*selection.required, *selection.optional]
+    return sorted(proofs.values(), key=lambda proof: order.index(proof.variant))
+
+
+def _in_parallel(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:
+    """Prove what is due, `jobs` at a time; the next one is asked for when one is done."""
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
-        futures = [pool.submit(prove, suite, variant) for variant in left]
+        running: set[Future[Proof]] = set()
         try:
-            for future in as_completed(futures):
-                proof = future.result()
-                ledger.add(proof)
-                proofs.append(proof)
-                _show(proof, len(proofs), len(wanted))
-        except BaseException:
-            for future in futures:
+            while True:
+                while len(running) < jobs and (variant := next(due, None)):
+                    running.add(pool.submit(prove, suite, variant))
+                if not running:
+                    return
+                done, running = wait(running, return_when=FIRST_COMPLETED)
+                for future in done:
+                    yield future.result()
+        finally:
+            for future in running:
                 future.cancel()
-            raise
-    order = {variant: index for index, variant in enumerate(wanted)}
-    return sorted(proofs, key=lambda proof: order[proof.variant])
+
+
+def _tell_left_out(
+    proven: set[Variant], wanted: list[Variant], unavailable: dict[str, str]
+) -> None:
+    for name, reason in unavailable.items():
+        out.print(f"left out, all labs on {name}: {reason}", markup=False, soft_wrap=True)
+    left = [variant for variant in wanted if variant not in proven]
+    for lab_id in dict.fromkeys(variant.lab for variant in left):
+        names = "; ".join(f"{v.name} ({v.engine})" for v in left if v.lab == lab_id)
+        out.print(f"left out, {lab_id}: {names}", markup=False, soft_wrap=True)
+    if not left and not unavailable:
+        out.print("left out: nothing")
 
 
 def _show(proof: Proof, done: int, total: int) -> None:

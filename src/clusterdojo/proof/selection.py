@@ -1,0 +1,76 @@
+"""Which variants are proven where time is short: what must be, then what changed, then by turns."""
+
+import datetime
+import hashlib
+import re
+import subprocess
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from clusterdojo.proof.variants import Variant
+from clusterdojo.suite import Suite
+
+EMBEDDED = "kwok"
+SOLUTION = "solution"  # the variant that also grades the untouched cluster
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The order of a proof.
+
+    Attributes:
+        required: Proven however long it takes.
+        optional: Begun one after the other until the time is used up.
+    """
+
+    required: list[Variant]
+    optional: list[Variant]
+
+
+def select(wanted: Iterable[Variant], changed: Collection[str], today: datetime.date) -> Selection:
+    """Sort variants by what a short proof owes.
+
+    Untouched and solution of every lab on every engine and all of the embedded engine are
+    required. Of the rest, labs that changed come first; the order of the others differs from day
+    to day, so that all have their turn.
+
+    Args:
+        wanted: All variants.
+        changed: The ids of labs that changed since the last whole proof.
+        today: For the turns.
+    """
+    required: list[Variant] = []
+    optional: list[Variant] = []
+    for variant in wanted:
+        is_required = variant.engine == EMBEDDED or variant.name == SOLUTION
+        (required if is_required else optional).append(variant)
+
+    def turn(variant: Variant) -> tuple[bool, str]:
+        text = f"{today.toordinal()} {variant.lab} {variant.engine} {variant.name}"
+        return variant.lab not in changed, hashlib.sha256(text.encode()).hexdigest()
+
+    # The slow ones first: what is left at the end is short, and no processor waits for one.
+    required.sort(key=lambda variant: variant.engine == EMBEDDED)
+    return Selection(required, sorted(optional, key=turn))
+
+
+def changed_labs(suite: Suite) -> set[str]:
+    """The labs that differ from those of the last whole proof; none where git can't tell."""
+    try:
+        page = (suite.root / "docs" / "proof.md").read_text(encoding="utf-8")
+    except OSError:
+        return set()
+    commit = re.search(r"commit ([0-9a-f]{7,40})", page)
+    if commit is None:
+        return set()
+    command = ["git", "-C", str(suite.root), "diff", "--name-only", commit[1], "--",
+               "labs", "checks"]  # fmt: skip
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return set()
+    changed = set()
+    for line in done.stdout.splitlines():
+        if match := re.match(r"labs/([^/]+)/|checks/test_(\w+)\.py", line):
+            changed.add(match[1] or match[2].replace("_", "-"))
+    return changed

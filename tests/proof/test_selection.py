@@ -1,0 +1,76 @@
+"""What is proven where time is short."""
+
+import datetime
+import subprocess
+from pathlib import Path
+
+from clusterdojo.proof.selection import changed_labs, select
+from clusterdojo.proof.variants import Variant
+from clusterdojo.suite import Suite
+
+TODAY = datetime.date(2026, 1, 1)
+TOMORROW = datetime.date(2026, 1, 2)
+
+
+def _variants(lab: str, engine: str) -> list[Variant]:
+    names = ("solution", "another seed", "mistake: one", "mistake: two", "other way: three")
+    return [Variant(lab, engine, name, "script.sh") for name in names]
+
+
+WANTED = [
+    v for lab in ("a", "b", "c") for engine in ("kwok", "kind") for v in _variants(lab, engine)
+]
+
+
+def test_every_solution_and_all_of_the_embedded_engine_are_required() -> None:
+    """A short proof still owes these."""
+    required = select(WANTED, set(), TODAY).required
+    assert {v for v in WANTED if v.engine == "kwok"} <= set(required)
+    assert {(v.lab, v.name) for v in required if v.engine == "kind"} == {
+        (lab, "solution") for lab in "abc"
+    }
+
+
+def test_nothing_is_lost_and_nothing_is_proven_twice() -> None:
+    """Required and optional together are what was wanted."""
+    chosen = select(WANTED, {"b"}, TODAY)
+    assert sorted(map(str, [*chosen.required, *chosen.optional])) == sorted(map(str, WANTED))
+
+
+def test_changed_labs_come_first() -> None:
+    """Whoever changed a lab learns first whether it still holds."""
+    assert {v.lab for v in select(WANTED, {"b"}, TODAY).optional[:4]} == {"b"}
+
+
+def test_the_others_take_turns() -> None:
+    """Another day, another order; the same day, the same."""
+    order = select(WANTED, set(), TODAY).optional
+    assert order == select(WANTED, set(), TODAY).optional
+    assert order != select(WANTED, set(), TOMORROW).optional
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    identity = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
+    command = ["git", "-C", str(folder), *identity, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
+
+def test_a_lab_changes_with_its_folder_or_its_grader(tmp_path: Path) -> None:
+    """Both are compared with the commit that docs/proof.md names."""
+    for name in ("labs/one/task.md", "checks/test_two_nodes.py", "labs/three/task.md"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("before")
+    _git(tmp_path, "init", "--quiet")
+    _git(tmp_path, "add", ".")
+    _git(tmp_path, "commit", "--quiet", "--message", "before")
+    commit = _git(tmp_path, "rev-parse", "--short=12", "HEAD")
+    (tmp_path / "docs").mkdir()
+    (tmp_path / "docs/proof.md").write_text(f"- clusterdojo 0.1.0, commit {commit}\n")
+    (tmp_path / "labs/one/task.md").write_text("after")
+    (tmp_path / "checks/test_two_nodes.py").write_text("after")
+    assert changed_labs(Suite(tmp_path)) == {"one", "two-nodes"}
+
+
+def test_without_a_proof_or_git_no_lab_counts_as_changed(tmp_path: Path) -> None:
+    """An installed suite is no checkout."""
+    assert changed_labs(Suite(tmp_path)) == set()
