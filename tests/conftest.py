@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo import container
 from clusterdojo.kube import Api
 from clusterdojo.suite import Suite
 from tests.api_server import ApiServer, serving, write_kubeconfig
@@ -55,3 +56,10 @@ def kubeconfig(tmp_path: Path, api_server: ApiServer) -> Path:
 def api(kubeconfig: Path) -> Api:
     """The suite's reader of that server."""
     return Api(kubeconfig, "cluster1")
+
+
+@pytest.fixture(scope="session")
+def docker_engine() -> None:
+    """A container engine that answers; the test is skipped with the reason where none does."""
+    if reason := container.reachable():
+        pytest.skip(f"no container engine: {reason}")

@@ -1,4 +1,7 @@
-"""Reading the machine: what each engine needs, whether it is there, what to do if not."""
+"""Reading the machine: what every lab needs, whether it is there, what to do if not.
+
+What only labs on real nodes need is read in doctor_kind.
+"""
 
 import os
 import platform
@@ -37,9 +40,9 @@ class Finding:
 
 
 def examine() -> list[Finding]:
-    """Everything that decides whether labs run here."""
+    """Everything that decides whether labs of the embedded engine run here."""
     looks: list[Callable[[], Finding]] = [
-        _python, _system, _programs, _source, _memory, _cache_disk, _state, _bash, _docker,
+        _python, _system, _programs, _source, _memory, _cache_disk, _state, _bash,
     ]  # fmt: skip
     return [look() for look in looks]
 
@@ -85,17 +88,18 @@ def _memory() -> Finding:
 
     free = psutil.virtual_memory().available
     needed = BUILD_MEMORY if _missing() else MEMORY
-    return _enough("memory free", free, needed, "Close other programs.")
+    return enough("memory free", free, needed, "Close other programs.")
 
 
 def _cache_disk() -> Finding:
     needed = sum(runtime.disk_needed().values()) if _missing() else GIGABYTE
-    free = shutil.disk_usage(_existing(cache_dir())).free
+    free = shutil.disk_usage(existing(cache_dir())).free
     advice = "Free some space, or choose another disk with CLUSTERDOJO_CACHE."
-    return _enough("disk free", free, needed, advice)
+    return enough("disk free", free, needed, advice)
 
 
-def _enough(subject: str, free: float, needed: float, advice: str) -> Finding:
+def enough(subject: str, free: float, needed: float, advice: str) -> Finding:
+    """What there is of something, and what is needed of it, in bytes."""
     found = f"{free / GIGABYTE:.1f} GB; {needed / GIGABYTE:.1f} GB needed"
     good = free >= needed
     return Finding(subject, found, good=good, do="" if good else advice)
@@ -118,13 +122,7 @@ def _bash() -> Finding:
     return Finding("bash", bash or "not found", good=bash is not None, do=advice)
 
 
-def _docker() -> Finding:
-    """The embedded engine needs none; say so before somebody installs it."""
-    docker = shutil.which("docker")
-    return Finding("Docker", f"{docker or 'not found'}; today's labs do not need it")
-
-
-def _existing(path: Path) -> Path:
+def existing(path: Path) -> Path:
     """The nearest folder above `path` that exists."""
     while not path.exists() and path != path.parent:
         path = path.parent

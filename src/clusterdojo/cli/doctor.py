@@ -12,17 +12,24 @@ def register(app: typer.Typer) -> None:
     def command() -> None:
         """Tell what this machine has and lacks, and what to do about it.
 
-        Exit code 0: the embedded engine runs here; 2: something is missing.
+        Exit code 0: the embedded engine runs here, and with it most labs; 2: something is missing.
+        What only real nodes need is told apart, and does not change the exit code.
         """
         from rich.table import Table
 
+        from clusterdojo import doctor, doctor_kind
         from clusterdojo.cli.console import out
-        from clusterdojo.doctor import examine
 
-        findings = examine()
-        table = Table(box=None, pad_edge=False, show_header=False)
-        for finding in findings:
-            text = finding.found + (f"\n[bold]{finding.do}[/]" if finding.do else "")
-            table.add_row(MARKS[finding.good], finding.subject, text)
-        out.print(table)
+        findings = doctor.examine()
+        parts = [
+            ("What every lab needs", findings),
+            ("What labs on real nodes need besides (engine kind)", doctor_kind.examine()),
+        ]
+        for title, part in parts:
+            table = Table(box=None, pad_edge=False, show_header=False)
+            for finding in part:
+                text = finding.found + (f"\n[bold]{finding.do}[/]" if finding.do else "")
+                table.add_row(MARKS[finding.good], finding.subject, text)
+            out.print(f"[bold]{title}[/]")
+            out.print(table)
         raise typer.Exit(2 if any(finding.good is False for finding in findings) else 0)

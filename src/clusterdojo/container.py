@@ -1,0 +1,162 @@
+"""The container engine: the only module that calls the `docker` program.
+
+The program finds its engine by itself, as it does for the user: DOCKER_HOST, or the chosen context.
+"""
+
+import json
+import shutil
+import subprocess
+import time
+from typing import Any, cast
+
+from clusterdojo.errors import ContainerEngineError
+
+SECONDS = 60.0
+REACH_SECONDS = 10.0  # an engine at work answers in 0.05 s, on a machine out of breath in a few
+
+
+class DockerCommandError(Exception):
+    """The engine answers, but did not do what it was told. Callers make a DojoError of it.
+
+    Attributes:
+        arguments: The command, without `docker`.
+        stderr: What it said, stripped.
+    """
+
+    def __init__(self, arguments: tuple[str, ...], stderr: str) -> None:
+        super().__init__(f"docker {' '.join(arguments)}: {stderr}")
+        self.arguments = arguments
+        self.stderr = stderr
+
+
+def program() -> str:
+    """The path of the docker program.
+
+    Raises:
+        ContainerEngineError: There is none.
+    """
+    if found := shutil.which("docker"):
+        return found
+    raise ContainerEngineError(
+        "No docker program is on PATH.",
+        "Install Docker, or use the embedded engine's labs, which need none (`dojo list`).",
+    )
+
+
+def docker(
+    *args: str, stdin: bytes | None = None, seconds: float = SECONDS, check: bool = True
+) -> str:
+    """Run one docker command to its end, and return what it wrote to stdout.
+
+    Args:
+        args: The command, such as "inspect", "name".
+        stdin: What it reads; without it, nothing.
+        seconds: The command is ended after this time.
+        check: Whether a command that fails is an error.
+
+    Raises:
+        ContainerEngineError: The engine can't be reached, whatever `check` is.
+        DockerCommandError: The command failed, or did not end in time.
+    """
+    done = _watched(args, stdin, seconds)
+    if done.returncode:
+        # What it says when the engine is away differs by version, and so does its exit code.
+        require()
+        if check:
+            raise DockerCommandError(args, done.stderr.decode(errors="replace").strip())
+    return done.stdout.decode(errors="replace")
+
+
+def reachable() -> str | None:
+    """Why the engine can't be used, in docker's words; None where it answers."""
+    try:
+        done = _run(("version", "--format", "{{.Server.Version}}"), REACH_SECONDS)
+    except ContainerEngineError as error:
+        return error.what
+    except subprocess.TimeoutExpired:
+        return f"no answer within {REACH_SECONDS:g} s"
+    if done.returncode == 0 and done.stdout.strip():
+        return None
+    return _last_line(done.stderr) or f"docker version ended with exit code {done.returncode}"
+
+
+def require() -> None:
+    """Make sure that the engine answers.
+
+    Raises:
+        ContainerEngineError: It does not.
+    """
+    program()
+    if reason := reachable():
+        raise _unreachable(reason)
+
+
+def info() -> dict[str, Any]:
+    """What the engine tells of itself and its host (`docker info`).
+
+    Raises:
+        ContainerEngineError: The engine can't be reached.
+    """
+    try:
+        told = json.loads(docker("info", "--format", "{{json .}}", seconds=REACH_SECONDS))
+    except (DockerCommandError, ValueError) as error:
+        raise _unreachable(str(error)) from error
+    if errors := told.get("ServerErrors"):  # some versions call that a success
+        raise _unreachable(" ".join(errors))
+    return cast("dict[str, Any]", told)
+
+
+def _watched(
+    args: tuple[str, ...], stdin: bytes | None, seconds: float
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command that may take long, but not wait long for an engine that hangs."""
+    deadline = time.monotonic() + seconds
+    with _begin(args, stdin) as running:
+        try:
+            while True:
+                left = deadline - time.monotonic()
+                try:
+                    out, err = running.communicate(stdin, timeout=min(left, REACH_SECONDS))
+                except subprocess.TimeoutExpired:
+                    stdin = None  # it is being passed on
+                    if reachable() is not None:  # once may be the load of what it does for us
+                        require()
+                    if time.monotonic() < deadline:
+                        continue
+                    raise DockerCommandError(args, f"it did not end within {seconds:g} s") from None
+                return subprocess.CompletedProcess(args, running.returncode, out, err)
+        except BaseException:
+            running.kill()
+            raise
+
+
+def _run(args: tuple[str, ...], seconds: float) -> subprocess.CompletedProcess[bytes]:
+    """Run a command to its end, without input."""
+    with _begin(args, None) as running:
+        try:
+            out, err = running.communicate(timeout=seconds)
+        except BaseException:
+            running.kill()
+            raise
+        return subprocess.CompletedProcess(args, running.returncode, out, err)
+
+
+def _begin(args: tuple[str, ...], stdin: bytes | None) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [program(), *args],
+        stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+
+
+def _last_line(stderr: bytes) -> str:
+    lines = stderr.decode(errors="replace").strip().splitlines()
+    return lines[-1].strip() if lines else ""
+
+
+def _unreachable(reason: str) -> ContainerEngineError:
+    do = "Start Docker, and see that `docker version` shows a server (`dojo doctor` tells more)."
+    if "permission denied" in reason.lower():
+        do = "Add your user to the group docker, log in again, and try again."
+    return ContainerEngineError(f"The container engine does not answer: {reason.rstrip('.')}.", do)

@@ -1,0 +1,140 @@
+"""Reading the machine for labs on real nodes: the container engine, and the host below it."""
+
+import os
+import platform
+import shutil
+from pathlib import Path
+from typing import Any
+
+from clusterdojo import container
+from clusterdojo.doctor import GIGABYTE, Finding, enough, existing
+from clusterdojo.errors import ContainerEngineError
+
+MEMORY = 2 * GIGABYTE  # a control plane of 0.5 GB, two workers of 0.12 GB, pods, their learner
+DISK = 4 * GIGABYTE  # up to 2 GB a node
+IMAGE_DISK = 5 * GIGABYTE  # a node image, and what it is made of
+INOTIFY = Path("/proc/sys/fs/inotify")
+LIMITS = {"max_user_instances": 512, "max_user_watches": 524288}  # what kind recommends
+NOT_THERE = ("no such file", "not found")
+
+
+def examine() -> list[Finding]:
+    """Everything that decides whether labs with real nodes run here."""
+    try:
+        container.program()
+    except ContainerEngineError:
+        only = "not found; only labs on real nodes need one"
+        return [Finding("container engine", only, None, "Install Docker for those labs.")]
+    try:
+        info = container.info()
+    except ContainerEngineError as error:
+        return [Finding("container engine", error.what, good=False, do=error.do)]
+    missing = _missing_images()
+    return [
+        _engine(info),
+        _images(missing),
+        _privileged(),
+        _cgroup(info),
+        *(_inotify(name, least) for name, least in LIMITS.items() if (INOTIFY / name).exists()),
+        _memory(info),
+        *_disk(info, missing),
+    ]
+
+
+def _engine(info: dict[str, Any]) -> Finding:
+    found = f"Docker {info.get('ServerVersion')}, storage {info.get('Driver')}"
+    if info.get("OSType") != "linux":
+        advice = "Switch Docker to Linux containers."
+        return Finding("container engine", f"{found}, {info.get('OSType')}", good=False, do=advice)
+    if any("rootless" in option for option in info.get("SecurityOptions") or []):
+        advice = "If nodes do not start, use a Docker that runs as root: rootless is not tested."
+        return Finding("container engine", f"{found}, rootless", None, advice)
+    return Finding("container engine", found)
+
+
+def _missing_images() -> list[str]:
+    """The Kubernetes versions without a node image."""
+    from clusterdojo import images, runtime
+
+    return [version for version in [runtime.DEFAULT_KUBERNETES] if not images.present(version)]
+
+
+def _images(missing: list[str]) -> Finding:
+    if not missing:
+        return Finding("node image", "it is here")
+    advice = "`dojo image build` makes it now; otherwise the first start on real nodes does."
+    return Finding("node image", f"none yet of Kubernetes {', '.join(missing)}", None, advice)
+
+
+def _privileged() -> Finding:
+    """Nodes are privileged containers; some virtual machines can't grant all that implies.
+
+    Tried on an image without any file: what is asked for is found missing, but only after the
+    container's capabilities were applied.
+    """
+    subject = "privileged containers"
+    empty_archive = bytes(10240)
+    try:
+        image = container.docker("import", "-", stdin=empty_archive).strip()
+    except container.DockerCommandError as error:
+        return Finding(subject, error.stderr, good=False, do="See what Docker says of it.")
+    run = ("run", "--rm", "--privileged", "--network", "none", image, "/none")
+    try:
+        container.docker(*run)
+    except container.DockerCommandError as error:
+        if any(word in error.stderr for word in NOT_THERE):
+            return Finding(subject, "they start")
+        return _refused(subject, error.stderr)
+    finally:
+        container.docker("rmi", "--force", image, check=False)
+    return Finding(subject, "they start")
+
+
+def _refused(subject: str, stderr: str) -> Finding:
+    reason = next((line for line in stderr.splitlines() if line.strip()), "no reason was given")
+    advice = "Let Docker start privileged containers (docs/host.md names the usual reasons)."
+    if "caps" in reason:
+        advice = (
+            "This machine can't grant all capabilities: use another one, or make .ci/oci-runtime "
+            "Docker's default runtime (docs/host.md)."
+        )
+    return Finding(subject, reason, good=False, do=advice)
+
+
+def _cgroup(info: dict[str, Any]) -> Finding:
+    version = str(info.get("CgroupVersion") or "1")  # an engine that does not say knows no other
+    if version == "2":
+        return Finding("cgroup", "v2")
+    advice = "It works, by exceptions that Kubernetes calls deprecated; prefer a host with v2."
+    return Finding("cgroup", f"v{version}", None, advice)
+
+
+def _inotify(name: str, least: int) -> Finding:
+    subject = f"inotify {name}"
+    limit = int((INOTIFY / name).read_text())
+    if limit >= least:
+        return Finding(subject, str(limit))
+    advice = f"If nodes do not start: sudo sysctl fs.inotify.{name}={least}"
+    return Finding(subject, f"{limit}; {least} are recommended", None, advice)
+
+
+def _memory(info: dict[str, Any]) -> Finding:
+    """The engine's own memory counts where it runs in a virtual machine, as on macOS."""
+    import psutil
+
+    free = psutil.virtual_memory().available
+    of_engine = info.get("MemTotal") or free
+    advice = "Close other programs, or give Docker's virtual machine more."
+    return enough("memory free", min(free, of_engine), MEMORY, advice)
+
+
+def _disk(info: dict[str, Any], missing: list[str]) -> list[Finding]:
+    """Room where the engine keeps its images; elsewhere than on this machine it can't be read."""
+    address = os.environ.get("DOCKER_HOST", "")
+    here = platform.system() == "Linux" and (not address or address.startswith("unix://"))
+    if not here or not info.get("DockerRootDir"):
+        return []
+    free = shutil.disk_usage(existing(Path(info["DockerRootDir"]))).free
+    advice = "Free some space; `docker system df` tells what images and volumes take."
+    needed = DISK + IMAGE_DISK * len(missing)
+    return [enough("disk free for nodes", free, needed, advice)]

@@ -1,0 +1,153 @@
+"""The container engine: what docker is told, and what is made of its words and its silence."""
+
+import os
+import time
+from pathlib import Path
+
+import pytest
+
+from clusterdojo import container
+from clusterdojo.errors import ContainerEngineError
+
+AWAY = "Cannot connect to the Docker daemon at unix:///x.sock. Is the docker daemon running?"
+UP = 'if [ "$1" = version ]; then echo 28.0; exit; fi\n'
+DOWN = f'if [ "$1" = version ]; then echo; echo "{AWAY}" >&2; exit 1; fi\n'
+
+
+@pytest.fixture
+def fake(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The file of a fake `docker`, first on PATH; a test writes it."""
+    directory = tmp_path / "bin"
+    directory.mkdir()
+    monkeypatch.setenv("PATH", f"{directory}{os.pathsep}{os.environ['PATH']}")
+    return directory / "docker"
+
+
+def write(file: Path, body: str) -> None:
+    """Make a docker of these lines of shell."""
+    file.write_text(f"#!/bin/sh\n{body}\n")
+    file.chmod(0o755)
+
+
+def test_a_command_gives_its_output(fake: Path) -> None:
+    """What it writes to stdout comes back as it is, its stderr does not mix in."""
+    write(fake, 'echo "$@"; echo noise >&2')
+    assert container.docker("inspect", "--type", "image", "a b") == "inspect --type image a b\n"
+
+
+def test_stdin_is_passed_on_or_empty(fake: Path) -> None:
+    """Without input a command reads nothing, rather than the learner's terminal."""
+    write(fake, "cat")
+    assert container.docker("load", stdin=b"a\nb") == "a\nb"
+    assert container.docker("load") == ""
+
+
+def test_a_failed_command_says_what_docker_said(fake: Path) -> None:
+    """The engine answers, so the failure is the command's own."""
+    write(fake, f"{UP}echo 'Error: No such container: x' >&2; exit 1")
+    with pytest.raises(container.DockerCommandError) as failed:
+        container.docker("rm", "x")
+    assert failed.value.arguments == ("rm", "x")
+    assert failed.value.stderr == "Error: No such container: x"
+
+
+def test_a_failure_that_the_caller_expects_is_none(fake: Path) -> None:
+    """With check=False the output so far comes back."""
+    write(fake, f"{UP}echo part; exit 1")
+    assert container.docker("rm", "x", check=False) == "part\n"
+
+
+@pytest.mark.parametrize("check", [True, False])
+def test_an_engine_that_is_away_is_told_from_a_failed_command(fake: Path, *, check: bool) -> None:
+    """However docker words its failure: when the engine does not answer, that is the error."""
+    write(fake, f"{DOWN}echo 'unexpected EOF' >&2; exit 1")
+    with pytest.raises(ContainerEngineError) as away:
+        container.docker("rm", "x", check=check)
+    assert AWAY.rstrip("?") in away.value.what
+    assert "Start Docker" in away.value.do
+
+
+def test_a_command_that_hangs_is_ended(fake: Path) -> None:
+    """A command that takes too long is the command's failure while the engine answers."""
+    write(fake, f"{UP}exec sleep 60")
+    with pytest.raises(container.DockerCommandError, match=r"did not end within 0\.2 s"):
+        container.docker("exec", "x", seconds=0.2)
+
+
+def test_an_engine_that_hangs_is_away(fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An engine that takes the connection and says nothing does not hold anybody up."""
+    monkeypatch.setattr(container, "REACH_SECONDS", 0.2)
+    write(fake, "exec sleep 60")
+    assert container.reachable() == "no answer within 0.2 s"
+    with pytest.raises(ContainerEngineError, match=r"no answer within 0\.2 s"):
+        container.docker("exec", "x", seconds=0.2)
+
+
+def test_a_long_command_does_not_wait_for_an_engine_that_hangs(
+    fake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Long before the command's own limit it is noticed that nothing answers any more."""
+    monkeypatch.setattr(container, "REACH_SECONDS", 0.2)
+    write(fake, "exec sleep 60")
+    began = time.monotonic()
+    with pytest.raises(ContainerEngineError, match=r"no answer within 0\.2 s"):
+        container.docker("build", stdin=b"x", seconds=60)
+    assert time.monotonic() - began < 10
+
+
+def test_a_long_command_is_given_its_time(fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the engine answers, a command that says nothing is waited for; its input arrives."""
+    monkeypatch.setattr(container, "REACH_SECONDS", 1.0)
+    write(fake, f"{UP}cat; sleep 2; echo done")
+    assert container.docker("import", stdin=b"x" * 10**6).endswith("xdone\n")
+
+
+def test_no_docker_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A machine without docker is told so, and that half of the labs need none."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert container.reachable() == "No docker program is on PATH."
+    for call in (container.require, container.info, lambda: container.docker("ps")):
+        with pytest.raises(ContainerEngineError) as missing:
+            call()
+        assert missing.value.what == "No docker program is on PATH."
+        assert "embedded engine" in missing.value.do
+
+
+def test_a_user_who_may_not_use_docker_is_told_so(fake: Path) -> None:
+    """Permission is mended otherwise than a daemon that does not run."""
+    write(fake, "echo 'permission denied while trying to connect' >&2; exit 1")
+    with pytest.raises(ContainerEngineError) as denied:
+        container.require()
+    assert "group docker" in denied.value.do
+
+
+def test_an_engine_that_answers_is_reachable(fake: Path) -> None:
+    """No reason, no error."""
+    write(fake, UP)
+    assert container.reachable() is None
+    container.require()
+
+
+def test_a_client_alone_is_not_an_engine(fake: Path) -> None:
+    """A docker that succeeds without naming a server has reached none."""
+    write(fake, "echo")
+    assert container.reachable() == "docker version ended with exit code 0"
+
+
+def test_info_is_what_docker_tells(fake: Path) -> None:
+    """The JSON of `docker info`; some versions report a silent engine in it, with exit code 0."""
+    write(fake, """echo '{"CgroupVersion": "2"}'""")
+    assert container.info() == {"CgroupVersion": "2"}
+    write(fake, f"""{UP}echo '{{"ServerErrors": ["it is away"]}}'""")
+    with pytest.raises(ContainerEngineError, match="it is away"):
+        container.info()
+    write(fake, f"{UP}echo nonsense")
+    with pytest.raises(ContainerEngineError):
+        container.info()
+
+
+def test_docker_host_is_heeded(fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program gets the user's environment, so it finds the engine that the user chose."""
+    write(fake, 'echo "$DOCKER_HOST"')
+    monkeypatch.setenv("DOCKER_HOST", "unix:///elsewhere.sock")
+    assert container.docker("ps") == "unix:///elsewhere.sock\n"
