@@ -25,13 +25,14 @@ COMMANDS = {
     "record": "Save the start state of your own cluster, to grade against later",
     "doctor": "Tell what this machine has and lacks",
     "runtime": "The Kubernetes programs that labs run on",
+    "image": "The images that real nodes run",
     "validate": "Prove that labs are graded right",
     "new": "Make the skeleton of a new lab",
 }
 # `list` and `new` read well on a command line, and badly as modules.
 MODULES = {"list": "list_labs", "new": "new_lab"}
 # Commands with commands of their own.
-GROUPS = {"runtime"}
+GROUPS = {"runtime", "image"}
 USER_ERROR = 2
 
 

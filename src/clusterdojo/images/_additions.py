@@ -1,0 +1,59 @@
+"""What labs need on a node and kind's own images lack, put on top of any of those."""
+
+from collections.abc import Mapping
+
+from clusterdojo import runtime
+from clusterdojo.images import _build, _engine, _key
+from clusterdojo.progress import Progress
+
+COMPONENTS = ("etcdctl", "etcdutl")
+
+
+def reference(base: str, kubernetes: str) -> str | None:
+    """The name of the image above the image ID `base`; None while components are missing."""
+    sums = _key.sums(COMPONENTS, kubernetes)
+    if sums is None:
+        return None
+    return f"{_engine.REPOSITORY}:{kubernetes}-{_key.key(base, kubernetes, sums)}"
+
+
+def add(base: str, kubernetes: str, progress: Progress) -> str:
+    """Make the image with our additions above `base`; returns its reference. Under the lock only.
+
+    Raises:
+        ContainerEngineError: The engine can't be reached.
+        ImageError: `base` is no node image of `kubernetes`, or a step fails.
+        RuntimeUnavailableError: A component can be neither downloaded nor built.
+        StateError: The cache can't be written.
+    """
+    from clusterdojo.images import _archive, _component_images, _node_layer, _programs, _tar
+    from clusterdojo.images._registry import other_version
+
+    programs = runtime.require(COMPONENTS, kubernetes, progress) | _programs.require(progress)
+    found = _engine.inspect(base)
+    made = reference(found.identity if found else base, kubernetes) or ""
+    if _engine.exists(made):
+        return made
+    with _build.scratch() as directory, _engine.workshop(base) as shop:
+        carried = shop.run("cat", "/kind/version").strip().removeprefix("v")
+        if carried != kubernetes:
+            raise other_version(base, carried, kubernetes)
+        progress.stage("adding packages to the node image")
+        _build.run(shop, "add-packages")
+        shop.take("/usr/bin/busybox", directory / "busybox")
+        shell = _component_images.shell(directory / "busybox")
+        workloads = _component_images.workloads(shell, programs["web"])
+        _archive.write(workloads, directory / "images.tar", directory)
+        _tar.write(_node_layer.additions(programs), directory / "node.tar")
+        progress.stage("adding the labs' files and images to the node image")
+        shop.unpack(directory / "node.tar")
+        _build.run(shop, "add")
+        _build.import_images(shop, directory / "images.tar")
+        progress.stage("saving the node image")
+        shop.save(made, labels(made, kubernetes))
+    return made
+
+
+def labels(made: str, kubernetes: str) -> Mapping[str, str]:
+    """The labels of the image `made`."""
+    return {_engine.KEY: made.rpartition("-")[2], _engine.KUBERNETES: kubernetes}

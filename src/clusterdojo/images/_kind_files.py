@@ -1,0 +1,87 @@
+"""kind's own node files, out of its Go module: entrypoint, units, containerd's configuration."""
+
+import json
+import re
+import subprocess
+from pathlib import Path
+
+from clusterdojo.errors import ImageError
+from clusterdojo.progress import Progress
+from clusterdojo.runtime import _goenv, _toolchain
+from clusterdojo.runtime._lock import component, graphs_for
+
+FILES = "images/base/files"
+EXECUTABLE = ("usr/local/bin/", "kind/bin/")
+LEFT_OUT = ("usr/local/bin/clean-install",)
+"""A help of kind's own image build."""
+
+STORAGE = "pkg/build/nodeimage/const_storage.go"
+
+
+def module(kubernetes: str, progress: Progress) -> Path:
+    """The directory of kind's module in the module cache, downloaded and verified if need be.
+
+    Raises:
+        ImageError: It can't be had.
+        RuntimeUnavailableError: There is no Go and none can be had.
+    """
+    kind = component("kind", kubernetes)
+    directory = _goenv.home() / "mod" / f"{kind.package}@v{kind.version}"
+    if directory.is_dir():
+        return directory
+    graph = graphs_for(kind)[0]
+    progress.stage("fetching kind's node files")
+    go = _toolchain.find("1.21", progress)
+    done = subprocess.run(
+        [go, "mod", "download", "-json", kind.package],
+        cwd=graph.directory,
+        env=_goenv.environment(go),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode or not directory.is_dir():
+        raise ImageError(
+            f"kind's node files can't be had ({_reason(done.stdout, done.stderr)}).",
+            "Make the Go modules reachable (see docs/runtime.md), and try again.",
+        )
+    return directory
+
+
+def files(directory: Path) -> dict[str, tuple[bytes, int]]:
+    """Path in the node, content and mode of each file, as kind's Dockerfile lays them out."""
+    root = directory / FILES
+    found = {}
+    for file in sorted(root.rglob("*")):
+        path = file.relative_to(root).as_posix()
+        if file.is_file() and path not in LEFT_OUT:
+            mode = 0o755 if path.startswith(EXECUTABLE) else 0o644
+            found[path] = (file.read_bytes(), mode)
+    return found
+
+
+def storage_manifest(directory: Path, provisioner: str, helper: str) -> str:
+    """kind's manifest of the default storage class, with these two images.
+
+    Raises:
+        ImageError: kind's source looks different from what this was written for.
+    """
+    source = (directory / STORAGE).read_text("utf-8")
+    found = re.search(r"const defaultStorageManifest = `(.*)`\n", source, re.DOTALL)
+    images = {"storageProvisionerImage": provisioner, "storageHelperImage": helper}
+    manifest = found.group(1) if found else ""
+    for name, image in images.items():
+        manifest, times = re.subn(rf"` \+ {name} \+ `", image, manifest)
+        if not times:
+            raise ImageError(
+                f"{directory / STORAGE} names no {name}.",
+                "Use the version of kind that the lock file names.",
+            )
+    return manifest
+
+
+def _reason(stdout: str, stderr: str) -> str:
+    try:
+        return str(json.loads(stdout)["Error"]).strip().rstrip(".")
+    except (ValueError, KeyError, TypeError):
+        return (stderr.strip().splitlines() or ["no reason given"])[-1].rstrip(".")

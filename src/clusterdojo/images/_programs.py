@@ -1,0 +1,66 @@
+"""The suite's own small programs in images, built from their source in this package."""
+
+import hashlib
+import shutil
+import subprocess
+from pathlib import Path
+
+from clusterdojo import paths
+from clusterdojo.errors import ImageError
+from clusterdojo.files import unwritable
+from clusterdojo.progress import Progress
+from clusterdojo.runtime import _goenv, _toolchain
+
+SOURCE = Path(__file__).parent / "programs"
+GO = "1.24"
+
+
+def key() -> str:
+    """Names the source."""
+    sha256 = hashlib.sha256()
+    for file in sorted(SOURCE.rglob("*.*")):
+        sha256.update(f"{file.relative_to(SOURCE)}\0".encode() + file.read_bytes())
+    return sha256.hexdigest()[:12]
+
+
+def require(progress: Progress) -> dict[str, Path]:
+    """The binary of each program, static, built if it is not there. Under the lock only.
+
+    Raises:
+        ImageError: The build fails.
+        RuntimeUnavailableError: There is no Go and none can be had.
+        StateError: The cache can't be written.
+    """
+    home = paths.cache_dir() / "images" / f"programs-{key()}"
+    names = sorted(file.parent.name for file in SOURCE.glob("*/main.go"))
+    if not home.is_dir():
+        _build(home, progress)
+    return {name: home / name for name in names}
+
+
+def _build(home: Path, progress: Progress) -> None:
+    progress.stage("building the web server and pause")
+    part = home.with_name(".programs.part")
+    try:
+        shutil.rmtree(part, ignore_errors=True)
+        (_goenv.home() / "tmp").mkdir(parents=True, exist_ok=True)
+        part.mkdir(parents=True)
+        go = _toolchain.find(GO, progress)
+        done = subprocess.run(
+            [go, "build", "-ldflags=-s -w", "-o", f"{part}/", "./..."],
+            cwd=SOURCE,
+            env=_goenv.environment(go),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise ImageError(
+                f"The programs in {SOURCE} don't build:\n{done.stderr.strip()}",
+                "Remove the directory go/ in the suite's cache, and try again.",
+            )
+        part.replace(home)
+    except OSError as error:
+        raise unwritable(home, error) from error
+    finally:
+        shutil.rmtree(part, ignore_errors=True)

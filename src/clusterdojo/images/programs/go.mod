@@ -1,0 +1,3 @@
+module clusterdojo.dev/images/programs
+
+go 1.24
