@@ -33,6 +33,9 @@ class AttemptRecord(BaseModel):
     solution_seen: bool = False
     resets: int = 0
     versions: dict[str, str] = Field(default_factory=dict)
+    home: str = Field(
+        default="", description="Where its clusters are: the folder of a spare that a reset took"
+    )
 
 
 class Attempt:
@@ -94,7 +97,7 @@ class Attempt:
 
     def cluster_folder(self, name: str) -> Path:
         """Everything that belongs to one cluster, with the suite's own way in."""
-        return self.folder / "clusters" / name
+        return self.folder / self.record.home / "clusters" / name
 
     def api(self, name: str) -> OwnApi:
         """The suite's own way into one cluster."""

@@ -61,6 +61,10 @@ class Api:
         """Merge `body` into the object at `path` (JSON merge patch)."""
         return self._call("PATCH", path, {}, body, "application/merge-patch+json")
 
+    def delete(self, path: str) -> Object:
+        """Delete the object at `path`."""
+        return self._call("DELETE", path, {})
+
     def _call(
         self,
         method: str,

@@ -14,7 +14,7 @@ Taint = Annotated[
     str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
 ]
 Domain = Literal["architecture", "workloads", "networking", "storage", "troubleshooting"]
-EngineName = Literal["kwok"]
+EngineName = Literal["kwok", "kind"]
 
 
 class _Strict(BaseModel):
@@ -34,6 +34,10 @@ class NodeSpec(_Strict):
         default=False,
         description="Its kubelet stops after setup/ is applied; the start waits for the evictions",
     )
+    joined: bool = Field(
+        default=True,
+        description="Whether it is in the cluster; else the machine alone is there (real nodes)",
+    )
 
 
 class ClusterSpec(_Strict):
@@ -45,6 +49,9 @@ class ClusterSpec(_Strict):
         NodeSpec(name="node01"),
         NodeSpec(name="node02"),
     ]
+    kubernetes: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")] | None = Field(
+        default=None, description="The version, such as 1.34.4; the suite's default without it"
+    )
     node_monitor_grace_seconds: Annotated[int, Field(ge=2)] = Field(
         default=50, description="How long a node may be silent before it counts as unreachable"
     )

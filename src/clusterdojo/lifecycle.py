@@ -4,17 +4,18 @@ import datetime
 import json
 import secrets
 import shutil
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from clusterdojo import lab as labs
 from clusterdojo import values
 from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.engines import ENGINES
 from clusterdojo.engines import engine as engine_called
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.environment import furnish
-from clusterdojo.errors import DojoError, UsageError
+from clusterdojo.errors import ContainerEngineError, DojoError, UsageError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.kubeconfig import merged
 from clusterdojo.progress import Progress
@@ -57,28 +58,53 @@ def start(
                 "`dojo stop` ends it, `dojo reset` begins it anew.",
             )
         maker = engine_called(chosen)
-        maker.prepare(progress)
+        maker.prepare(progress, lab.clusters)
         attempt = _new(store, lab, chosen, secrets.randbelow(10**6) if seed is None else seed)
-        _make(store, folder, lab, attempt, maker, progress, meanwhile)
+        make(store, folder, lab, attempt, maker, progress, meanwhile)
     return attempt
 
 
 def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
-    """Bring the attempt back to its start state, on new clusters; its count of resets grows."""
+    """Bring the attempt back to its start state, on new clusters; its count of resets grows.
+
+    The new clusters are the spare's where there is one; else they are made now.
+    """
     with store.lock():
         attempt = store.current()
         folder = suite.lab_dir(attempt.record.lab)
         lab = labs.load(folder)
         maker = engine_called(attempt.record.engine)
-        maker.prepare(progress)
+        if maker.real_nodes and _take_spare(attempt, lab, maker, progress):
+            return attempt
+        maker.prepare(progress, lab.clusters)
         attempt.record.phase = "creating"
         attempt.record.resets += 1
+        attempt.record.home = ""
         attempt.save()
         progress.stage("ending the old clusters")
-        _end_clusters(attempt.folder, maker)
+        _end_clusters(attempt.folder, [maker])
         shutil.rmtree(attempt.work, ignore_errors=True)
-        _make(store, folder, lab, attempt, maker, progress)
+        make(store, folder, lab, attempt, maker, progress)
     return attempt
+
+
+def _take_spare(attempt: Attempt, lab: labs.Lab, engine: Engine, progress: Progress) -> bool:
+    """Reset by taking the spare over, if there is one."""
+    from clusterdojo import spare
+
+    found = spare.claim(attempt, engine, progress)
+    if found is None:
+        return False
+    progress.stage("taking the spare clusters over")
+    attempt.record.phase = "creating"  # until all is in its place, a kill leaves nothing to use
+    attempt.record.resets += 1
+    attempt.save()
+    spare.move_in(attempt, found)
+    _open_nodes(lab, attempt, engine)
+    attempt.record.phase = "ready"
+    attempt.record.started = datetime.datetime.now(datetime.UTC)
+    attempt.save()
+    return True
 
 
 def stop(store: Store, progress: Progress, *, everything: bool = False) -> list[str]:
@@ -91,10 +117,17 @@ def stop(store: Store, progress: Progress, *, everything: bool = False) -> list[
         folders = store.folders()
         if not everything:
             folders = [store.current().folder]
+        ended, problem = [], None
         for folder in folders:
             progress.stage(f"stopping {folder.name}")
-            _remove(store, folder)
-    return [folder.name for folder in folders]
+            try:
+                _remove(store, folder)
+                ended.append(folder.name)
+            except DojoError as error:
+                problem = error  # the others can be ended all the same
+    if problem:
+        raise problem
+    return ended
 
 
 def recover(store: Store, progress: Progress) -> None:
@@ -126,7 +159,7 @@ def _new(store: Store, lab: labs.Lab, engine: str, seed: int) -> Attempt:
     return Attempt(store.attempts / attempt_id, record)
 
 
-def _make(
+def make(
     store: Store, lab_folder: Path, lab: labs.Lab, attempt: Attempt, engine: Engine,
     progress: Progress, meanwhile: Callable[[], object] = lambda: None,
 ) -> None:  # fmt: skip
@@ -145,17 +178,21 @@ def _make(
             ]
             # The processors have time to load what is needed next while control planes start.
             from clusterdojo.render import render
-            from clusterdojo.setup_state import apply_all, reach, record_before
+            from clusterdojo.setup_state import apply_all, break_all, reach, record_before
 
             meanwhile()
             made = [future.result() for future in making]
             write_atomically(attempt.kubeconfig, merged([cluster.kubeconfig for cluster in made]))
-            getting_ready = [
+            meantime: list[Future[None]] = [
                 pool.submit(engine.await_ready, spec, attempt.cluster_folder(spec.name), progress)
                 for spec in lab.clusters
             ]
+            if engine.real_nodes:
+                meantime.append(pool.submit(_open_nodes, lab, attempt, engine))
+            if any((lab_folder / "setup").rglob("*.sh")):  # it may go into the nodes, or break them
+                wait(meantime)
             apply_all(lab, lab_folder, attempt)
-            for future in getting_ready:
+            for future in meantime:
                 future.result()
         reach(lab, attempt, engine, progress)
         for cluster in made:
@@ -164,26 +201,58 @@ def _make(
         record_before(attempt, lab)
         task = (lab_folder / "task.md").read_text(encoding="utf-8")
         write_atomically(attempt.task, render(task, attempt.record.values, "task.md"))
+        break_all(lab, lab_folder, attempt)
         attempt.record.phase = "ready"
         attempt.record.started = datetime.datetime.now(datetime.UTC)
         attempt.save()
     except BaseException:
         progress.note("cleaning up")
-        _remove(store, attempt.folder)
+        try:
+            _remove(store, attempt.folder)
+        except ContainerEngineError:
+            progress.note("containers are left: `dojo stop --all` removes them once Docker answers")
         raise
+
+
+def _open_nodes(lab: labs.Lab, attempt: Attempt, engine: Engine) -> None:
+    """Let the learner, and setup/, into the nodes."""
+    from clusterdojo import ssh  # where nodes have an inside
+
+    ssh.furnish(
+        attempt,
+        {
+            spec.name: (
+                engine.nodes(attempt.cluster_folder(spec.name)),
+                [node.name for node in spec.nodes],
+            )
+            for spec in lab.clusters
+        },
+    )
 
 
 def _remove(store: Store, folder: Path) -> None:
     """End an attempt's clusters, by whichever engine made them, and remove its folder."""
     try:
         engine = json.loads((folder / "attempt.json").read_text(encoding="utf-8"))["engine"]
-        maker = engine_called(engine)
+        makers = [engine_called(engine)]
     except (OSError, ValueError, KeyError, TypeError, UsageError):
-        maker = engine_called("kwok")  # the only engine whose clusters live in the folder
-    _end_clusters(folder, maker)
+        # Nobody knows any more: each engine finds its own, and the last one removes the folder.
+        makers = [engine_called(name) for name in reversed(ENGINES)]
+    _end_clusters(folder, makers)
     store.remove(folder)
 
 
-def _end_clusters(folder: Path, engine: Engine) -> None:
-    for cluster in sorted((folder / "clusters").glob("*")):
-        engine.delete(cluster)
+def clusters_in(folder: Path) -> list[Path]:
+    """The folders of all clusters of an attempt, its spare's included."""
+    return sorted([*folder.glob("clusters/*"), *folder.glob("spare-*/clusters/*")])
+
+
+def _end_clusters(folder: Path, engines: Sequence[Engine]) -> None:
+    from clusterdojo import spare
+
+    spare.halt(folder)
+    for cluster in clusters_in(folder):
+        for engine in engines:
+            engine.delete(cluster)
+    for made in folder.glob("spare-*"):
+        shutil.rmtree(made, ignore_errors=True)

@@ -16,15 +16,16 @@ from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.lab import ClusterSpec, Lab
 from clusterdojo.progress import Progress
 from clusterdojo.render import render
-from clusterdojo.settle import settled
-from clusterdojo.snapshot import record
+from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot, RecordedSnapshot, Snapshot, record
 
 APPLY_SECONDS = 60
+SCRIPT_SECONDS = 900  # on real nodes a script may upgrade one, which takes minutes
 REST_SECONDS = 60
 RETRY_SECONDS = 10
 POLL_SECONDS = 0.1
-# Asking more often would slow down what is waited for: the control plane is just starting.
 START_POLL_SECONDS = 0.15
+# What kubeadm and kind put into a cluster; a lab's own objects live elsewhere.
+SYSTEM_NAMESPACES = frozenset({"kube-system", "local-path-storage"})
 
 
 def apply_all(lab: Lab, lab_folder: Path, attempt: Attempt) -> None:
@@ -46,7 +47,7 @@ def reach(lab: Lab, attempt: Attempt, engine: Engine, progress: Progress) -> Non
     for spec in lab.clusters:
         progress.stage(f"waiting for the start state of {spec.name}")
         api = attempt.api(spec.name)
-        _at_rest(api, spec, REST_SECONDS)
+        _at_rest(api, spec, REST_SECONDS, engine)
         stopped = [node.name for node in spec.nodes if node.stopped]
         if stopped:
             _stop(engine, attempt, spec, stopped, api, progress)
@@ -65,12 +66,31 @@ def apply(
         strict: Refuse unknown fields. The proof does; a start saves the time, which goes into
             the API server's description of all its fields.
     """
-    source = lab_folder / "setup"
+    _apply_folder("setup", lab, lab_folder, attempt, cluster, strict=strict)
+
+
+def break_all(lab: Lab, lab_folder: Path, attempt: Attempt) -> None:
+    """Do what the lab does to its clusters once the start state is recorded: break/.
+
+    A cluster that answers nobody any more, such as one whose API server is down, could not be
+    recorded. Files are as in setup/.
+
+    Raises:
+        ContentError: A file in break/ can't be applied.
+    """
+    for spec in lab.clusters:
+        _apply_folder("break", lab, lab_folder, attempt, spec.name)
+
+
+def _apply_folder(
+    folder: str, lab: Lab, lab_folder: Path, attempt: Attempt, cluster: str, *, strict: bool = False
+) -> None:
+    source = lab_folder / folder
     if len(lab.clusters) > 1:
         source /= cluster
     if not source.is_dir():
         return
-    target = attempt.folder / "setup" / cluster
+    target = attempt.folder / folder / cluster
     files = []
     for path in sorted(p for p in source.iterdir() if p.is_file()):
         rendered = target / path.name
@@ -82,15 +102,18 @@ def apply(
         batch = list(group)
         if is_script:
             for script in batch:
-                _run(["bash", "-euo", "pipefail", str(script)], variables, attempt.work, script)
+                _run(["bash", "-euo", "pipefail", str(script)], variables, attempt.work,
+                     f"{folder}/{script.name}", SCRIPT_SECONDS)  # fmt: skip
         else:
             options = [option for path in batch for option in ("-f", str(path))]
             kubectl = str(attempt.bin / "kubectl")
             command = [kubectl, "apply", f"--validate={'strict' if strict else 'false'}", *options]
-            _run(command, variables, attempt.work, batch[0])
+            _run(command, variables, attempt.work, f"{folder}/{batch[0].name}", APPLY_SECONDS)
 
 
-def _run(command: list[str], variables: Mapping[str, str], work: Path, source: Path) -> None:
+def _run(
+    command: list[str], variables: Mapping[str, str], work: Path, source: str, seconds: float
+) -> None:
     deadline = time.monotonic() + RETRY_SECONDS
     while True:
         try:
@@ -102,11 +125,11 @@ def _run(command: list[str], variables: Mapping[str, str], work: Path, source: P
                 capture_output=True,
                 text=True,
                 check=False,
-                timeout=APPLY_SECONDS,
+                timeout=seconds,
             )
         except subprocess.TimeoutExpired as error:
             raise ContentError(
-                f"setup/{source.name} did not end within {APPLY_SECONDS} s.",
+                f"{source} did not end within {seconds:g} s.",
                 "Mend the lab, or free the machine and try again.",
             ) from error
         if done.returncode == 0:
@@ -114,8 +137,8 @@ def _run(command: list[str], variables: Mapping[str, str], work: Path, source: P
         if not _too_early(done.stderr) or time.monotonic() > deadline:
             last = (done.stderr.strip().splitlines() or ["no message"])[-1]
             raise ContentError(
-                f"setup/{source.name} failed: {last[:300]}",
-                "Mend the lab's setup/, then start it again.",
+                f"{source} failed: {last[:300]}",
+                "Mend the lab, then start it again.",
             )
         time.sleep(POLL_SECONDS)
 
@@ -130,22 +153,43 @@ def _too_early(message: str) -> bool:
     return lacks_account or "no matches for kind" in message
 
 
-def _at_rest(api: Api, spec: ClusterSpec, seconds: float) -> None:
+def _at_rest(api: Api, spec: ClusterSpec, seconds: float, engine: Engine) -> None:
     from clusterdojo.settle import moving  # beside its only use
 
+    deadline = time.monotonic() + seconds
     try:
-        snapshot = settled(api, seconds, START_POLL_SECONDS)
+        while left := next(moving(_start_state(api, engine), patience=seconds), None):
+            if time.monotonic() > deadline:
+                raise EngineError(
+                    f"{spec.name} did not come to rest within {seconds} s: {left}.",
+                    "Start the lab again; `dojo doctor` looks for a cause.",
+                )
+            # Asking more often would slow down what is waited for.
+            time.sleep(START_POLL_SECONDS)
     except (UnansweredError, RefusedError) as error:
         raise EngineError(
             f"{spec.name} stopped answering while it was set up: {error}.",
             "Start the lab again; `dojo doctor` looks for a cause.",
         ) from error
-    left = next(moving(snapshot), None)
-    if left:
-        raise EngineError(
-            f"{spec.name} did not come to rest within {seconds} s: {left}.",
-            "Start the lab again; `dojo doctor` looks for a cause.",
-        )
+
+
+def _start_state(api: Api, engine: Engine) -> Snapshot:
+    """What has to come to rest before the lab begins.
+
+    A real control plane passes its first probes ten seconds after it works, and so does CoreDNS:
+    a lab can begin before, as one can with any new cluster.
+    """
+    snapshot = LiveSnapshot(api)
+    snapshot.load(MOVING_KINDS)
+    if not engine.real_nodes:
+        return snapshot
+    return RecordedSnapshot({
+        kind: [
+            thing for thing in snapshot.objects(kind)
+            if thing["metadata"].get("namespace") not in SYSTEM_NAMESPACES
+        ]
+        for kind in MOVING_KINDS
+    })  # fmt: skip
 
 
 def _stop(
@@ -167,7 +211,7 @@ def _stop(
             )
         time.sleep(POLL_SECONDS)
     progress.stage(f"waiting for the evictions from {names}")
-    _at_rest(api, spec, spec.eviction_seconds + REST_SECONDS)
+    _at_rest(api, spec, spec.eviction_seconds + REST_SECONDS, engine)
 
 
 def _counted_as_lost(api: Api, stopped: list[str]) -> bool:

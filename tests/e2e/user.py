@@ -28,6 +28,8 @@ class Dojo:
             "CLUSTERDOJO_STATE": str(self.state),
             "CLUSTERDOJO_CACHE": str(cache_dir()),
             "COLUMNS": "120",
+            # Tests of spares ask for one; all others have the machine for themselves.
+            "CLUSTERDOJO_SPARE": "no",
         }
 
     def __call__(
@@ -45,11 +47,11 @@ class Dojo:
             timeout=timeout,
         )
 
-    def begin(self, *arguments: str) -> subprocess.Popen[str]:
+    def begin(self, *arguments: str, **variables: str) -> subprocess.Popen[str]:
         """Run one command and do not wait for it."""
         return subprocess.Popen(
             [sys.executable, "-m", "clusterdojo", *arguments],
-            env=self.environment,
+            env=self.environment | variables,
             cwd=self.home,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,

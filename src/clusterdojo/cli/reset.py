@@ -11,9 +11,11 @@ def register(app: typer.Typer) -> None:
         """Bring the lab back to its start state; files in the work folder are removed, too."""
         from clusterdojo.cli.console import out, progress
         from clusterdojo.lifecycle import reset
+        from clusterdojo.spare import begin
         from clusterdojo.store import default_store
         from clusterdojo.suite import suite
 
         with progress() as shown:
             attempt = reset(default_store(), suite(), shown)
+        begin(attempt, suite().lab_dir(attempt.record.lab))
         out.print(f"{attempt.record.lab} is back at its start state.")

@@ -25,3 +25,6 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.cli.show import show_task
 
         show_task(attempt)
+        from clusterdojo.spare import begin
+
+        begin(attempt, suite().lab_dir(lab))

@@ -9,6 +9,7 @@ def register(app: typer.Typer) -> None:
     @app.command("status")
     def command() -> None:
         """Show what is running."""
+        from clusterdojo import spare
         from clusterdojo.cli.console import out
         from clusterdojo.engines import engine
         from clusterdojo.grading.result import read
@@ -29,6 +30,8 @@ def register(app: typer.Typer) -> None:
         for name in record.clusters:
             fault = engine(record.engine).fault(attempt.cluster_folder(name))
             out.print(f"{name:<9} {record.versions.get(name, '')} {fault or 'running'}")
+        if of_spare := spare.state(attempt):
+            out.print(f"spare     {of_spare}, for a quick `dojo reset`")
         out.print(f"help      {record.hints} hints" + (", solution seen" * record.solution_seen))
         path = store.result(record.id)
         if path.exists():

@@ -1,9 +1,9 @@
 """Engines: where a lab's clusters come from. One module each; the protocol says what they can."""
 
-from clusterdojo.engines.protocol import Engine, RunningCluster
+from clusterdojo.engines.protocol import Engine, NodeAccess, RunningCluster
 from clusterdojo.errors import UsageError
 
-ENGINES = ("kwok",)
+ENGINES = ("kwok", "kind")
 
 
 def engine(name: str) -> Engine:
@@ -16,9 +16,13 @@ def engine(name: str) -> Engine:
         from clusterdojo.engines.kwok import KwokEngine  # load what is used
 
         return KwokEngine()
+    if name == "kind":
+        from clusterdojo.engines.kind import KindEngine  # load what is used
+
+        return KindEngine()
     raise UsageError(
         f"There is no engine called {name!r}.", f"Choose one of: {', '.join(ENGINES)}."
     )
 
 
-__all__ = ["ENGINES", "Engine", "RunningCluster", "engine"]
+__all__ = ["ENGINES", "Engine", "NodeAccess", "RunningCluster", "engine"]

@@ -5,13 +5,13 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clusterdojo.engines import kwok_config, kwok_nodes, processes
 from clusterdojo.engines.ports import free_ports
-from clusterdojo.engines.protocol import RunningCluster
-from clusterdojo.errors import EngineError
+from clusterdojo.engines.protocol import NodeAccess, RunningCluster
+from clusterdojo.errors import EngineError, UsageError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.kube import Api, OwnApi, RefusedError, UnansweredError
 from clusterdojo.kubeconfig import kubeconfig_with_certificates
@@ -36,14 +36,22 @@ class KwokEngine:
     """Clusters made by kwokctl's binary runtime, each in a folder of its own."""
 
     name = "kwok"
+    real_nodes = False
 
     def __init__(self) -> None:
         self._binaries: dict[str, Path] | None = None
 
-    def prepare(self, progress: Progress) -> None:
+    def prepare(self, progress: Progress, clusters: Sequence[ClusterSpec] = ()) -> None:
         """Fetch or build the control plane's programs."""
         from clusterdojo import runtime  # not needed to grade
 
+        for spec in clusters:
+            if spec.kubernetes not in (None, runtime.DEFAULT_KUBERNETES):
+                raise UsageError(
+                    f"{spec.name} runs Kubernetes {spec.kubernetes}; engine kwok has "
+                    f"{runtime.DEFAULT_KUBERNETES} only.",
+                    "Choose another engine with --engine.",
+                )
         self._binaries = runtime.require(runtime.EMBEDDED, progress=progress)
 
     def tools(self) -> dict[str, Path]:
@@ -105,7 +113,8 @@ class KwokEngine:
 
         def ready() -> None:
             nodes = (api.get("/api/v1/nodes") or {}).get("items", [])
-            if sum(is_ready(node) for node in nodes) < len(spec.nodes):
+            # All were registered before; a lab's setup may have taken some away again.
+            if not nodes or not all(is_ready(node) for node in nodes):
                 raise UnansweredError
 
         try:
@@ -205,6 +214,13 @@ class KwokEngine:
             if pid is None or not processes.is_alive(pid, folder):
                 return f"{component} has ended"
         return None
+
+    def nodes(self, folder: Path) -> NodeAccess:
+        """There is no inside."""
+        raise EngineError(
+            f"The nodes of {folder.name} are simulated: there is nothing inside them.",
+            "Start the lab with `--engine kind` for real nodes.",
+        )
 
     def stop_node(self, folder: Path, node: str) -> None:
         """Let kwok forget the node: no heartbeats, and its pods stay as they are."""

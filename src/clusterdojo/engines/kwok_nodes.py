@@ -79,8 +79,9 @@ def taint(text: str) -> dict[str, str]:
 
 
 def nodes(spec: ClusterSpec, version: str, kubelet_port: int) -> list[dict[str, Any]]:
-    """All nodes of a cluster."""
-    return [node(n, index, version, kubelet_port) for index, n in enumerate(spec.nodes)]
+    """All nodes of a cluster; a machine that has not joined is none."""
+    joined = [node for node in spec.nodes if node.joined]
+    return [node(n, index, version, kubelet_port) for index, n in enumerate(joined)]
 
 
 def kube_proxy(version: str) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the suite asks of an engine."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,26 @@ class RunningCluster:
     kubeconfig: Path
 
 
+class NodeAccess(Protocol):
+    """The inside of one cluster's nodes, by a way that the learner can't close."""
+
+    def command(self, node: str) -> list[str]:
+        """The arguments before a program's that run it on the node as root, stdin attached.
+
+        Raises:
+            ContainerEngineError: There is no container engine on this machine.
+            LookupError: The cluster has no such node.
+        """
+
+    def fault(self, node: str) -> str | None:
+        """Why nothing can be run on the node ("node01 is stopped", "node01 is gone"), or None.
+
+        Raises:
+            LookupError: The cluster has no such node.
+            ContainerEngineError: The container engine does not answer.
+        """
+
+
 class Engine(Protocol):
     """Makes and ends clusters. All that belongs to one of them stays below its `folder`.
 
@@ -27,12 +48,16 @@ class Engine(Protocol):
     """
 
     name: str
+    real_nodes: bool  # whether a node has an inside
 
-    def prepare(self, progress: Progress) -> None:
-        """Fetch what the engine needs on this machine.
+    def prepare(self, progress: Progress, clusters: Sequence[ClusterSpec] = ()) -> None:
+        """Fetch what the engine needs on this machine to make `clusters`.
 
         Raises:
-            RuntimeUnavailableError: It can't be had.
+            RuntimeUnavailableError: A program can't be had.
+            ImageError: A node image can't be had.
+            ContainerEngineError: The container engine, where one is needed, does not answer.
+            UsageError: The engine does not have a cluster's Kubernetes version.
         """
 
     def tools(self) -> dict[str, Path]:
@@ -55,13 +80,25 @@ class Engine(Protocol):
         """
 
     def delete(self, folder: Path) -> None:
-        """End the cluster that lives in `folder`, and remove the folder."""
+        """End the cluster that lives in `folder`, and remove the folder.
+
+        Raises:
+            ContainerEngineError: The container engine, where one is needed, does not answer; the
+                folder stays.
+        """
 
     def fault(self, folder: Path) -> str | None:
         """What is wrong with the cluster seen from outside ("etcd has ended"), or None."""
 
+    def nodes(self, folder: Path) -> NodeAccess:
+        """The inside of the cluster's nodes.
+
+        Raises:
+            EngineError: Its nodes are simulated: they have none.
+        """
+
     def stop_node(self, folder: Path, node: str) -> None:
-        """End the node's kubelet: its heartbeats stop."""
+        """Let the node fail: its heartbeats stop."""
 
     def start_node(self, folder: Path, node: str) -> None:
-        """Start the node's kubelet again."""
+        """Bring the node back."""
