@@ -3,6 +3,7 @@
 pytest_plugins = (
     "clusterdojo.grading.plugin",
     "fixtures.cluster",
+    "fixtures.node",
     "fixtures.work",
     "fixtures.answers",
 )

@@ -61,7 +61,7 @@ def test_the_other_pods_of_node01_stay(
 def test_the_new_deployment_runs(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
     """One node closed must not mean that the next application has to wait."""
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
-    found = [image.rpartition("/")[2] for image in app.images]
+    found = ["/".join(image.split("/")[-2:]) for image in app.images]  # with a registry or without
     assert found == [values["image"]], differs(
         f"deployment {app.name} has not the right image",
         expected=values["image"],

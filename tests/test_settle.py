@@ -488,3 +488,87 @@ def test_an_api_server_that_ends_meanwhile_is_told(api: Api, calm: ApiServer) ->
 def test_the_fixed_clock_is_later_than_every_object() -> None:
     """The tests above look back at their objects from an hour after."""
     assert datetime.datetime.fromisoformat(CREATED) < LATER
+
+
+# Real control planes
+
+
+def component(name: str, *, is_ready: bool = True, seconds: int = 3600) -> Object:
+    """A static pod of the control plane, ready or not since so long before LATER."""
+    since = (LATER - datetime.timedelta(seconds=seconds)).isoformat()
+    conditions = [{**ready(yes=is_ready)[0], "lastTransitionTime": since}]
+    metadata = {"namespace": "kube-system", "labels": {"component": name}}
+    made = pod(name, metadata=metadata, status={"conditions": conditions})
+    if not is_ready:
+        made["status"] |= waiting("CrashLoopBackOff")
+    return made
+
+
+def ignored(seconds: int) -> Object:
+    """A pod that was made so long before LATER, and that no scheduler has looked at."""
+    created = (LATER - datetime.timedelta(seconds=seconds)).isoformat()
+    return pod(
+        metadata={"creationTimestamp": created},
+        spec={"nodeName": ""},
+        status={"phase": "Pending", "conditions": []},
+    )
+
+
+def test_without_a_scheduler_pending_pods_are_at_rest() -> None:
+    """Nobody will take them: that is the state to grade."""
+    api_server = component("kube-apiserver")
+    assert moves(pods=[api_server, ignored(1)]) == []
+    assert moves(pods=[api_server, component("kube-scheduler", is_ready=False), ignored(1)]) == []
+
+
+def test_a_scheduler_that_has_just_come_takes_old_pods() -> None:
+    """They waited for it, and the check waits for them."""
+    came = component("kube-scheduler", seconds=5)
+    assert moves(pods=[component("kube-apiserver"), came, ignored(600)]) == [
+        "pod shop/web-1 is not scheduled yet"
+    ]
+
+
+def test_a_pod_that_the_scheduler_ignores_is_at_rest() -> None:
+    """It asks for another scheduler, say, which does not exist."""
+    pods = [component("kube-apiserver"), component("kube-scheduler"), ignored(600)]
+    assert moves(pods=pods) == []
+    assert moves(pods=[ignored(600)]) == []  # where the scheduler is no pod
+
+
+def leaving(limit: int, added: int) -> dict[str, list[Object]]:
+    """A pod that tolerates so many seconds of a taint that was added so long before LATER."""
+    time_added = (LATER - datetime.timedelta(seconds=added)).isoformat()
+    tolerations = [{"operator": "Exists", "tolerationSeconds": limit}]
+    return {
+        "nodes": [node(spec={"taints": [{**SILENT, "timeAdded": time_added}]})],
+        "pods": [pod(spec={"tolerations": tolerations})],
+    }
+
+
+@pytest.mark.parametrize(
+    ("limit", "added", "moving_"),
+    [
+        (5, 0, True),
+        (300, 10, False),  # nobody waits five minutes
+        (300, 290, True),
+        (300, 290 + 120, False),  # whoever evicts is down
+    ],
+)
+def test_an_eviction_is_waited_for_when_it_is_near(limit: int, added: int, moving_: bool) -> None:  # noqa: FBT001 - a table
+    """The taint's time tells when it comes."""
+    assert bool(moves(**leaving(limit, added))) == moving_
+
+
+@pytest.mark.parametrize("is_ready", [True, False])
+def test_a_node_that_changed_moves_until_its_taints_say_so(is_ready: bool) -> None:  # noqa: FBT001 - a table
+    """What is evicted and scheduled depends on the taints, which come and go a moment later."""
+    since = (LATER - datetime.timedelta(seconds=3)).isoformat()
+    conditions = [{**ready(yes=is_ready)[0], "lastTransitionTime": since}]
+    old, new = ([SILENT], []) if is_ready else ([], [SILENT])
+    lagging, settled_ = (
+        node(spec={"taints": taints}, status={"conditions": conditions}) for taints in (old, new)
+    )
+    assert moves(nodes=[lagging]) == ["the taints of node node01 are about to change"]
+    assert moves(nodes=[settled_]) == []
+    assert moves(60, nodes=[lagging]) == []  # whoever taints is down

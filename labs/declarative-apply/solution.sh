@@ -12,7 +12,7 @@ kubectl diff -f manifests/{{ app }}.yaml || true
 # An editor would do; these are the same changes.
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \
-    -e 's/image: .*/image: nginx:{{ live_tag }}/' \
+    -e 's|image: .*|image: clusterdojo/web:{{ live_tag }}|' \
     -e 's/^\( *\)env:$/&\n\1  - name: LOG_LEVEL\n\1    value: {{ level }}/' \
     manifests/{{ app }}.yaml
 kubectl diff -f manifests/{{ app }}.yaml || true

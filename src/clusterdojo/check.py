@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from clusterdojo.attempt import Attempt
 from clusterdojo.grading.context import Context, read_recording
@@ -10,6 +11,9 @@ from clusterdojo.grading.result import Result, after_check, lab_digest
 from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.store import Store
 from clusterdojo.suite import Suite
+
+if TYPE_CHECKING:
+    from clusterdojo.engines.protocol import NodeAccess
 
 WATCH_SECONDS = 0.05
 
@@ -23,6 +27,11 @@ def context_of(attempt: Attempt) -> Context:
 
         return engine(record.engine).fault(attempt.cluster_folder(cluster))
 
+    def nodes(cluster: str) -> "NodeAccess":
+        from clusterdojo.engines import engine
+
+        return engine(record.engine).nodes(attempt.cluster_folder(cluster))
+
     return Context(
         lab_id=record.lab,
         apis={name: attempt.api(name) for name in record.clusters},
@@ -32,6 +41,7 @@ def context_of(attempt: Attempt) -> Context:
         settle_seconds=record.settle_seconds,
         reveal=record.solution_seen,
         fault=fault,
+        nodes=nodes,
     )
 
 
@@ -41,7 +51,10 @@ def grade(attempt: Attempt, suite: Suite) -> tuple[Grade, Context]:
     context.begin()
     from clusterdojo.grading.run import run_checks  # pytest loads while the clusters answer
 
-    return run_checks(suite, context), context
+    try:
+        return run_checks(suite, context), context
+    finally:
+        context.close()
 
 
 def check(store: Store, suite: Suite, attempt: Attempt) -> Result:

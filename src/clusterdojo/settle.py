@@ -4,17 +4,21 @@ import datetime
 import time
 from collections.abc import Callable, Iterable, Iterator
 
+from clusterdojo.becoming_ready import may_become_ready, time_of
 from clusterdojo.kube import Api, Object
 from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot, Snapshot
 
 POLL_SECONDS = 0.1
 # The scheduler tries a pod again after a backoff of at most 10 s once a node has changed.
 SCHEDULER_BACKOFF_SECONDS = 12
+# A scheduler takes a new pod within moments. One that is ignored for longer stays ignored.
+SCHEDULER_SECONDS = 45
+# An eviction further away than this is not waited for, and one overdue for so long won't come.
+EVICTION_SECONDS = 60
+# The controller manager taints a node that was lost, and takes that back, within moments.
+TAINTING_SECONDS = 30
+LOST_TAINTS = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
 ENDED = ("Succeeded", "Failed")
-STUCK_REASONS = frozenset(
-    {"CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "CreateContainerConfigError",
-     "InvalidImageName", "ErrImageNeverPull"}
-)  # fmt: skip
 
 
 def settled(api: Api, deadline_seconds: float, poll_seconds: float = POLL_SECONDS) -> LiveSnapshot:
@@ -27,26 +31,38 @@ def settled(api: Api, deadline_seconds: float, poll_seconds: float = POLL_SECOND
     while True:
         snapshot = LiveSnapshot(api)
         snapshot.load(MOVING_KINDS)
-        if next(moving(snapshot), None) is None or time.monotonic() >= deadline:
+        left = deadline - time.monotonic()
+        if left <= 0 or next(moving(snapshot, patience=left), None) is None:
             return snapshot
         time.sleep(poll_seconds)
 
 
 def moving(
-    snapshot: Snapshot, clock: Callable[[], datetime.datetime] | None = None
+    snapshot: Snapshot,
+    clock: Callable[[], datetime.datetime] | None = None,
+    patience: float = EVICTION_SECONDS,
 ) -> Iterator[str]:
     """What is still changing by itself, each as a sentence such as "pod shop/web-1 is starting".
 
     Args:
         snapshot: The state to look at.
         clock: Tells the time; the tests bring their own.
+        patience: In seconds: an eviction that is announced for later is nothing to wait for.
     """
     now = clock() if clock else datetime.datetime.now(datetime.UTC)
     nodes = {node["metadata"]["name"]: node for node in snapshot.objects("nodes")}
     nodes_changed = max((_changed(node) for node in nodes.values()), default=None)
+    scheduling = _scheduling_since(snapshot.objects("pods"))
+    for name, node in nodes.items():
+        if _taints_move(node, now):
+            yield f"the taints of node {name} are about to change"
     for pod in snapshot.objects("pods"):
-        if reason := _pod_moves(pod, nodes, now, nodes_changed):
+        if reason := _pod_moves(pod, nodes, now, nodes_changed, scheduling, patience):
             yield f"pod {_name(pod)} {reason}"
+    yield from _moving_workloads(snapshot)
+
+
+def _moving_workloads(snapshot: Snapshot) -> Iterator[str]:
     pods_of = _by_owner(p for p in snapshot.objects("pods") if not _is_ending(p))
     for kind in ("replicasets", "statefulsets", "daemonsets"):
         for workload in snapshot.objects(kind):
@@ -59,6 +75,20 @@ def moving(
     for job in snapshot.objects("jobs"):
         if _job_moves(job, pods_of.get(job["metadata"]["uid"], [])):
             yield f"job {_name(job)} has not started"
+
+
+def _taints_move(node: Object, now: datetime.datetime) -> bool:
+    """Whether the node was lost or came back a moment ago, and its taints don't say so yet."""
+    lost = any(taint["key"] in LOST_TAINTS for taint in node["spec"].get("taints", []))
+    if is_ready(node) != lost:
+        return False
+    since = [
+        time_of(condition.get("lastTransitionTime"))
+        for condition in node.get("status", {}).get("conditions", [])
+        if condition["type"] == "Ready"
+    ]
+    limit = datetime.timedelta(seconds=TAINTING_SECONDS)
+    return any(changed is not None and now - changed < limit for changed in since)
 
 
 def _by_owner(objects: Iterable[Object]) -> dict[str, list[Object]]:
@@ -74,6 +104,8 @@ def _pod_moves(  # noqa: PLR0911 - a list of cases, each with its own answer
     nodes: dict[str, Object],
     now: datetime.datetime,
     nodes_changed: datetime.datetime | None,
+    scheduling: datetime.datetime | None,
+    patience: float,
 ) -> str | None:
     metadata, spec, status = pod["metadata"], pod["spec"], pod.get("status", {})
     node = nodes.get(spec.get("nodeName", ""))
@@ -89,34 +121,65 @@ def _pod_moves(  # noqa: PLR0911 - a list of cases, each with its own answer
             for condition in status.get("conditions", [])
         )
         if not unschedulable:
-            return "is not scheduled yet"
+            return "is not scheduled yet" if _may_be_seen(pod, scheduling, now) else None
         backoff = datetime.timedelta(seconds=SCHEDULER_BACKOFF_SECONDS)
         retried = nodes_changed is not None and now - nodes_changed < backoff
         return "may be scheduled soon" if retried else None
     if node is None:
         return None  # its node is gone; the garbage collector takes its own time
-    if _will_be_evicted(spec, node):
+    if _will_be_evicted(spec, node, now, patience):
         return "is about to be evicted"
     if not is_ready(node) or status.get("phase") in ENDED:
         return None
     if status.get("phase") == "Pending" or not _ready(status):
-        waiting = {
-            container.get("state", {}).get("waiting", {}).get("reason")
-            for kind in ("containerStatuses", "initContainerStatuses")
-            for container in status.get(kind, [])
-        }
-        return None if waiting & STUCK_REASONS else "is starting"
+        return "is starting" if may_become_ready(pod, now) else None
     return None
 
 
-def _will_be_evicted(spec: Object, node: Object) -> bool:
-    """Whether a NoExecute taint on the pod's node will end it, now or when a toleration ends."""
+def _scheduling_since(pods: Iterable[Object]) -> datetime.datetime | None:
+    """Since when there is a scheduler at work; None where it is down.
+
+    A control plane of static pods shows its scheduler among them; others show nothing.
+    """
+    components: dict[str, list[Object]] = {}
+    for pod in pods:
+        if pod["metadata"].get("namespace") == "kube-system":
+            component = pod["metadata"].get("labels", {}).get("component", "")
+            components.setdefault(component, []).append(pod)
+    if "kube-apiserver" not in components:
+        return datetime.datetime.min.replace(tzinfo=datetime.UTC)
+    since = [_ready_since(pod) for pod in components.get("kube-scheduler", ())]
+    return min((time_ for time_ in since if time_), default=None)
+
+
+def _ready_since(pod: Object) -> datetime.datetime | None:
+    for condition in pod.get("status", {}).get("conditions", []):
+        if condition["type"] == "Ready" and condition["status"] == "True":
+            return time_of(condition.get("lastTransitionTime"))
+    return None
+
+
+def _may_be_seen(pod: Object, scheduling: datetime.datetime | None, now: datetime.datetime) -> bool:
+    """Whether a scheduler may take the pod that none has looked at."""
+    if scheduling is None:
+        return False
+    since = max(scheduling, time_of(pod["metadata"].get("creationTimestamp")) or now)
+    return now - since < datetime.timedelta(seconds=SCHEDULER_SECONDS)
+
+
+def _will_be_evicted(spec: Object, node: Object, now: datetime.datetime, patience: float) -> bool:
+    """Whether a NoExecute taint on the pod's node will end it, now or soon, by its tolerations."""
     for taint in node["spec"].get("taints", []):
         if taint["effect"] != "NoExecute":
             continue
         matching = [t for t in spec.get("tolerations", []) if tolerates(t, taint)]
+        limits = [t["tolerationSeconds"] for t in matching if "tolerationSeconds" in t]
+        if matching and not limits:
+            continue
         # Of several tolerations that match, the shortest counts.
-        if not matching or any("tolerationSeconds" in toleration for toleration in matching):
+        elapsed = now - (time_of(taint.get("timeAdded")) or now)
+        left = min(limits, default=0) - elapsed.total_seconds()
+        if -EVICTION_SECONDS < left <= patience:
             return True
     return False
 

@@ -232,6 +232,16 @@ def test_a_setup_for_an_unknown_cluster_is_told(demo: Suite, folder: Path) -> No
     assert [fault.split(": ")[0] for fault in told(demo)] == ["labs/demo/setup/cluster3:1"]
 
 
+def test_what_a_lab_breaks_belongs_to_one_of_its_clusters(demo: Suite, folder: Path) -> None:
+    """break/ is read as setup/ is: a script beside the clusters' folders would never run."""
+    append(folder / "lab.yaml", TWO_CLUSTERS)
+    (folder / "setup" / "10-namespace.yaml").unlink()
+    (folder / "break" / "cluster2").mkdir(parents=True)
+    assert told(demo) == []
+    (folder / "break" / "10-api-server.sh").write_text("true\n")
+    assert [fault.split(": ")[0] for fault in told(demo)] == ["labs/demo/break/10-api-server.sh:1"]
+
+
 # Criteria
 
 

@@ -1,13 +1,16 @@
-"""The start state, read back from its file."""
+"""The start state, read back from its file; and what does not answer."""
 
 import json
 from pathlib import Path
 
 import pytest
 
-from clusterdojo.errors import UsageError
-from clusterdojo.grading.context import read_recording
+from clusterdojo.errors import ContainerEngineError, UsageError
+from clusterdojo.grading.context import Context, UngradableError, read_recording
+from clusterdojo.kube import Api
 from clusterdojo.setup_state import write_recording
+from tests.api_server import write_kubeconfig
+from tests.objects import node
 
 
 def test_what_was_recorded_is_read_back(tmp_path: Path) -> None:
@@ -62,3 +65,43 @@ def test_whatever_is_no_recording_is_refused(tmp_path: Path, content: bytes | No
     with pytest.raises(UsageError) as caught:
         read_recording(path, "demo")
     assert caught.value.what == f"{path} can't be read as a start state."
+
+
+def test_an_engine_that_is_away_is_no_zero(tmp_path: Path) -> None:
+    """Why the API server does not answer can't be known then."""
+
+    def away(_cluster: str) -> str | None:
+        raise ContainerEngineError("The container engine does not answer.", "Start Docker.")
+
+    api = Api(write_kubeconfig(tmp_path / "config", {"cluster1": "http://127.0.0.1:9"}), "cluster1")
+    context = Context(lab_id="demo", apis={"cluster1": api}, values={}, fault=away)
+    with pytest.raises(UngradableError, match="container engine does not answer"):
+        context.snapshot("cluster1")
+
+
+def test_a_lab_that_reads_nodes_opens_them_ahead() -> None:
+    """The way into a node takes longer than anything else, so it is begun with the waiting."""
+    asked: list[str] = []
+
+    class Access:
+        def command(self, node: str) -> list[str]:
+            asked.append(node)
+            return ["false"]
+
+        def fault(self, node: str) -> str | None:
+            return f"{node} is stopped"
+
+    before = {"cluster1": {"nodes": [node("node01"), node("node02")]}}
+    apis = {"cluster1": Api(Path("none"), "cluster1")}
+    context = Context("demo", apis, {}, before, nodes=lambda _cluster: Access())
+    context.read_nodes()
+    assert asked == ["node01", "node02"]
+    context.close()
+
+
+def test_plain_clusters_have_no_nodes_to_open() -> None:
+    """Reading them fails where a criterion does, not before."""
+    context = Context("demo", {"cluster1": Api(Path("none"), "cluster1")}, {})
+    context.read_nodes()
+    assert context.reads_nodes
+    context.close()

@@ -393,3 +393,20 @@ def test_a_wrong_answer_tells_nothing_in_the_grade(grade_of: GradeOf, solved: Co
     assert wrong.found == "node01"
     solved.reveal = True
     assert grade_of(CLUSTER).criteria[2].expected == "secret-node"
+
+
+@pytest.mark.parametrize(("fixture", "reads"), [("work", False), ("machines", True)])
+def test_a_module_that_reads_nodes_is_known_before_it_runs(
+    grade_of: GradeOf,
+    context: Context,
+    fixture: str,
+    reads: bool,  # noqa: FBT001 - a table
+) -> None:
+    """What moves on nodes is waited for only where somebody reads them."""
+    body = '''
+@pytest.mark.points(1)
+def test_it(FIXTURE):
+    """Why."""
+'''
+    grade_of(body.replace("FIXTURE", fixture))
+    assert context.reads_nodes == reads

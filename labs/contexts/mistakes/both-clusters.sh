@@ -1,7 +1,7 @@
 # To be on the safe side, on both.
 # loses: test_the_other_cluster_is_untouched
 echo 2 > answers/clusters.txt
-printf '%s\n' 'cluster1 {{ nodes1 }}' 'cluster2 {{ nodes2 }}' > answers/nodes.txt
+printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt
 echo {{ home }} {{ spot }} > answers/{{ lost }}.txt
 for context in cluster1 cluster2; do
     kubectl --context "$context" scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}

@@ -1,9 +1,9 @@
 # The number is right, but the pods were given more than the nodes have, and don't all run.
 # loses: test_the_application_has_its_replicas
 echo 2 > answers/clusters.txt
-printf '%s\n' 'cluster1 {{ nodes1 }}' 'cluster2 {{ nodes2 }}' > answers/nodes.txt
+printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt
 echo {{ home }} {{ spot }} > answers/{{ lost }}.txt
 kubectl config use-context {{ goal }}
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}
 kubectl label node node01 {{ label }}={{ mark }}
-kubectl set resources deployment {{ app }} --namespace {{ namespace }} --requests cpu=3500m
+kubectl set resources deployment {{ app }} --namespace {{ namespace }} --requests cpu=1000

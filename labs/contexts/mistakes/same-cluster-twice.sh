@@ -1,7 +1,7 @@
 # Asked twice, but both times the same cluster: "cluster2" was taken for a namespace.
 # loses: test_the_nodes_of_each_cluster
 echo 2 > answers/clusters.txt
-printf '%s\n' 'cluster1 {{ nodes1 }}' 'cluster2 {{ nodes2 }}' > answers/nodes.txt
+printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt
 echo {{ home }} {{ spot }} > answers/{{ lost }}.txt
 for name in cluster1 cluster2; do
     echo "$name $(kubectl get nodes --namespace "$name" --no-headers | wc -l)"

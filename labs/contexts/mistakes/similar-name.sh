@@ -1,7 +1,7 @@
 # Searched by a part of the name: two were found.
 # loses: test_where_the_lost_application_runs
 echo 2 > answers/clusters.txt
-printf '%s\n' 'cluster1 {{ nodes1 }}' 'cluster2 {{ nodes2 }}' > answers/nodes.txt
+printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt
 echo {{ home }} {{ spot }} > answers/{{ lost }}.txt
 for context in cluster1 cluster2; do
     kubectl --context "$context" get deployments --all-namespaces --no-headers |

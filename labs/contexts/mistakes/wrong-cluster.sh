@@ -1,7 +1,7 @@
 # The context was not looked at: everything was done, on the wrong cluster.
 # loses: test_the_other_cluster_is_untouched test_the_application_has_its_replicas test_node01_has_the_label
 echo 2 > answers/clusters.txt
-printf '%s\n' 'cluster1 {{ nodes1 }}' 'cluster2 {{ nodes2 }}' > answers/nodes.txt
+printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt
 echo {{ home }} {{ spot }} > answers/{{ lost }}.txt
 kubectl config use-context {{ "cluster2" if goal == "cluster1" else "cluster1" }}
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}

@@ -18,6 +18,6 @@ spec:
     spec:
       containers:
         - name: web
-          image: library/{{ image }}
+          image: {{ image }}
 YAML
 kubectl apply --filename {{ app }}.yaml

@@ -3,7 +3,7 @@
 mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 sed -i \
-    -e 's/image: .*/image: nginx:{{ live_tag }}/' \
+    -e 's|image: .*|image: clusterdojo/web:{{ live_tag }}|' \
     -e 's/^\( *\)env:$/&\n\1  - name: LOG_LEVEL\n\1    value: {{ level }}/' \
     manifests/{{ app }}.yaml
 kubectl apply -f manifests/{{ app }}.yaml

@@ -14,7 +14,7 @@ spec:
     spec:
       containers:
         - name: web
-          image: nginx:{{ live_tag }}
+          image: clusterdojo/web:{{ live_tag }}
           ports: [{containerPort: 80}]
           env: [{name: LOG_LEVEL, value: {{ level }}}]
 ---

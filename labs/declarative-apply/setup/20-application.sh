@@ -20,7 +20,7 @@ spec:
     spec:
       containers:
         - name: web
-          image: nginx:1.27.5
+          image: clusterdojo/web:1.0
           ports:
             - containerPort: 80
           env:
@@ -49,7 +49,7 @@ END
 if ! kubectl get deployment {{ app }} --namespace {{ namespace }} >/dev/null 2>&1; then
     kubectl apply -f "$DOJO_WORK/manifests/{{ app }}.yaml"
     kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 30s
-    kubectl set image deployment {{ app }} --namespace {{ namespace }} web=nginx:{{ live_tag }} \
+    kubectl set image deployment {{ app }} --namespace {{ namespace }} web=clusterdojo/web:{{ live_tag }} \
         --field-manager {{ manager }}
     kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ live_replicas }}
 fi

@@ -9,9 +9,10 @@ metadata:
 spec:
   containers:
     - name: store
-      image: redis:8.2
-      args: ["--appendonly", "yes"]
-      env: [{name: TZ, value: UTC}]
+      image: clusterdojo/web:1.0
+      command: [web]
+      args: ["--store", "/var/lib/store"]
+      env: [{name: PORT, value: "6379"}, {name: TZ, value: UTC}]
       ports: [{containerPort: 6379}]
 END
 kubectl taint node node01 node.kubernetes.io/out-of-service=nodeshutdown:NoExecute

@@ -19,10 +19,13 @@ END
 
 # Last week everything was saved. Since then a Service and a CronJob were changed.
 if ! kubectl get service orders --namespace {{ teams[0] }} >/dev/null 2>&1; then
-    kubectl create cronjob inventory --namespace {{ teams[2] }} --image busybox:1.37 --schedule '0 7 1 1 *' -- true
-    kubectl rollout status daemonset kube-proxy --namespace kube-system --timeout 30s
-    kubectl rollout status deployment orders --namespace {{ teams[0] }} --timeout 30s
-    kubectl rollout status statefulset stock --namespace {{ teams[1] }} --timeout 30s
+    kubectl create cronjob inventory --namespace {{ teams[2] }} --image clusterdojo/busybox:1.0 --schedule '0 7 1 1 *' -- true
+    # What is not there yet would be missing in last week's file.
+    kubectl get deployments,daemonsets,statefulsets --all-namespaces --no-headers \
+        --output custom-columns=:.metadata.namespace,:.kind,:.metadata.name |
+        while read -r namespace kind name; do
+            kubectl rollout status "$kind/$name" --namespace "$namespace" --timeout 30s
+        done
     kubectl wait --for condition=Complete job import-prices --namespace {{ teams[2] }} --timeout 30s
     kubectl create service clusterip orders --namespace {{ teams[0] }} --tcp 80:8080
     mkdir -p "$DOJO_WORK/backup"

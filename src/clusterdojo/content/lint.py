@@ -14,7 +14,7 @@ from clusterdojo.suite import Suite
 from clusterdojo.values import draw
 
 REQUIRED = ("lab.yaml", "task.md", "hints.md", "solution.sh")
-FOLDERS = ("setup", "mistakes", "other")
+FOLDERS = ("setup", "break", "mistakes", "other")
 FEWEST_MISTAKES = 3
 FEWEST_HINTS = 2
 
@@ -97,13 +97,14 @@ def _texts(folder: Path, lab: Lab) -> list[Fault]:
         if count < FEWEST_HINTS:
             message = f"has {count} hints; write at least {FEWEST_HINTS} as a numbered list"
             faults.append(Fault(hints_file, 1, message))
-    if len(lab.clusters) > 1 and (folder / "setup").is_dir():
-        names = {spec.name for spec in lab.clusters}
-        faults += [
-            Fault(path, 1, "a lab with several clusters keeps its setup in setup/<cluster>/")
-            for path in sorted((folder / "setup").iterdir())
-            if path.name not in names
-        ]
+    for part in ("setup", "break"):
+        if len(lab.clusters) > 1 and (folder / part).is_dir():
+            names = {spec.name for spec in lab.clusters}
+            faults += [
+                Fault(path, 1, f"a lab with several clusters keeps its {part} in {part}/<cluster>/")
+                for path in sorted((folder / part).iterdir())
+                if path.name not in names
+            ]
     return faults
 
 

@@ -1,26 +1,27 @@
 """What one run of grading knows: the clusters, the start state, the drawn values, the answers."""
 
 import json
+import time
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import cached_property
 from http import HTTPStatus
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clusterdojo.errors import UsageError
+from clusterdojo.errors import ContainerEngineError, UsageError
+from clusterdojo.grading.outcomes import NotAnsweringError, UngradableError
 from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.settle import settled
 from clusterdojo.snapshot import LiveSnapshot, RecordedSnapshot
 from clusterdojo.values import Drawn
 
+if TYPE_CHECKING:
+    from clusterdojo.engines.protocol import NodeAccess
+    from clusterdojo.grading.machines import Machines
 
-class UngradableError(Exception):
-    """The grader's own way in fails: nothing can be said about the learner's work."""
-
-
-class NotAnsweringError(AssertionError):
-    """The cluster does not answer: the learner may have broken it, so it counts as not solved."""
+__all__ = ["Context", "NotAnsweringError", "UngradableError", "read_recording"]
 
 
 @dataclass
@@ -36,6 +37,8 @@ class Context:
         settle_seconds: How long to wait at most for controllers.
         reveal: Whether messages may tell the right answers (the solution was seen).
         fault: Asks the engine what is wrong with a cluster that does not answer.
+        nodes: Gives the engine's way into the nodes of a cluster, or None.
+        reads_nodes: Whether a criterion reads nodes: then what moves on them is waited for, too.
     """
 
     lab_id: str
@@ -46,15 +49,47 @@ class Context:
     settle_seconds: float = 30
     reveal: bool = False
     fault: Callable[[str], str | None] = lambda _name: None
-    faults: list[str] = field(default_factory=list)
-    _settling: dict[str, "Future[LiveSnapshot | str]"] = field(default_factory=dict)
+    nodes: "Callable[[str], NodeAccess] | None" = None
+    reads_nodes: bool = False
+    _faults: list[str] = field(default_factory=list)
+    _settling: dict[str, "Future[LiveSnapshot | None]"] = field(default_factory=dict)
+    _rested: dict[str, LiveSnapshot | str] = field(default_factory=dict)
+    _deadline: float = 0
 
     def begin(self) -> None:
         """Begin to wait for the clusters and to read them, in the background."""
         if not self._settling:
+            self._deadline = time.monotonic() + self.settle_seconds
             pool = ThreadPoolExecutor()
             self._settling = {name: pool.submit(self._settle, name) for name in self.apis}
             pool.shutdown(wait=False)
+
+    def read_nodes(self) -> None:
+        """Begin to open the way into the nodes, since a criterion reads them."""
+        self.reads_nodes = True
+        if self.nodes is not None:
+            self.machines.open(
+                (cluster, node["metadata"]["name"])
+                for cluster in self.apis
+                for node in (self.before or {}).get(cluster, {}).get("nodes", [])
+            )
+
+    def close(self) -> None:
+        """End what the check has started on nodes."""
+        if "machines" in self.__dict__:
+            self.machines.close()
+
+    @property
+    def faults(self) -> list[str]:
+        """What does not answer, for the end of the check."""
+        return self._faults + (self.machines.faults if "machines" in self.__dict__ else [])
+
+    @cached_property
+    def machines(self) -> "Machines":
+        """The insides of the nodes."""
+        from clusterdojo.grading.machines import Machines  # few labs read nodes
+
+        return Machines(self.nodes)
 
     def snapshot(self, name: str) -> LiveSnapshot:
         """The state of one cluster, the same for every criterion of this check.
@@ -62,29 +97,50 @@ class Context:
         Raises:
             NotAnsweringError: The API server does not answer.
         """
-        self.begin()
-        found = self._settling[name].result()
+        found = self.rested(name)
         if isinstance(found, str):
             raise NotAnsweringError(found)
         return found
 
+    def rested(self, name: str) -> LiveSnapshot | str:
+        """The state of one cluster once it is at rest, or why its API server does not answer."""
+        if name not in self._rested:
+            self.begin()
+            found = self._settling[name].result()
+            if self.reads_nodes and self.nodes is not None:
+                from clusterdojo.grading.rest import rested_with_nodes
+
+                found = rested_with_nodes(
+                    found,
+                    lambda: self._settle(name),
+                    lambda node: self.machines.reader(name, node),
+                    (self.before or {}).get(name, {}).get("nodes", []),
+                    self._deadline,
+                )
+            self._rested[name] = self.not_answering(name) if found is None else found
+        return self._rested[name]
+
     def not_answering(self, name: str) -> str:
         """Why a cluster does not answer, remembered for the end of the check."""
-        why = self.fault(name)
+        try:
+            why = self.fault(name)
+        except ContainerEngineError as error:
+            raise UngradableError(str(error)) from error
         reason = f"{name}'s API server does not answer" + (f": {why}" if why else "")
-        if reason not in self.faults:
-            self.faults.append(reason)
+        if reason not in self._faults:
+            self._faults.append(reason)
         return reason
 
-    def _settle(self, name: str) -> LiveSnapshot | str:
+    def _settle(self, name: str) -> LiveSnapshot | None:
+        """The cluster at rest, or None where its API server does not answer."""
         try:
-            return settled(self.apis[name], self.settle_seconds)
+            return settled(self.apis[name], self._deadline - time.monotonic())
         except UnansweredError:
-            return self.not_answering(name)
+            return None
         except RefusedError as error:
             if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise UngradableError(f"{name}: {error}") from error
-            return self.not_answering(name)
+            return None
 
     def recorded(self, name: str) -> RecordedSnapshot:
         """The state of one cluster when the lab began.

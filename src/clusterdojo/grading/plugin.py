@@ -17,6 +17,7 @@ MARKS = (
     "gate: harm that voids every point of the lab",
     "needs(*names): earns only once these criteria pass",
 )
+NODE_FIXTURES = {"machine", "machines"}  # see fixtures/node.py
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -55,9 +56,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         context = context_from_options(config, {mark.args[0] for mark in marked if mark})
         if not config.option.collectonly:
             config.stash[CONTEXT] = context
+    if CONTEXT in config.stash and any(NODE_FIXTURES & set(_fixtures(i)) for i in graded):
+        config.stash[CONTEXT].read_nodes()
     for position, item in enumerate(graded):
         gate = item.get_closest_marker("gate") is not None
         item.add_marker(pytest.mark.order(position + (0 if gate else len(graded))))
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return getattr(item, "fixturenames", [])
 
 
 @pytest.hookimpl(wrapper=True)

@@ -76,7 +76,7 @@ def validate(suite: Suite, wish: Wish) -> int:
         selection = Selection(wanted, [])
     else:
         selection = select(wanted, changed_labs(suite), datetime.datetime.now(datetime.UTC).date())
-    deadline = began + 60 * wish.minutes if wish.minutes else None
+    deadline = None if wish.minutes is None else began + 60 * wish.minutes
     proofs = _prove_all(suite, selection, wish, deadline)
     failed = [proof for proof in proofs if proof.faults]
     if wish.report is not None:
@@ -188,7 +188,7 @@ def _show(proof: Proof, done: int, total: int) -> None:
 
 
 def _jobs() -> int:
-    """As many clusters at once as there are processors and memory for."""
+    """As many clusters at once as there are processors and memory for, and one that waits."""
     import psutil
 
     memory = psutil.virtual_memory().available // BYTES_PER_CLUSTER
@@ -197,4 +197,4 @@ def _jobs() -> int:
         raise UsageError(
             "There is not enough free memory for a cluster (0.8 GB).", "Close other programs."
         )
-    return int(max(1, min(memory, processors)))
+    return int(max(1, min(memory, processors + 1)))

@@ -15,7 +15,7 @@ from clusterdojo.environment import environment
 from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.criteria import Grade
-from clusterdojo.kube import Object
+from clusterdojo.kube import Object, RefusedError, UnansweredError
 from clusterdojo.lifecycle import start, stop
 from clusterdojo.progress import Silent
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
@@ -125,6 +125,8 @@ def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[
     if variant.seed != ANOTHER_SEED or any(n.stopped for c in lab.clusters for n in c.nodes):
         return  # once a lab is enough; what a stopped node lost would come back
     before = _states(attempt)
+    if True in before.values():
+        return  # a cluster that does not answer can't be set up
     for spec in lab.clusters:
         apply(lab, folder, attempt, spec.name, strict=True)
         settled(attempt.api(spec.name), lab.settle_seconds)
@@ -135,10 +137,17 @@ def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[
 
 
 def _states(attempt: Attempt) -> dict[str, Any]:
-    """Every object of every cluster, without what changes by itself."""
-    states = {}
+    """Every object of every cluster, without what changes by itself.
+
+    A cluster that does not answer may be the lab's subject: it has no state to compare.
+    """
+    states: dict[str, Any] = {}
     for name in attempt.record.clusters:
-        kinds = record(attempt.api(name))
+        try:
+            kinds = record(attempt.api(name))
+        except (UnansweredError, RefusedError):
+            states[f"{name} does not answer"] = True
+            continue
         for kind, objects in kinds.items():
             for thing in objects:
                 metadata = thing["metadata"]

@@ -30,9 +30,9 @@ class Selection:
 def select(wanted: Iterable[Variant], changed: Collection[str], today: datetime.date) -> Selection:
     """Sort variants by what a short proof owes.
 
-    Untouched and solution of every lab on every engine and all of the embedded engine are
-    required. Of the rest, labs that changed come first; the order of the others differs from day
-    to day, so that all have their turn.
+    Untouched and solution of every lab on every engine are required. All of the embedded engine
+    comes next: it is quick. Of real nodes, labs that changed come first; the order of the others
+    differs from day to day, so that all have their turn.
 
     Args:
         wanted: All variants.
@@ -42,12 +42,12 @@ def select(wanted: Iterable[Variant], changed: Collection[str], today: datetime.
     required: list[Variant] = []
     optional: list[Variant] = []
     for variant in wanted:
-        is_required = variant.engine == EMBEDDED or variant.name == SOLUTION
-        (required if is_required else optional).append(variant)
+        (required if variant.name == SOLUTION else optional).append(variant)
 
-    def turn(variant: Variant) -> tuple[bool, str]:
+    def turn(variant: Variant) -> tuple[bool, bool, str]:
         text = f"{today.toordinal()} {variant.lab} {variant.engine} {variant.name}"
-        return variant.lab not in changed, hashlib.sha256(text.encode()).hexdigest()
+        number = hashlib.sha256(text.encode()).hexdigest()
+        return variant.engine != EMBEDDED, variant.lab not in changed, number
 
     # The slow ones first: what is left at the end is short, and no processor waits for one.
     required.sort(key=lambda variant: variant.engine == EMBEDDED)

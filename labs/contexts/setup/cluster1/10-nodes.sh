@@ -1,8 +1,8 @@
 # The work folder's place for the answers.
 mkdir -p answers
 
-# The cluster was made with as many nodes as may be drawn: those that are too many leave it again.
-for number in $(seq {{ nodes1 }} 4); do
+# The cluster was made with as many nodes as may be drawn: the one that is too many leaves it again.
+for number in $(seq {{ nodes[0] }} 2); do
     node=node0$number
     kubectl delete node "$node" --ignore-not-found
     # With no kubelet left to end them, its pods would stay until the garbage collector comes.

@@ -1,0 +1,130 @@
+"""control-plane-down: what goes on without an API server, and the API server as it was."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.kube import Object
+from clusterdojo.values import Drawn
+from fixtures import Missing, Pod, Workload, differs, names
+from fixtures.answers import Answers
+from fixtures.cluster import Cluster
+from fixtures.node import MachineOf
+from fixtures.traffic import Measured, interruption, traffic
+
+pytestmark = pytest.mark.lab("control-plane-down")
+
+NODE, API_SERVER = "controlplane", "kube-apiserver"
+PROBE, RECORD = "traffic-probe", "/var/log/traffic.log"
+
+
+@pytest.mark.gate
+def test_the_application_serves_throughout(
+    machine: MachineOf, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Repairing what administers the customers' application must not take it away from them."""
+    probe = machine(NODE).service(PROBE)
+    since = probe.since if probe.active else None
+    interrupted = interruption(_record(machine), _app(before, values).created, since)
+    assert interrupted is None, differs(
+        "the application did not serve throughout", expected="an answer always", found=interrupted
+    )
+
+
+@pytest.mark.points(2)
+def test_since_when_the_api_server_is_down(machine: MachineOf, answers: Answers) -> None:
+    """The first thing that everybody asks after an outage is when it began."""
+    down = [line.time for line in _record(machine) if not line.api]
+    answers.require_set("answers/since.txt", down[:1], "one time as the record writes it")
+
+
+@pytest.mark.points(2)
+def test_which_pods_went_on_serving(
+    before: Cluster, values: Mapping[str, Drawn], answers: Answers
+) -> None:
+    """What runs needs no API server: only what has to change does."""
+    right = [pod.name for pod in _app(before, values).pods]
+    answers.require_set("answers/serving.txt", right, "names of pods, one a line")
+
+
+@pytest.mark.points(3)
+def test_the_api_server_answers(cluster: Cluster, before: Cluster) -> None:
+    """Without it no pod is moved, restarted elsewhere, scaled or deployed."""
+    for then in before.nodes():
+        now = cluster.node(then.name)
+        assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+
+
+@pytest.mark.points(2)
+def test_it_is_the_static_pod_that_it_was(machine: MachineOf, before: Cluster) -> None:
+    """An API server with other options is another one: open to everybody, or without its data."""
+    node = machine(NODE)
+    found = [m for m in node.manifests() if m.raw.get("metadata", {}).get("name") == API_SERVER]
+    if not found:
+        msg = f"the kubelet of {NODE} finds no manifest of {API_SERVER} that it can read"
+        raise Missing(msg)
+    assert len(found) == 1, differs(
+        f"more than one manifest describes {API_SERVER}", found=names(m.path for m in found)
+    )
+    then = _described(before.pod("kube-system", f"{API_SERVER}-{NODE}").raw)
+    now = _described(found[0].raw)
+    for part, right in then.items():
+        # What differs is what the learner has to find.
+        assert now[part] == right, differs(
+            f"the {part} of {API_SERVER} differs from what it was", expected=f"the same {part}"
+        )
+    running = set(node.process(API_SERVER).argv)
+    assert running == set(then["command"]), differs(
+        f"the {API_SERVER} that runs is not the one of its manifest"
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_api_server_answers")
+def test_the_pods_are_the_same(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """A repair of the control plane is no reason to touch what runs on the workers."""
+    now, then = _app(cluster, values), _app(before, values)
+    left = {(pod.uid, _restarts(pod)) for pod in now.ready_pods}
+    gone = [pod for pod in then.pods if (pod.uid, _restarts(pod)) not in left]
+    assert not gone, differs(
+        f"pods of {then.name} were restarted or made anew",
+        expected="the same pods as before",
+        found=f"{names(gone)} missing",
+    )
+    assert len(now.pods) == len(then.pods), differs(f"deployment {then.name} was scaled")
+
+
+def _record(machine: MachineOf) -> list[Measured]:
+    """What the probe has written."""
+    return traffic(machine(NODE).file(RECORD).text)
+
+
+def _app(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:
+    """The application's Deployment."""
+    return cluster.deployment(str(values["namespace"]), str(values["app"]))
+
+
+def _restarts(pod: Pod) -> int:
+    """How often its containers were started again."""
+    return sum(c["restartCount"] for c in pod.raw["status"].get("containerStatuses", []))
+
+
+def _described(pod: Object) -> dict[str, list[str]]:
+    """What makes an API server: its image, its options, and where it gets its files from."""
+    containers = pod.get("spec", {}).get("containers") or [{}]
+    container = containers[0]
+    volumes = {
+        volume["name"]: str((volume.get("hostPath") or {}).get("path"))
+        for volume in pod.get("spec", {}).get("volumes") or []
+    }
+    mounts = [
+        f"{volumes.get(mount['name'])} at {mount['mountPath']}"
+        for mount in container.get("volumeMounts") or []
+    ]
+    return {
+        "image": [str(container.get("image"))],
+        "command": sorted([*(container.get("command") or []), *(container.get("args") or [])]),
+        "set of volumes": sorted(mounts),
+    }

@@ -1,0 +1,99 @@
+"""node-notready: the kubelet works again, as its service and for good."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import differs, names
+from fixtures.cluster import Cluster
+from fixtures.node import MachineOf
+
+pytestmark = pytest.mark.lab("node-notready")
+
+NODE = "node01"
+SERVICES = ("containerd", "kubelet")
+LOST_AT_START = ("/run/", "/var/run/", "/tmp/", "/dev/")  # noqa: S108 - nothing is written there
+
+
+@pytest.mark.gate
+def test_the_nodes_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
+    """A node that is mended keeps its identity, and its pods; others have nothing to do with it."""
+    for then in before.nodes():
+        now = cluster.node(then.name)
+        assert now.uid == then.uid, differs(f"node {now.name} was deleted and registered anew")
+        assert now.unschedulable == then.unschedulable, differs(
+            f"node {now.name} was cordoned", expected="schedulable as before"
+        )
+        assert now.taints == then.taints, differs(f"the taints of {now.name} were changed")
+
+
+@pytest.mark.gate
+def test_the_application_is_as_it_was(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """The application did nothing wrong."""
+    now, then = (
+        c.deployment(str(values["namespace"]), str(values["app"])) for c in (cluster, before)
+    )
+    assert now.uid == then.uid, differs(f"{now.name} was deleted and made again")
+    assert now.replicas == then.replicas, differs(
+        f"{now.name} was scaled", expected=then.replicas, found=now.replicas
+    )
+    assert now.raw["spec"]["template"] == then.raw["spec"]["template"], differs(
+        f"the pods of {now.name} were changed"
+    )
+
+
+@pytest.mark.points(3)
+def test_node01_is_ready(cluster: Cluster) -> None:
+    """Only a kubelet that reports to the API server gets pods to run."""
+    assert cluster.node(NODE).ready, differs(f"{NODE} is not ready", expected="Ready")
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_node01_is_ready")
+def test_its_kubelet_is_the_service(machine: MachineOf) -> None:
+    """Nobody watches over a kubelet that was started by hand."""
+    service = machine(NODE).service("kubelet")
+    assert service.active, differs(
+        "the service kubelet does not run", expected="active (running)", found=service.state
+    )
+    others = [p for p in machine(NODE).processes("kubelet") if p.pid != service.pid]
+    assert not others, differs("another kubelet runs beside the service")
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_node01_is_ready")
+def test_it_is_ready_after_every_start(machine: MachineOf) -> None:
+    """The machine will be started again, and then nobody will be looking."""
+    node = machine(NODE)
+    for name in SERVICES:
+        service = node.service(name)
+        assert service.enabled, differs(
+            f"{name} does not start with the machine",
+            expected="enabled",
+            found=service.file_state or "no unit",
+        )
+    shown = node.run(
+        "systemctl", "show", "--property=FragmentPath,DropInPaths", "--value", "kubelet"
+    )
+    flags = node.process("kubelet").flags
+    files = [*shown.text.split(), flags.get("config", ""), flags.get("kubeconfig", "")]
+    lost = [file for file in files if file.startswith(LOST_AT_START)]
+    assert not lost, differs(
+        "the kubelet depends on files that the next start clears away", found=names(lost)
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_node01_is_ready")
+def test_the_application_serves(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """The node is there for what runs on it."""
+    app = cluster.deployment(str(values["namespace"]), str(values["app"]))
+    serving = [pod for pod in app.ready_pods if pod.node == NODE]
+    assert len(serving) == app.replicas > 0, differs(
+        f"not all pods of {app.name} are ready on {NODE}",
+        expected=f"{app.replicas} ready",
+        found=f"{len(serving)} ready",
+    )

@@ -1,0 +1,140 @@
+"""scheduler-down: the scheduler is repaired, not got round."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import Missing, differs, names
+from fixtures.cluster import Cluster
+from fixtures.node import MachineOf
+
+pytestmark = pytest.mark.lab("scheduler-down")
+
+SCHEDULER = "kube-scheduler"
+POD = "kube-scheduler-controlplane"
+OTHERS = ("etcd", "kube-apiserver", "kube-controller-manager")
+HASH = "kubernetes.io/config.hash"
+ARGUMENTS = {
+    "authentication-kubeconfig": "/etc/kubernetes/scheduler.conf",
+    "authorization-kubeconfig": "/etc/kubernetes/scheduler.conf",
+    "bind-address": "127.0.0.1",
+    "kubeconfig": "/etc/kubernetes/scheduler.conf",
+    "leader-elect": "true",
+}
+
+
+@pytest.mark.gate
+def test_both_applications_are_as_they_were(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """The applications did nothing wrong; whoever changes them has two problems."""
+    namespace = str(values["namespace"])
+    for name in (str(values["running"]), str(values["waiting"])):
+        now, then = (c.deployment(namespace, name) for c in (cluster, before))
+        assert now.uid == then.uid, differs(f"{name} was deleted and made again")
+        assert now.replicas == then.replicas, differs(
+            f"{name} was scaled", expected=then.replicas, found=now.replicas
+        )
+        assert now.raw["spec"]["template"] == then.raw["spec"]["template"], differs(
+            f"the pods of {name} were changed"
+        )
+    running = cluster.deployment(namespace, str(values["running"]))
+    assert len(running.ready_pods) == running.replicas, differs(
+        f"{running.name} does not serve as before",
+        expected=f"{running.replicas} ready",
+        found=f"{len(running.ready_pods)} ready",
+    )
+
+
+@pytest.mark.gate
+def test_the_other_components_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
+    """A control plane is repaired one component at a time."""
+    for name in OTHERS:
+        now, then = (c.pod("kube-system", f"{name}-controlplane") for c in (cluster, before))
+        assert now.annotations.get(HASH) == then.annotations.get(HASH), differs(
+            f"the manifest of {name} was changed"
+        )
+
+
+@pytest.mark.points(3)
+def test_the_scheduler_runs_as_a_static_pod(cluster: Cluster, machine: MachineOf) -> None:
+    """What assigns nodes to pods can't wait for somebody to assign it a node."""
+    manifest = machine("controlplane").manifest(SCHEDULER)
+    assert manifest.raw["metadata"].get("namespace") == "kube-system", differs(
+        f"the manifest of {SCHEDULER} is in another namespace", expected="kube-system"
+    )
+    pod = cluster.pod("kube-system", POD)
+    assert pod.annotations.get("kubernetes.io/config.source") == "file", differs(
+        f"{POD} is a pod of the API server", expected="a static pod"
+    )
+    assert pod.ready, differs(f"{POD} is not ready", expected="ready", found=_state(pod.raw))
+    machine("controlplane").process(SCHEDULER)
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_the_scheduler_runs_as_a_static_pod")
+def test_it_is_as_kubeadm_sets_it_up(machine: MachineOf) -> None:
+    """The next upgrade and the next administrator expect what kubeadm writes."""
+    controlplane = machine("controlplane")
+    flags = controlplane.process(SCHEDULER).flags
+    for flag, value in ARGUMENTS.items():
+        assert flags.get(flag) == value, differs(
+            f"the scheduler's argument --{flag} is not kubeadm's",
+            expected=value,
+            found=flags.get(flag, "none"),
+        )
+    extra = flags.keys() - ARGUMENTS.keys()
+    assert not extra, differs("the scheduler has more arguments", found=names(extra))
+    image, model = (
+        _image(controlplane.manifest(name).raw) for name in (SCHEDULER, "kube-apiserver")
+    )
+    expected = model.replace("kube-apiserver", SCHEDULER)
+    assert image == expected, differs(
+        "the scheduler's image does not fit the API server's", expected=expected, found=image
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_scheduler_runs_as_a_static_pod")
+def test_it_is_the_only_scheduler(cluster: Cluster, machine: MachineOf) -> None:
+    """Two that don't know of each other give the same room away twice."""
+    found = [
+        f"{node.name}: {process.pid}"
+        for node in cluster.nodes()
+        for process in machine(node.name).processes(SCHEDULER)
+    ]
+    assert len(found) == 1, differs(
+        "not exactly one scheduler runs", expected="one process", found=names(found)
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_the_scheduler_runs_as_a_static_pod")
+def test_the_waiting_pods_run(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """A scheduler that runs and schedules nothing is none."""
+    waiting = cluster.deployment(str(values["namespace"]), str(values["waiting"]))
+    assert len(waiting.ready_pods) == waiting.replicas > 0, differs(
+        f"not all pods of {waiting.name} run",
+        expected=f"{waiting.replicas} ready",
+        found=f"{len(waiting.ready_pods)} ready",
+    )
+
+
+def _image(manifest: Mapping[str, object]) -> str:
+    spec = manifest.get("spec")
+    containers = spec.get("containers") if isinstance(spec, dict) else None
+    if not containers:
+        msg = "a manifest of the control plane has no container"
+        raise Missing(msg)
+    return str(containers[0].get("image", ""))
+
+
+def _state(pod: Mapping[str, object]) -> str:
+    """Why the pod's container waits, or how it is."""
+    status = pod.get("status")
+    statuses = status.get("containerStatuses", []) if isinstance(status, dict) else []
+    for container in statuses:
+        for state, details in container.get("state", {}).items():
+            return str(details.get("reason") or state)
+    return "no container"

@@ -1,0 +1,108 @@
+"""static-pod: one kubelet got a pod of its own, another one lost one of two."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import Pod, differs, names
+from fixtures.cluster import Cluster
+from fixtures.node import Machine, MachineOf
+
+pytestmark = pytest.mark.lab("static-pod")
+
+SOURCE = "kubernetes.io/config.source"
+MIRROR = "kubernetes.io/config.mirror"
+HASH = "kubernetes.io/config.hash"
+LOST_AT_START = ("/run/", "/var/run/", "/tmp/", "/dev/")  # noqa: S108 - nothing is written there
+
+
+def _manifests(machine: Machine, namespace: str, pod: str) -> list[str]:
+    """The files that tell this kubelet to run the pod, however they are called."""
+    found = []
+    for manifest in machine.manifests():
+        metadata = manifest.raw.get("metadata", {})
+        if (metadata.get("namespace") or "default", metadata.get("name")) == (namespace, pod):
+            found.append(manifest.path)
+    return found
+
+
+def _static(pod: Pod) -> bool:
+    """Whether the API server shows the pod on behalf of a kubelet that read it from a file."""
+    return pod.annotations.get(SOURCE) == "file" and MIRROR in pod.annotations
+
+
+@pytest.mark.gate
+def test_the_neighbour_goes_on_running(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Whoever clears a folder without looking ends what others need."""
+    namespace, name = str(values["namespace"]), f"{values['keeper']}-node02"
+    now, then = cluster.pod(namespace, name), before.pod(namespace, name)
+    assert now.annotations.get(HASH) == then.annotations.get(HASH), differs(
+        f"the static pod {values['keeper']} was changed"
+    )
+    # A stopped kubelet leaves its pods running; they merely count as unready.
+    running = [
+        status["containerID"]
+        for pod in (now, then)
+        for status in pod.raw["status"].get("containerStatuses", [])
+        if "running" in status.get("state", {})
+    ]
+    assert len(running) == 2, differs(f"the static pod {values['keeper']} does not run any more")
+    assert running[0] == running[1], differs(f"the static pod {values['keeper']} was started anew")
+
+
+@pytest.mark.points(3)
+def test_the_pod_is_static_on_node01(
+    cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
+    """A static pod runs without the control plane: the kubelet itself knows it from a file."""
+    namespace, name = str(values["namespace"]), str(values["pod"])
+    files = _manifests(machine("node01"), namespace, name)
+    assert files, differs(
+        f"the kubelet of node01 has no manifest of {name} in namespace {namespace}",
+        expected="a file in the folder that it watches",
+        found=names(m.path for m in machine("node01").manifests()),
+    )
+    pod = cluster.pod(namespace, f"{name}-node01")
+    assert pod.node == "node01", differs(f"{name} is on {pod.node}", expected="node01")
+    assert _static(pod), differs(f"{pod.name} is a pod of the API server, not of the kubelet")
+    lasting = [file for file in files if not file.startswith(LOST_AT_START)]
+    assert lasting, differs(
+        f"the manifest of {name} does not outlive the next start of node01", found=names(files)
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_the_pod_is_static_on_node01")
+def test_the_pod_serves_as_ordered(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """A static pod has no controller that would notice that it is the wrong one."""
+    pod = cluster.pod(str(values["namespace"]), f"{values['pod']}-node01")
+    image = f"clusterdojo/web:{values['version']}"
+    assert pod.images == [image], differs(
+        f"{values['pod']} does not run what was ordered", expected=image, found=names(pod.images)
+    )
+    ports = [port["containerPort"] for port in pod.raw["spec"]["containers"][0].get("ports", [])]
+    assert 8080 in ports, differs(
+        f"the container of {values['pod']} does not declare its port",
+        expected="8080",
+        found=names(str(port) for port in ports),
+    )
+    assert pod.ready, differs(f"{values['pod']} is not ready")
+
+
+@pytest.mark.points(3)
+def test_the_old_pod_is_gone(
+    cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
+    """As long as the kubelet finds its manifest, a static pod comes back, whoever deletes it."""
+    namespace, name = str(values["namespace"]), str(values["old"])
+    node02 = machine("node02")
+    assert node02.service("kubelet").active, differs(
+        "the kubelet of node02 does not run, so nothing there begins or ends"
+    )
+    files = _manifests(node02, namespace, name)
+    assert not files, differs(f"the kubelet of node02 still finds a manifest of {name}")
+    listed = cluster.find("pods", f"{name}-node02", namespace)
+    assert listed is None, differs(f"{name} still runs on node02")

@@ -1,0 +1,13 @@
+# The record's first line is no outage yet, and the node runs more pods than those of the application.
+# loses: test_since_when_the_api_server_is_down test_which_pods_went_on_serving
+mkdir -p answers
+ssh controlplane 'head -n 1 /var/log/traffic.log' | cut -d ' ' -f 1 > answers/since.txt
+ssh node01 'ls /var/log/pods' | cut -d _ -f 2 > answers/serving.txt
+ssh controlplane 'sed -i \
+    -e "s/--authorisation-mode=/--authorization-mode=/" \
+    -e "/--etcd-servers=/s/:2397/:2379/" \
+    -e "s|--etcd-cafile=.*|--etcd-cafile=/etc/kubernetes/pki/etcd/ca.crt|" \
+    -e "s/^spec$/spec:/" \
+    -e "/image: /s/:v.*/:$(kubeadm version -o short)/" \
+    /etc/kubernetes/manifests/kube-apiserver.yaml'
+until kubectl get --raw /readyz; do sleep 1; done

@@ -1,0 +1,23 @@
+# The customers do not notice: the record says so, and so do the pods.
+ssh controlplane 'cat /var/log/traffic.log'
+mkdir -p answers
+ssh controlplane 'grep --max-count 1 api=down /var/log/traffic.log' | cut -d ' ' -f 1 > answers/since.txt
+for _ in $(seq 40); do
+    echo 'curl --silent http://127.0.0.1:{{ port }} | head -n 1'
+done | ssh controlplane bash | sort -u > answers/serving.txt
+
+# Why it does not start: the containers' state, the last one's log, and what the kubelet says.
+ssh controlplane 'crictl ps -a | grep apiserver; tail -n 3 /var/log/pods/kube-system_kube-apiserver*/*/*.log' || true
+ssh controlplane 'journalctl -u kubelet --no-pager | grep -i -E "apiserver|manifest" | tail -n 3' || true
+
+# An editor would do; this is the same change.
+ssh controlplane 'sed -i \
+    -e "s/--authorisation-mode=/--authorization-mode=/" \
+    -e "/--etcd-servers=/s/:2397/:2379/" \
+    -e "s|--etcd-cafile=.*|--etcd-cafile=/etc/kubernetes/pki/etcd/ca.crt|" \
+    -e "s/^spec$/spec:/" \
+    -e "/image: /s/:v.*/:$(kubeadm version -o short)/" \
+    /etc/kubernetes/manifests/kube-apiserver.yaml'
+kubectl config use-context cluster1
+until kubectl get --raw /readyz; do sleep 1; done
+kubectl wait --for condition=Ready node --all --timeout 60s

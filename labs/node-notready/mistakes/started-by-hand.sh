@@ -1,0 +1,12 @@
+# A kubelet that somebody started beside the service ends with the machine, or with a mistake, for good.
+# loses: test_its_kubelet_is_the_service test_it_is_ready_after_every_start
+ssh node01 'sed -i "s|kubelet/kubelet.yaml|kubelet/config.yaml|" /etc/systemd/system/kubelet.service.d/10-kubeadm.conf
+    sed -i "s|pki/cluster-ca.crt|pki/ca.crt|" /var/lib/kubelet/config.yaml
+    sed -i "s|:6553$|:6443|" /etc/kubernetes/kubelet.conf
+    systemctl daemon-reload
+    systemctl enable --now containerd
+    systemctl stop kubelet
+    . /var/lib/kubelet/kubeadm-flags.env
+    systemd-run --quiet --slice=kubelet.slice /usr/bin/kubelet --kubeconfig=/etc/kubernetes/kubelet.conf --config=/var/lib/kubelet/config.yaml $KUBELET_KUBEADM_ARGS'
+kubectl wait --for condition=Ready node node01 --timeout 90s
+kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 90s

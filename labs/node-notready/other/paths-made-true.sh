@@ -1,0 +1,8 @@
+# What the kubelet looks for is put where it looks; the services are started anew.
+ssh node01 'ln -sf /var/lib/kubelet/config.yaml /var/lib/kubelet/kubelet.yaml
+    cp /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/cluster-ca.crt
+    sed -i "s|:6553|:6443|" /etc/kubernetes/kubelet.conf
+    systemctl enable containerd kubelet
+    systemctl restart containerd kubelet'
+kubectl wait --for condition=Ready node node01 --timeout 90s
+kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 90s

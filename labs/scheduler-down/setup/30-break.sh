@@ -1,0 +1,17 @@
+# One wrong word in the scheduler's manifest. The neighbour's pods have their node by then.
+kubectl rollout status deployment {{ running }} --namespace {{ namespace }} --timeout 50s
+case {{ fault }} in
+image) wrong='s|\(image: .*kube-scheduler:v[0-9.]*\)$|\1-rc.0|' ;;
+flag) wrong='s|--leader-elect=|--leader-election=|' ;;
+kubeconfig) wrong='s|--kubeconfig=/etc/kubernetes/scheduler.conf|--kubeconfig=/etc/kubernetes/schedule.conf|' ;;
+command) wrong='s|- kube-scheduler$|- kube-schedular|' ;;
+kind) wrong='s|^kind: Pod$|kind: Pods|' ;;
+esac
+# Written anew rather than edited in place, and only once: the kubelet takes no half-written file for good.
+ssh controlplane "cd /etc/kubernetes && sed '$wrong' manifests/kube-scheduler.yaml > scheduler.new
+    cmp -s scheduler.new manifests/kube-scheduler.yaml || cat scheduler.new > manifests/kube-scheduler.yaml
+    rm scheduler.new"
+# Wait until the old scheduler is gone, and the API server knows.
+scheduler="kubectl get pod kube-scheduler-controlplane --namespace kube-system --ignore-not-found --output"
+until ! ssh controlplane pgrep -f '^kube-scheduler.*--leader-elect=true.*scheduler.conf'; do sleep 0.5; done >/dev/null
+until [[ $($scheduler 'jsonpath={.status.containerStatuses[0].ready}') != true ]]; do sleep 0.5; done

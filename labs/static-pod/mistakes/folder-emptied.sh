@@ -1,0 +1,5 @@
+# Everything in the folder was removed, the neighbour as well.
+# loses: test_the_neighbour_goes_on_running
+kubectl run {{ pod }} --namespace {{ namespace }} --image clusterdojo/web:{{ version }} --port 8080 \
+    --dry-run=client -o yaml | ssh node01 "cat > /etc/kubernetes/manifests/{{ pod }}.yaml"
+ssh node02 'rm {{ folder }}/*'

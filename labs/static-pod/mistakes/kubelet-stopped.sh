@@ -1,0 +1,6 @@
+# Without its kubelet the container runs on, and the next start of the machine brings it all back.
+# loses: test_the_old_pod_is_gone
+kubectl run {{ pod }} --namespace {{ namespace }} --image clusterdojo/web:{{ version }} --port 8080 \
+    --dry-run=client -o yaml | ssh node01 "cat > /etc/kubernetes/manifests/{{ pod }}.yaml"
+ssh node02 systemctl stop kubelet
+kubectl delete pod {{ old }}-node02 --namespace {{ namespace }} --force --grace-period 0
