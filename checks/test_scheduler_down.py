@@ -77,7 +77,12 @@ def test_the_scheduler_runs_as_a_static_pod(cluster: Cluster, machine: MachineOf
 def test_it_is_as_kubeadm_sets_it_up(machine: MachineOf) -> None:
     """The next upgrade and the next administrator expect what kubeadm writes."""
     controlplane = machine("controlplane")
-    flags = controlplane.process(SCHEDULER).flags
+    controlplane.process(SCHEDULER)
+    # Another one beside it is a matter of its own.
+    flags = max(
+        (process.flags for process in controlplane.processes(SCHEDULER)),
+        key=lambda flags: len(flags.items() & ARGUMENTS.items()),
+    )
     for flag, value in ARGUMENTS.items():
         assert flags.get(flag) == value, differs(
             f"the scheduler's argument --{flag} is not kubeadm's",
