@@ -209,7 +209,7 @@ class _Shell:
                 if not ready:
                     raise SilentNodeError(f"no answer within {seconds:g} s")
                 for key, _ in ready:
-                    part = key.fileobj.read(65536)  # type: ignore[union-attr]
+                    part = key.fileobj.read(65536)  # type: ignore[union-attr] # a stream, as registered
                     if not part:
                         raise self._ended(heard[1])
                     heard[key.data] += part

@@ -3,6 +3,7 @@
 import datetime
 import time
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from clusterdojo.becoming_ready import may_become_ready, time_of
 from clusterdojo.kube import Api, Object
@@ -18,6 +19,7 @@ EVICTION_SECONDS = 60
 # The controller manager taints a node that was lost, and takes that back, within moments.
 TAINTING_SECONDS = 30
 LOST_TAINTS = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
+Seen = TypeVar("Seen", bound=Snapshot)
 ENDED = ("Succeeded", "Failed")
 
 
@@ -27,14 +29,33 @@ def settled(api: Api, deadline_seconds: float, poll_seconds: float = POLL_SECOND
     Raises:
         UnansweredError: The API server does not answer.
     """
+    return at_rest(lambda: _live(api), deadline_seconds, poll_seconds)[0]
+
+
+def at_rest(
+    look: Callable[[], Seen], deadline_seconds: float, poll_seconds: float
+) -> tuple[Seen, str | None]:
+    """The first state in which nothing moves by itself, or the last one and what moves in it.
+
+    Args:
+        look: Reads the state.
+        deadline_seconds: How long to wait at most.
+        poll_seconds: How long to wait between two looks.
+    """
     deadline = time.monotonic() + deadline_seconds
     while True:
-        snapshot = LiveSnapshot(api)
-        snapshot.load(MOVING_KINDS)
+        snapshot = look()
         left = deadline - time.monotonic()
-        if left <= 0 or next(moving(snapshot, patience=left), None) is None:
-            return snapshot
+        moves = next(moving(snapshot, patience=left), None)
+        if moves is None or left <= 0:
+            return snapshot, moves
         time.sleep(poll_seconds)
+
+
+def _live(api: Api) -> LiveSnapshot:
+    snapshot = LiveSnapshot(api)
+    snapshot.load(MOVING_KINDS)
+    return snapshot
 
 
 def moving(

@@ -16,6 +16,7 @@ from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.lab import ClusterSpec, Lab
 from clusterdojo.progress import Progress
 from clusterdojo.render import render
+from clusterdojo.settle import at_rest
 from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot, RecordedSnapshot, Snapshot, record
 
 APPLY_SECONDS = 60
@@ -154,23 +155,19 @@ def _too_early(message: str) -> bool:
 
 
 def _at_rest(api: Api, spec: ClusterSpec, seconds: float, engine: Engine) -> None:
-    from clusterdojo.settle import moving  # beside its only use
-
-    deadline = time.monotonic() + seconds
     try:
-        while left := next(moving(_start_state(api, engine), patience=seconds), None):
-            if time.monotonic() > deadline:
-                raise EngineError(
-                    f"{spec.name} did not come to rest within {seconds} s: {left}.",
-                    "Start the lab again; `dojo doctor` looks for a cause.",
-                )
-            # Asking more often would slow down what is waited for.
-            time.sleep(START_POLL_SECONDS)
+        # Asking more often would slow down what is waited for.
+        _, left = at_rest(lambda: _start_state(api, engine), seconds, START_POLL_SECONDS)
     except (UnansweredError, RefusedError) as error:
         raise EngineError(
             f"{spec.name} stopped answering while it was set up: {error}.",
             "Start the lab again; `dojo doctor` looks for a cause.",
         ) from error
+    if left:
+        raise EngineError(
+            f"{spec.name} did not come to rest within {seconds} s: {left}.",
+            "Start the lab again; `dojo doctor` looks for a cause.",
+        )
 
 
 def _start_state(api: Api, engine: Engine) -> Snapshot:

@@ -9,7 +9,6 @@ every respect, whatever the learner did to the old machines, down to the disks.
 import contextlib
 import os
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -49,21 +48,15 @@ def begin(attempt: Attempt, lab_folder: Path) -> None:
     """
     if not engine_called(attempt.record.engine).real_nodes:
         return
-    log = attempt.folder / LOG
     # A learner can do without a spare: no trouble with it is worth an error.
-    with contextlib.suppress(OSError, DojoError):
-        log.touch(mode=0o600)
-        with log.open("w") as output:
-            running = subprocess.Popen(
-                [sys.executable, "-P", "-m", "clusterdojo.spare", attempt.folder, lab_folder],
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                env=processes.marked(attempt.folder / MAKER),
-                cwd=attempt.folder,
-                start_new_session=True,
-                umask=0o077,
-            )
+    with contextlib.suppress(DojoError):
+        running = processes.launch(
+            [sys.executable, "-P", "-m", "clusterdojo.spare", attempt.folder, lab_folder],
+            attempt.folder,
+            attempt.folder / LOG,
+            processes.marked(attempt.folder / MAKER),
+            detached=True,
+        )
         write_atomically(attempt.folder / PID_FILE, str(running.pid))
 
 

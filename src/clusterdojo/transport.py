@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import urllib3
 
 from clusterdojo.errors import UsageError
+from clusterdojo.files import write_atomically
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 5.0
@@ -49,6 +50,10 @@ class Access(NamedTuple):
     def read(cls, folder: Path) -> "Access":
         """The way into the cluster in `folder`."""
         return cls(**json.loads((folder / ACCESS_FILE).read_text(encoding="utf-8")))
+
+    def write(self, folder: Path) -> None:
+        """Keep it beside the cluster in `folder`."""
+        write_atomically(folder / ACCESS_FILE, json.dumps(self._asdict()))
 
 
 class CertificateTransport:

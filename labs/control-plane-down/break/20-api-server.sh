@@ -22,7 +22,7 @@ rm /tmp/whole /tmp/broken
 # One that was told to end is not ready any more; the kubelet does not start it again.
 status() { curl --silent --insecure --max-time 2 --output /dev/null --write-out '%{http_code}' https://127.0.0.1:6443/readyz; }
 while [ "$(status)" = 200 ]; do sleep 0.2; done
-kill -9 "$old" || true
+kill -9 "$old" || true  # it may have ended by itself
 # Down, and it stays so: the probe has written that more than once, and nothing else since.
 until [ "$(tail -n 2 /var/log/traffic.log | grep --count 'api=down app=200')" = 2 ]; do sleep 0.2; done
 BREAK

@@ -1,7 +1,6 @@
 """The engine of real nodes: kubelets, static pods, systemd and ssh, in containers made by kind."""
 
 import shutil
-import subprocess
 import sys
 import time
 from collections.abc import Sequence
@@ -12,7 +11,7 @@ from clusterdojo import container
 from clusterdojo.engines import kind_access, kind_log, kind_nodes, kind_objects, processes
 from clusterdojo.engines.kind_config import Host, configuration
 from clusterdojo.engines.kind_record import CONTROL_PLANE, KindRecord
-from clusterdojo.engines.ports import free_ports
+from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_ports
 from clusterdojo.engines.protocol import NodeAccess, RunningCluster
 from clusterdojo.errors import EngineError
 from clusterdojo.files import unwritable, write_atomically
@@ -20,7 +19,6 @@ from clusterdojo.kube import OwnApi
 from clusterdojo.lab import ClusterSpec, NodeSpec
 from clusterdojo.progress import Progress, Silent
 
-PORT_TRIES = 3
 CREATE_SECONDS = 300
 READY_SECONDS = 120
 POLL_SECONDS = 0.1
@@ -55,21 +53,11 @@ class KindEngine:
 
     def create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
         """Make a cluster in `folder`, which must not exist yet."""
-        for attempt in range(1, PORT_TRIES + 1):
-            try:
-                return self._create(spec, folder, progress)
-            except _PortTakenError as error:
-                self.delete(folder)
-                if attempt == PORT_TRIES:
-                    raise EngineError(
-                        f"The port for {spec.name} was taken by another program, "
-                        f"{PORT_TRIES} times in a row.",
-                        "Run the command again.",
-                    ) from error
-            except BaseException:
-                self.delete(folder)
-                raise
-        raise AssertionError  # the loop always returns or raises
+        return made_on_free_ports(
+            lambda: self._create(spec, folder, progress),
+            lambda: self.delete(folder),
+            f"The port for {spec.name} was taken by another program",
+        )
 
     def _create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
         if sum(node.role == CONTROL_PLANE for node in spec.nodes) != 1:
@@ -108,20 +96,7 @@ class KindEngine:
             folder / "kind.kubeconfig", image, self._programs["kind"], self._programs["kubectl"],
             folder / "kind.yaml",
         ]  # fmt: skip
-        try:
-            log.touch(mode=0o600)
-            with log.open("w") as output:
-                running = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    env=_environment(folder, record),
-                    cwd=folder,
-                    umask=0o077,
-                )
-        except OSError as error:
-            raise unwritable(log, error) from error
+        running = processes.launch(command, folder, log, _environment(folder, record))
         deadline = time.monotonic() + CREATE_SECONDS
         told = 0
         while running.poll() is None and time.monotonic() < deadline:
@@ -212,10 +187,6 @@ class KindEngine:
         return self._images[versions[0]] if versions else "", self._host
 
 
-class _PortTakenError(Exception):
-    """Between choosing a port and using it, another program took it."""
-
-
 def _environment(folder: Path, record: KindRecord) -> dict[str, str]:
     """What kind works in: no setting of the user's own clusters, and a network for each cluster.
 
@@ -233,7 +204,7 @@ def _environment(folder: Path, record: KindRecord) -> dict[str, str]:
 def _explained(spec: ClusterSpec, log: str) -> Exception:
     container.require()  # a silent engine is the reason, whatever kind made of it
     if kind_log.is_port_taken(log):
-        return _PortTakenError()
+        return PortTakenError()
     if "no space left on device" in log.lower():
         return EngineError("The disk is full.", "Free some space (`dojo doctor` says how much).")
     return EngineError(

@@ -1,7 +1,6 @@
 """The ways into a kind cluster: the learner's, and the suite's own, which no role can close."""
 
 import base64
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ from clusterdojo.engines import kind_nodes
 from clusterdojo.engines.kind_record import KindRecord
 from clusterdojo.files import write_atomically
 from clusterdojo.kubeconfig import kubeconfig_with_certificates
-from clusterdojo.transport import ACCESS_FILE, Access
+from clusterdojo.transport import Access
 
 # kubeadm makes both. admin.conf has its rights by a ClusterRoleBinding, which a learner may
 # delete; super-admin.conf by its group alone.
@@ -46,8 +45,7 @@ def write(name: str, record: KindRecord, control_plane: str, folder: Path) -> Pa
     for pki, kubeconfig in zip((learners, own), yaml.safe_load_all(text), strict=True):
         for file, content in _credentials(kubeconfig).items():
             write_atomically(pki / file, content)
-    access = Access(server, *(str(own / file) for file in CREDENTIALS))
-    write_atomically(folder / ACCESS_FILE, json.dumps(access._asdict()))
+    Access(server, *(str(own / file) for file in CREDENTIALS)).write(folder)
     path = folder / "kubeconfig"
     write_atomically(path, kubeconfig_with_certificates(name, server, learners))
     return path

@@ -3,13 +3,12 @@
 import contextlib
 import json
 import shutil
-import subprocess
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clusterdojo.engines import kwok_config, kwok_nodes, processes
-from clusterdojo.engines.ports import free_ports
+from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_ports
 from clusterdojo.engines.protocol import NodeAccess, RunningCluster
 from clusterdojo.errors import EngineError, UsageError
 from clusterdojo.files import unwritable, write_atomically
@@ -18,9 +17,8 @@ from clusterdojo.kubeconfig import kubeconfig_with_certificates
 from clusterdojo.lab import ClusterSpec
 from clusterdojo.progress import Progress
 from clusterdojo.settle import is_ready
-from clusterdojo.transport import ACCESS_FILE, Access
+from clusterdojo.transport import Access
 
-PORT_TRIES = 3
 CREATE_SECONDS = 120
 NODES_SECONDS = 30
 POLL_SECONDS = 0.02
@@ -61,21 +59,11 @@ class KwokEngine:
 
     def create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
         """Make a cluster in `folder`, which must not exist yet."""
-        for attempt in range(1, PORT_TRIES + 1):
-            try:
-                return self._create(spec, folder, progress)
-            except _PortTakenError as error:
-                self.delete(folder)
-                if attempt == PORT_TRIES:
-                    raise EngineError(
-                        f"The ports for {spec.name} were taken by other programs, "
-                        f"{PORT_TRIES} times in a row.",
-                        "Run the command again.",
-                    ) from error
-            except BaseException:
-                self.delete(folder)
-                raise
-        raise AssertionError  # the loop always returns or raises
+        return made_on_free_ports(
+            lambda: self._create(spec, folder, progress),
+            lambda: self.delete(folder),
+            f"The ports for {spec.name} were taken by other programs",
+        )
 
     def _create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
         progress.stage(f"starting {spec.name}")
@@ -96,7 +84,7 @@ class KwokEngine:
         kubeconfig = folder / "kubeconfig"
         write_atomically(kubeconfig, kubeconfig_with_certificates(spec.name, server, pki))
         access = Access(server, *(str(pki / n) for n in ("ca.crt", "admin.crt", "admin.key")))
-        write_atomically(folder / ACCESS_FILE, json.dumps(access._asdict()))
+        access.write(folder)
         for component in HELD_BACK - {CONTROLLER_MANAGER}:
             processes.let_go(_pid(folder, component))
         self._register_nodes(spec, OwnApi(folder, spec.name), ports, folder)
@@ -133,20 +121,7 @@ class KwokEngine:
         ]  # fmt: skip
         log = folder / "kwokctl.log"
         deadline = time.monotonic() + CREATE_SECONDS
-        try:
-            log.touch(mode=0o600)
-            with log.open("w") as output:
-                running = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=output,
-                    stderr=output,
-                    env=environment,
-                    cwd=folder,
-                    umask=0o077,
-                )
-        except OSError as error:
-            raise unwritable(log, error) from error
+        running = processes.launch(command, folder, log, environment)
         held: set[str] = set()
         # kwokctl waits for minutes for a component that has ended: that is seen at once here.
         while running.poll() is None and time.monotonic() < deadline and not _ended(folder):
@@ -162,7 +137,7 @@ class KwokEngine:
         texts = {path: path.read_text(errors="replace") for path in _logs(folder)}
         for text in texts.values():
             if "address already in use" in text:
-                return _PortTakenError()
+                return PortTakenError()
         if any("no space left on device" in text.lower() for text in texts.values()):
             return EngineError(
                 "The disk is full.", "Free some space (`dojo doctor` says how much)."
@@ -242,10 +217,6 @@ class KwokEngine:
             self.prepare(Silent())
         assert self._binaries is not None  # noqa: S101 - prepare sets it
         return self._binaries
-
-
-class _PortTakenError(Exception):
-    """Between choosing a port and using it, another program took it."""
 
 
 def _pid(folder: Path, component: str) -> int | None:

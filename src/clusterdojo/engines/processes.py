@@ -3,10 +3,14 @@
 import contextlib
 import os
 import signal
+import subprocess
 import time
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import psutil
+
+from clusterdojo.files import unwritable
 
 # Every process of a cluster inherits this variable; its value is the cluster's folder.
 MARK = "CLUSTERDOJO_CLUSTER"
@@ -18,6 +22,43 @@ def marked(folder: Path) -> dict[str, str]:
     """The environment for processes that belong to the cluster in `folder`."""
     # kubectl, which kwokctl calls, keeps its cache in the home directory unless told otherwise.
     return {**os.environ, MARK: str(folder), "KUBECACHEDIR": str(folder / "kube-cache")}
+
+
+def launch(
+    command: Sequence[str | Path],
+    folder: Path,
+    log: Path,
+    environment: Mapping[str, str],
+    *,
+    detached: bool = False,
+) -> "subprocess.Popen[bytes]":
+    """Start a program in `folder` that reads nothing and writes to `log`, for the user alone.
+
+    Args:
+        command: The program and its arguments.
+        folder: Where it works.
+        log: What it says; an older log is replaced.
+        environment: All of its variables.
+        detached: Whether it outlives the terminal.
+
+    Raises:
+        StateError: The log can't be written, or the program not be started.
+    """
+    try:
+        log.touch(mode=0o600)
+        with log.open("w") as output:
+            return subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=environment,
+                cwd=folder,
+                start_new_session=detached,
+                umask=0o077,
+            )
+    except OSError as error:
+        raise unwritable(log, error) from error
 
 
 def processes(folder: Path) -> list[psutil.Process]:

@@ -139,7 +139,7 @@ def _prove_all(
         proofs[proof.variant] = proof
         _show(proof, len(proofs), total)
     order = [*selection.required, *selection.optional]
-    return sorted(proofs.values(), key=lambda proof: order.index(proof.variant))
+    return [proofs[variant] for variant in order if variant in proofs]
 
 
 def _in_parallel(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:

@@ -1,41 +1,12 @@
-"""One dojo at a time fetches binaries; the others wait, and say for whom."""
+"""One dojo at a time fetches binaries."""
 
-import contextlib
-import os
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 
 from clusterdojo import paths
-from clusterdojo.files import unwritable
+from clusterdojo import turn as turns
 from clusterdojo.progress import Progress
 
 
-@contextlib.contextmanager
-def turn(progress: Progress) -> Iterator[None]:
-    """Hold the cache's lock; it ends with the process, however that ends.
-
-    Raises:
-        StateError: The cache's directory can't be written.
-    """
-    import filelock
-
-    path = paths.cache_dir() / "runtime.lock"
-    owner = path.with_suffix(".owner")
-    lock = filelock.FileLock(path)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        try:
-            lock.acquire(timeout=0)
-        except filelock.Timeout:
-            with contextlib.suppress(OSError):
-                who = owner.read_text("utf-8")
-                progress.note(f"another dojo ({who}) is fetching binaries, waiting")
-            lock.acquire()
-        owner.write_text(f"process {os.getpid()}", "utf-8")
-    except OSError as error:
-        lock.release()
-        raise unwritable(path, error) from error
-    try:
-        yield
-    finally:
-        owner.unlink(missing_ok=True)
-        lock.release()
+def turn(progress: Progress) -> AbstractContextManager[None]:
+    """Hold the lock on the cache of binaries. See clusterdojo.turn.turn."""
+    return turns.turn(paths.cache_dir() / "runtime.lock", "fetching binaries", progress)

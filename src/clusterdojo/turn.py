@@ -1,0 +1,45 @@
+"""One dojo at a time does what takes long; the others wait, and say for whom."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from clusterdojo.files import unwritable
+from clusterdojo.progress import Progress
+
+
+@contextlib.contextmanager
+def turn(path: Path, work: str, progress: Progress) -> Iterator[None]:
+    """Hold the lock at `path`; it ends with the process, however that ends.
+
+    Args:
+        path: The lock; beside it, the process that holds it leaves its name.
+        work: What is done under it, for those who wait, such as "fetching binaries".
+        progress: Told of the wait.
+
+    Raises:
+        StateError: The lock's directory can't be written.
+    """
+    import filelock
+
+    owner = path.with_suffix(".owner")
+    lock = filelock.FileLock(path)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0)
+        except filelock.Timeout:
+            with contextlib.suppress(OSError):
+                who = owner.read_text("utf-8")
+                progress.note(f"another dojo ({who}) is {work}, waiting")
+            lock.acquire()
+        owner.write_text(f"process {os.getpid()}", "utf-8")
+    except OSError as error:
+        lock.release()
+        raise unwritable(path, error) from error
+    try:
+        yield
+    finally:
+        owner.unlink(missing_ok=True)
+        lock.release()
