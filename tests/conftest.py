@@ -28,6 +28,12 @@ def pytest_runtest_makereport(
     return report
 
 
+@pytest.fixture(autouse=True)
+def _engine_asked_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That a container engine hung in one test says nothing about the next one's."""
+    monkeypatch.setattr(container, "_hung", None)
+
+
 @pytest.fixture
 def own_suite(tmp_path: Path) -> Suite:
     """A suite without labs, with the real fixtures."""

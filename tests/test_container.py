@@ -77,10 +77,29 @@ def test_a_command_that_hangs_is_ended(fake: Path) -> None:
 def test_an_engine_that_hangs_is_away(fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """An engine that takes the connection and says nothing does not hold anybody up."""
     monkeypatch.setattr(container, "REACH_SECONDS", 0.2)
+    monkeypatch.setattr(container, "DOUBT_SECONDS", 0.2)
     write(fake, "exec sleep 60")
     assert container.reachable() == "no answer within 0.2 s"
     with pytest.raises(ContainerEngineError, match=r"no answer within 0\.2 s"):
         container.docker("exec", "x", seconds=0.2)
+
+
+def test_an_engine_that_hung_is_waited_for_once(
+    fake: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A command that asks many things does not wait for each; after a while it asks again."""
+    monkeypatch.setattr(container, "REACH_SECONDS", 0.2)
+    monkeypatch.setattr(container, "DOUBT_SECONDS", 0.2)
+    write(fake, f"echo asked >>{tmp_path}/log; exec sleep 60")
+    with pytest.raises(ContainerEngineError, match="no answer within"):
+        container.require()
+    for ask in (container.require, lambda: container.docker("ps")):
+        with pytest.raises(ContainerEngineError, match="no answer within"):
+            ask()
+    assert (tmp_path / "log").read_text() == "asked\n"
+    monkeypatch.setattr(container, "HUNG_SECONDS", 0.0)
+    write(fake, f"{UP}echo here")
+    assert container.docker("ps") == "here\n"
 
 
 def test_a_long_command_does_not_wait_for_an_engine_that_hangs(
@@ -88,6 +107,7 @@ def test_a_long_command_does_not_wait_for_an_engine_that_hangs(
 ) -> None:
     """Long before the command's own limit it is noticed that nothing answers any more."""
     monkeypatch.setattr(container, "REACH_SECONDS", 0.2)
+    monkeypatch.setattr(container, "DOUBT_SECONDS", 0.2)
     write(fake, "exec sleep 60")
     began = time.monotonic()
     with pytest.raises(ContainerEngineError, match=r"no answer within 0\.2 s"):
@@ -98,6 +118,7 @@ def test_a_long_command_does_not_wait_for_an_engine_that_hangs(
 def test_a_long_command_is_given_its_time(fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """While the engine answers, a command that says nothing is waited for; its input arrives."""
     monkeypatch.setattr(container, "REACH_SECONDS", 1.0)
+    monkeypatch.setattr(container, "DOUBT_SECONDS", 1.0)
     write(fake, f"{UP}cat; sleep 2; echo done")
     assert container.docker("import", stdin=b"x" * 10**6).endswith("xdone\n")
 

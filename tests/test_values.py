@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 from pydantic import ValidationError
 
-from clusterdojo.values import Between, Choose, Sample, Source, draw
+from clusterdojo.values import Between, Choose, Sample, Source, draw, seeds_for_each
 
 SPECS: dict[str, Choose | Between | Sample] = {
     "namespace": Choose(choose=["shop", "market", "store"]),
@@ -79,3 +79,20 @@ def test_what_can_not_be_drawn_from_is_refused(
     """An author learns at once that there is nothing to choose, or that YAML read yes as true."""
     with pytest.raises(ValidationError, match=message):
         spec.model_validate(content)
+
+
+def test_each_value_that_must_be_proven_has_a_seed() -> None:
+    """The seeds tried anyway and the ones found draw all of them, and none is found in vain."""
+    specs = {"fault": Choose(choose=["a", "b", "c", "d", "e"], prove="each"), **SPECS}
+    found = seeds_for_each(specs, "demo", {1, 2})
+    drawn = {seed: draw(specs, "demo", seed)["fault"] for seed in (1, 2, *found)}
+    assert set(drawn.values()) == {"a", "b", "c", "d", "e"}
+    assert {seed: f"fault={drawn[seed]}" for seed in found} == found
+    assert len(found) == 5 - len({drawn[1], drawn[2]})
+
+
+def test_one_seed_may_prove_two_values() -> None:
+    """No cluster is started for what another one shows."""
+    each = Choose(choose=["a", "b"], prove="each")
+    assert len(seeds_for_each({"one": each, "two": each}, "demo", set())) <= 4
+    assert seeds_for_each(SPECS, "demo", {1}) == {}

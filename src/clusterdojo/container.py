@@ -13,6 +13,9 @@ from clusterdojo.errors import ContainerEngineError
 
 SECONDS = 60.0
 REACH_SECONDS = 10.0  # an engine at work answers in 0.05 s, on a machine out of breath in a few
+DOUBT_SECONDS = 3.0  # a command that is silent for so long makes us ask whether the engine is there
+HUNG_SECONDS = 30.0  # one that hangs is not asked again for so long: one command waits once for it
+_hung: tuple[float, ContainerEngineError] | None = None  # when by time.monotonic(), what was said
 
 
 class DockerCommandError(Exception):
@@ -86,9 +89,15 @@ def require() -> None:
     Raises:
         ContainerEngineError: It does not.
     """
+    global _hung  # noqa: PLW0603 - a process has one container engine
     program()
+    _require_not_hung()
+    began = time.monotonic()
     if reason := reachable():
-        raise _unreachable(reason)
+        away = _unreachable(reason)
+        if time.monotonic() - began >= REACH_SECONDS:
+            _hung = (time.monotonic(), away)
+        raise away
 
 
 def info() -> dict[str, Any]:
@@ -111,12 +120,13 @@ def _watched(
 ) -> subprocess.CompletedProcess[bytes]:
     """Run a command that may take long, but not wait long for an engine that hangs."""
     deadline = time.monotonic() + seconds
+    _require_not_hung()
     with _begin(args, stdin) as running:
         try:
             while True:
                 left = deadline - time.monotonic()
                 try:
-                    out, err = running.communicate(stdin, timeout=min(left, REACH_SECONDS))
+                    out, err = running.communicate(stdin, timeout=min(left, DOUBT_SECONDS))
                 except subprocess.TimeoutExpired:
                     stdin = None  # it is being passed on
                     if reachable() is not None:  # once may be the load of what it does for us
@@ -128,6 +138,11 @@ def _watched(
         except BaseException:
             running.kill()
             raise
+
+
+def _require_not_hung() -> None:
+    if _hung is not None and time.monotonic() - _hung[0] < HUNG_SECONDS:
+        raise _hung[1]
 
 
 def _run(args: tuple[str, ...], seconds: float) -> subprocess.CompletedProcess[bytes]:

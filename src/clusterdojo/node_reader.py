@@ -96,6 +96,7 @@ class NodeReader:
         self._explain = explain
         self._known: dict[tuple[str, ...], Ran] = {}
         self._shell: _Shell | None = None
+        self._unopened: SilentNodeError | None = None
         self._silent: Exception | None = None
         self._closed = False
         self._turn = threading.Lock()
@@ -116,9 +117,12 @@ class NodeReader:
 
     def open(self) -> None:
         """Start the shell now; what goes wrong is told when something is read."""
-        with self._turn, contextlib.suppress(SilentNodeError):
-            if not (self._shell or self._silent or self._closed):
-                self._shell = _Shell(self._command)
+        with self._turn:
+            if not (self._shell or self._unopened or self._closed):
+                try:
+                    self._shell = _Shell(self._command)
+                except SilentNodeError as error:
+                    self._unopened = error  # nobody waits a second time for that
 
     def forget(self) -> None:
         """Ask the node anew from now on."""
@@ -143,6 +147,8 @@ class NodeReader:
         if self._silent is not None:
             raise self._silent
         try:
+            if self._unopened:
+                raise self._unopened
             if self._shell is None:
                 self._shell = _Shell(self._command)
             return self._shell.ask(argv, seconds)

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from typing import Annotated, TypeVar
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import (
     AfterValidator,
@@ -35,6 +35,9 @@ class Choose(BaseModel):
     model_config = ConfigDict(extra="forbid")
     # Strict, since YAML's yes and no would otherwise become 1 and 0.
     choose: Annotated[list[StrictStr | StrictInt], Field(min_length=2), AfterValidator(_different)]
+    prove: Literal["each"] | None = Field(
+        default=None, description="`each`: the proof tries the solution with every one of them"
+    )
 
     def draw(self, source: "Source") -> Drawn:
         """One of them, all equally likely."""
@@ -120,3 +123,28 @@ class Source:
 def draw(specs: Mapping[str, ValueSpec], lab_id: str, seed: int) -> dict[str, Drawn]:
     """One value for every name in `specs`; adding a name changes none of the others."""
     return {name: spec.draw(Source(f"{lab_id}/{seed}/{name}")) for name, spec in specs.items()}
+
+
+def seeds_for_each(specs: Mapping[str, ValueSpec], lab_id: str, tried: set[int]) -> dict[int, str]:
+    """The seeds that draw what must be proven and what none of `tried` draws.
+
+    Args:
+        specs: The lab's values; those with `prove: each` are looked at.
+        lab_id: The lab.
+        tried: Seeds that are proven anyway.
+
+    Returns:
+        By seed, what it is tried for: "fault=stopped".
+    """
+    each = {n: s for n, s in specs.items() if isinstance(s, Choose) and s.prove == "each"}
+    due = {(name, value) for name, spec in each.items() for value in spec.choose}
+    for seed in tried:
+        due -= set(draw(each, lab_id, seed).items())
+    found = {}
+    seed = max(tried, default=0)
+    while due:
+        seed += 1
+        if new := due & set(draw(each, lab_id, seed).items()):
+            found[seed] = ", ".join(f"{name}={value}" for name, value in sorted(new, key=str))
+            due -= new
+    return found

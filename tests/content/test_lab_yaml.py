@@ -122,8 +122,8 @@ def test_everything_is_read_as_it_was_written(folder: Path) -> None:
     assert lab.settle_seconds == 90
     dumped = json.loads(lab.model_dump_json())["values"]
     assert dumped == {
-        "namespace": {"choose": ["shop", "market"]},
-        "port": {"choose": [8080, 9090]},
+        "namespace": {"choose": ["shop", "market"], "prove": "each"},
+        "port": {"choose": [8080, 9090], "prove": None},
         "replicas": {"between": [3, 5]},
         "nodes": {"sample": ["node01", "node02", "node03"], "count": 2},
     }

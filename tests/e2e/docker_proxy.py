@@ -12,12 +12,14 @@ class DockerProxy:
     Attributes:
         address: For DOCKER_HOST.
         closed: Whether it was.
+        hangs: Whether it takes everything, and answers nothing.
         asked: The requests so far, such as "GET /v1.41/info HTTP/1.1".
     """
 
     def __init__(self, path: Path, upstream: str) -> None:
         self.address = f"unix://{path}"
         self.closed = False
+        self.hangs = False
         self.asked: list[str] = []
         self._path = path
         self._upstream = upstream.removeprefix("unix://")
@@ -50,7 +52,8 @@ class DockerProxy:
             while data := source.recv(65536):
                 if data.startswith((b"GET ", b"POST ", b"HEAD ", b"DELETE ")):
                     self.asked.append(data.split(b"\r\n", 1)[0].decode())
-                sink.sendall(data)
+                if not self.hangs:
+                    sink.sendall(data)
             sink.shutdown(socket.SHUT_WR)
 
     def close(self) -> None:

@@ -29,12 +29,18 @@ class Ledger:
     def proven(self, variant: Variant) -> Proof | None:
         """The proof of exactly this variant, if it was proven without fault."""
         entry = self._entries.get(self._key(variant))
-        return Proof(variant, [], entry["seconds"]) if entry else None
+        if entry is None:
+            return None
+        return Proof(variant, [], entry["seconds"], entry.get("first_faults", []))
 
     def add(self, proof: Proof) -> None:
         """Keep a proof without fault."""
         if not proof.faults:
-            entry = {"seconds": proof.seconds, "variant": proof.variant.name}
+            entry = {
+                "seconds": proof.seconds,
+                "variant": proof.variant.name,
+                "first_faults": proof.first_faults,
+            }
             self._entries[self._key(proof.variant)] = entry
             write_atomically(self._path, json.dumps(self._entries))
 

@@ -37,11 +37,13 @@ class Proof:
         variant: What was tried.
         faults: What should not have been, in sentences; none for a proven variant.
         seconds: Wall time of each step: start, untouched, script, check.
+        first_faults: What was wrong at a first try, where this is the second one.
     """
 
     variant: Variant
     faults: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
+    first_faults: list[str] = field(default_factory=list)
 
 
 def prove(suite: Suite, variant: Variant) -> Proof:

@@ -37,6 +37,8 @@ def as_markdown(suite: Suite, proofs: list[Proof]) -> str:
                     name.removeprefix("test_").replace("_", " ") for name in sorted(variant.loses)
                 )
                 verdict = "; ".join(proof.faults) or "proven"
+                if proof.first_faults:
+                    verdict += f" (at the first try: {'; '.join(proof.first_faults)})"
                 took = f"{sum(proof.seconds.values()):.0f}"
                 lines.append(
                     f"| {variant.engine} | {variant.name} | {loses} | {took} | {verdict} |"

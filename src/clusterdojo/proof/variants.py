@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from clusterdojo import lab as labs
 from clusterdojo.content.scripts import mistakes, other_ways
 from clusterdojo.suite import Suite
+from clusterdojo.values import seeds_for_each
 
 SEED = 1
 ANOTHER_SEED = 2
@@ -17,7 +19,8 @@ class Variant:
     Attributes:
         lab: The lab's id.
         engine: Where it runs.
-        name: "solution", "another seed", "mistake: cordon-only" or "other way: by-hand".
+        name: "solution", "another seed", "with fault=image", "mistake: cordon-only" or
+            "other way: by-hand".
         script: What the learner does, relative to the lab's folder.
         loses: The criteria that have to be lost; empty for right ways.
         seed: For the drawn values.
@@ -34,10 +37,13 @@ class Variant:
 def variants(suite: Suite, lab_id: str, engines: list[str]) -> list[Variant]:
     """All variants of a lab; the first one of each engine also grades the untouched cluster."""
     folder = suite.labs / lab_id
+    seeds = seeds_for_each(labs.load(folder).values, lab_id, {SEED, ANOTHER_SEED})
     found = []
     for engine in engines:
         found.append(Variant(lab_id, engine, "solution", "solution.sh"))
         found.append(Variant(lab_id, engine, "another seed", "solution.sh", seed=ANOTHER_SEED))
+        for seed, drawn in seeds.items():
+            found.append(Variant(lab_id, engine, f"with {drawn}", "solution.sh", seed=seed))
         for script in other_ways(folder):
             path = _relative(script.path, folder)
             found.append(Variant(lab_id, engine, f"other way: {script.path.stem}", path))

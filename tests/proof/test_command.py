@@ -1,0 +1,80 @@
+"""How a proof of many variants runs and ends."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.proof import command
+from clusterdojo.proof.command import Wish, validate
+from clusterdojo.proof.prove import Proof
+from clusterdojo.proof.variants import Variant
+from clusterdojo.suite import Suite
+from tests.conftest import CHECKOUT
+
+LAB = "drain-node01"
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, int]:
+    """How many times each variant still fails; no cluster is started."""
+    times: dict[str, int] = {}
+
+    def tried(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:
+        del suite, jobs
+        for variant in due:
+            times[variant.name] = times.get(variant.name, 0) - 1
+            faults = ["earns 1 of 8 points"] if times[variant.name] >= 0 else []
+            yield Proof(variant, faults, {"start": 1.0})
+
+    monkeypatch.setattr(command, "_in_parallel", tried)
+    monkeypatch.setattr(command, "_runnable", lambda wanted: (wanted, {}))
+    monkeypatch.setattr(command, "cache_dir", lambda: tmp_path)
+    return times
+
+
+def _validate(tmp_path: Path, *, resume: bool = False) -> tuple[int, str]:
+    report = tmp_path / "proof.md"
+    code = validate(Suite(CHECKOUT), Wish([LAB], "kwok", jobs=1, resume=resume, report=report))
+    return code, report.read_text()
+
+
+def test_a_failure_that_a_second_try_does_not_show_is_told(
+    failing: dict[str, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It counts as proven; the end of the output and the page say what the first try found."""
+    failing["solution"] = 1
+    code, page = _validate(tmp_path)
+    assert code == 0
+    assert "(at the first try: earns 1 of 8 points)" in page
+    end = capsys.readouterr().out.split("again: ")[1]
+    assert (
+        end.count("at the first try: earns 1 of 8 points") == 2
+    )  # when it happens, and at the end
+    assert "1 of them only at the second try, 0 failed" in end
+    # What was learned stays known to the proof that goes on.
+    assert "at the first try" in _validate(tmp_path, resume=True)[1]
+
+
+def test_what_fails_twice_has_failed(
+    failing: dict[str, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """There is no third try, and the end of the output repeats the reason."""
+    failing["another seed"] = 9
+    code, page = _validate(tmp_path)
+    assert code == 1
+    assert "| earns 1 of 8 points (at the first try" in page
+    end = capsys.readouterr().out.rsplit("FAILED", 1)[1]
+    assert "another seed" in end
+    assert "earns 1 of 8 points" in end
+    assert "1 failed" in end
+    assert failing["another seed"] == 7
+
+
+def test_a_steady_proof_has_no_second_try(
+    failing: dict[str, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Every variant once."""
+    assert _validate(tmp_path)[0] == 0
+    assert set(failing.values()) == {-1}
+    assert "second try" not in capsys.readouterr().out
