@@ -24,6 +24,12 @@ GOOD = {
     "SecurityOptions": ["name=seccomp,profile=default"],
 }
 STARTS = 'exec: "/none": stat /none: no such file or directory: unknown'
+CONTROLLERS = """#subsys_name	hierarchy	num_cgroups	enabled
+cpu	4	29	1
+cpuacct	4	29	1
+hugetlb	0	1	1
+rdma	0	1	0
+"""
 Look = Callable[..., dict[str, Finding]]
 
 
@@ -36,11 +42,17 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
     monkeypatch.setenv("PATH", f"{programs}{os.pathsep}{os.environ['PATH']}")
     monkeypatch.delenv("DOCKER_HOST", raising=False)
     monkeypatch.setattr(doctor_kind, "INOTIFY", limits)
+    monkeypatch.setattr(doctor_kind, "CONTROLLERS", tmp_path / "cgroups")
+    monkeypatch.setattr(doctor_kind, "MOUNTS", tmp_path / "mountinfo")
     monkeypatch.setattr("clusterdojo.images.present", lambda _version: True)
     monkeypatch.setattr("psutil.virtual_memory", lambda: SimpleNamespace(available=8 * GIGABYTE))
 
     def examine(
-        run: str = STARTS, instances: int = 512, watches: int = 524288, **changed: Any
+        run: str = STARTS,
+        instances: int = 512,
+        watches: int = 524288,
+        mounted: tuple[str, ...] = ("cpu,cpuacct", "hugetlb"),
+        **changed: Any,
     ) -> dict[str, Finding]:
         told = {**GOOD, "DockerRootDir": str(tmp_path), **changed}
         docker = programs / "docker"
@@ -56,6 +68,11 @@ esac
         docker.chmod(0o755)
         (tmp_path / "info").write_text(json.dumps(told))
         (tmp_path / "run").write_text(run)
+        (tmp_path / "cgroups").write_text(CONTROLLERS)
+        mounts = [f"31 30 0:28 / /sys/fs/cgroup/x rw - cgroup cgroup rw,{m}" for m in mounted]
+        (tmp_path / "mountinfo").write_text(
+            "\n".join(["30 1 0:4 / /proc rw - proc proc rw", *mounts])
+        )
         (limits / "max_user_instances").write_text(f"{instances}\n")
         (limits / "max_user_watches").write_text(f"{watches}\n")
         return {finding.subject: finding for finding in doctor_kind.examine()}
@@ -104,6 +121,7 @@ def test_privileged_containers_that_are_forbidden(look: Look) -> None:
     [
         ("cgroup", {"CgroupVersion": "1"}, None, "prefer a host with v2"),
         ("cgroup", {"CgroupVersion": ""}, None, "prefer a host with v2"),
+        ("cgroup controllers", {"CgroupVersion": "1", "mounted": ("cpuacct,cpu",)}, None, "Mount"),
         ("inotify max_user_instances", {"instances": 128}, None, "sysctl fs.inotify.max_user_inst"),
         ("inotify max_user_watches", {"watches": 8192}, None, "max_user_watches=524288"),
         ("memory free", {"MemTotal": GIGABYTE}, False, "Docker's virtual machine"),
@@ -118,6 +136,16 @@ def test_what_is_short_is_told_with_what_to_do(
     finding = look(**changed)[subject]
     assert finding.good is good
     assert words in finding.do
+
+
+def test_controllers_that_nodes_would_share(look: Look, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only those that the kernel has and the host has not mounted; elsewhere nobody can tell."""
+    old = {"CgroupVersion": "1", "mounted": ("cpu",)}
+    assert look(**old)["cgroup controllers"].found == "not mounted: cpuacct, hugetlb"
+    assert "cgroup controllers" not in look(CgroupVersion="1")
+    assert "cgroup controllers" not in look(mounted=())
+    monkeypatch.setenv("DOCKER_HOST", "tcp://192.0.2.1:2376")
+    assert "cgroup controllers" not in look(**old)
 
 
 @pytest.mark.parametrize(

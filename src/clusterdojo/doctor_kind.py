@@ -14,6 +14,8 @@ MEMORY = 2 * GIGABYTE  # a control plane of 0.5 GB, two workers of 0.12 GB, pods
 DISK = 4 * GIGABYTE  # up to 2 GB a node
 IMAGE_DISK = 5 * GIGABYTE  # a node image, and what it is made of
 INOTIFY = Path("/proc/sys/fs/inotify")
+CONTROLLERS = Path("/proc/cgroups")
+MOUNTS = Path("/proc/self/mountinfo")
 LIMITS = {"max_user_instances": 512, "max_user_watches": 524288}  # what kind recommends
 NOT_THERE = ("no such file", "not found")
 
@@ -34,7 +36,7 @@ def examine() -> list[Finding]:
         _engine(info),
         _images(missing),
         _privileged(),
-        _cgroup(info),
+        *_cgroup(info),
         *(_inotify(name, least) for name, least in LIMITS.items() if (INOTIFY / name).exists()),
         _memory(info),
         *_disk(info, missing),
@@ -101,12 +103,33 @@ def _refused(subject: str, stderr: str) -> Finding:
     return Finding(subject, reason, good=False, do=advice)
 
 
-def _cgroup(info: dict[str, Any]) -> Finding:
+def _cgroup(info: dict[str, Any]) -> list[Finding]:
     version = str(info.get("CgroupVersion") or "1")  # an engine that does not say knows no other
     if version == "2":
-        return Finding("cgroup", "v2")
+        return [Finding("cgroup", "v2")]
     advice = "It works, by exceptions that Kubernetes calls deprecated; prefer a host with v2."
-    return Finding("cgroup", f"v{version}", None, advice)
+    found = [Finding("cgroup", f"v{version}", None, advice)]
+    if _engine_is_here() and (shared := _shared_controllers()):
+        advice = (
+            "Mount them before nodes start (docs/host.md says how): clusters disturb each other."
+        )
+        found.append(Finding("cgroup controllers", f"not mounted: {shared}", None, advice))
+    return found
+
+
+def _shared_controllers() -> str:
+    """Controllers of cgroup v1 that no hierarchy of the host has, such as "hugetlb, perf_event".
+
+    A node's systemd mounts them by itself, and then sees the same groups as every other node.
+    """
+    lines = CONTROLLERS.read_text().splitlines() if CONTROLLERS.exists() else []
+    enabled = [line.split()[0] for line in lines if line.split()[3:] == ["1"]]
+    mounted: set[str] = set()
+    for line in MOUNTS.read_text().splitlines():
+        kind, _, options = line.partition(" - ")[2].split(" ", 2)
+        if kind == "cgroup":
+            mounted |= set(options.split(","))
+    return ", ".join(name for name in enabled if name not in mounted)
 
 
 def _inotify(name: str, least: int) -> Finding:
@@ -130,11 +153,15 @@ def _memory(info: dict[str, Any]) -> Finding:
 
 def _disk(info: dict[str, Any], missing: list[str]) -> list[Finding]:
     """Room where the engine keeps its images; elsewhere than on this machine it can't be read."""
-    address = os.environ.get("DOCKER_HOST", "")
-    here = platform.system() == "Linux" and (not address or address.startswith("unix://"))
-    if not here or not info.get("DockerRootDir"):
+    if not _engine_is_here() or not info.get("DockerRootDir"):
         return []
     free = shutil.disk_usage(existing(Path(info["DockerRootDir"]))).free
     advice = "Free some space; `docker system df` tells what images and volumes take."
     needed = DISK + IMAGE_DISK * len(missing)
     return [enough("disk free for nodes", free, needed, advice)]
+
+
+def _engine_is_here() -> bool:
+    """Whether the engine's host is this machine, so that its files tell of that host."""
+    address = os.environ.get("DOCKER_HOST", "")
+    return platform.system() == "Linux" and (not address or address.startswith("unix://"))

@@ -21,6 +21,7 @@ look() {
     ip -o link | cut -d : -f 2
     sysctl net.ipv4.ip_forward net.ipv6.conf.all.forwarding kernel.panic vm.overcommit_memory
     sysctl fs.inotify.max_user_instances fs.inotify.max_user_watches
+    grep ' - cgroup ' /proc/self/mountinfo | cut -d ' ' -f 5 || true
     find /etc/docker /usr/sbin/policy-rc.d /run/docker.sock 2>/dev/null | sort
     for process in /proc/[0-9]*; do
         [ "$(readlink $process/ns/net)" != "$(readlink /proc/self/ns/net)" ] ||

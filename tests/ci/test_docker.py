@@ -40,6 +40,21 @@ def test_up_then_down_leaves_the_machine_as_it_was(machine: Machine) -> None:
     assert (machine.folder / "again").read_text() == before
 
 
+def test_every_node_has_its_own_cgroups(machine: Machine) -> None:
+    """In what the machine has not mounted all containers would share the root, and meet there."""
+    lines = machine(f"""
+        umount /sys/fs/cgroup/hugetlb 2>/dev/null || true
+        {DOCKER} up >&2
+        {machine.container}
+        cat /proc/$(docker inspect --format '{{{{.State.Pid}}}}' one)/cgroup
+        {DOCKER} down >&2
+        """)
+    assert lines.pop(0) == "42"
+    shared = [line for line in lines if line.rpartition(":")[2] == "/"]
+    assert lines
+    assert shared == [], lines
+
+
 def test_a_killed_daemon_and_its_containers_are_ended(machine: Machine) -> None:
     """After kill -9 of the daemon a container runs on: down ends it, and puts all back."""
     lines = machine(f"""
