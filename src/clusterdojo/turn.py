@@ -30,9 +30,10 @@ def turn(path: Path, work: str, progress: Progress) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except filelock.Timeout:
-            with contextlib.suppress(OSError):
-                who = owner.read_text("utf-8")
-                progress.note(f"another dojo ({who}) is {work}, waiting")
+            who = ""
+            with contextlib.suppress(OSError):  # it has the lock, and has not left its name yet
+                who = f" ({owner.read_text('utf-8')})"
+            progress.note(f"another dojo{who} is {work}, waiting")
             lock.acquire()
         owner.write_text(f"process {os.getpid()}", "utf-8")
     except OSError as error:
