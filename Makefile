@@ -34,7 +34,7 @@ test: $(READY) ## all tests, fast ones first, then the proof of every lab
 	$(BIN)/python -m pytest -m "not slow"
 	$(BIN)/dojo runtime fetch
 	@# Without a container engine, what needs one is skipped with the reason.
-	$(BIN)/dojo image build --kubernetes 1.35.4 --kubernetes 1.34.4 || [ -z "$$CLUSTERDOJO_REQUIRE_ALL_TIERS" ]
+	$(BIN)/dojo image build --kubernetes 1.34.4 --upgrade-to 1.35.4 || [ -z "$$CLUSTERDOJO_REQUIRE_ALL_TIERS" ]
 	$(BIN)/python -m pytest -m "slow and not exhaustive" --durations=10
 	@# Untouched and solution of every lab on every engine, then by turns whatever else fits.
 	@minutes=$(MINUTES); \

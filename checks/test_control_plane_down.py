@@ -10,12 +10,11 @@ from fixtures import Missing, Pod, Workload, differs, names
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
-from fixtures.traffic import Measured, interruption, traffic
+from fixtures.traffic import RECORD, Measured, interrupted, traffic
 
 pytestmark = pytest.mark.lab("control-plane-down")
 
 NODE, API_SERVER = "controlplane", "kube-apiserver"
-PROBE, RECORD = "traffic-probe", "/var/log/traffic.log"
 
 
 @pytest.mark.gate
@@ -23,11 +22,10 @@ def test_the_application_serves_throughout(
     machine: MachineOf, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """Repairing what administers the customers' application must not take it away from them."""
-    probe = machine(NODE).service(PROBE)
-    since = probe.since if probe.active else None
-    interrupted = interruption(_record(machine), _app(before, values).created, since)
-    assert interrupted is None, differs(
-        "the application did not serve throughout", expected="an answer always", found=interrupted
+    begun = _app(before, values).created
+    gap = interrupted(machine(NODE), str(values["port"]), begun)
+    assert gap is None, differs(
+        "the application did not serve throughout", expected="an answer always", found=gap
     )
 
 

@@ -8,13 +8,12 @@ from clusterdojo.values import Drawn
 from fixtures import Workload, differs, names
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
-from fixtures.traffic import interruption, traffic
+from fixtures.traffic import interrupted
 from fixtures.unchanged import nodes_are_unchanged
 
 pytestmark = pytest.mark.lab("new-node-old-node")
 
 OLD, NEW, CONTROL_PLANE = "node01", "node02", "controlplane"
-PROBE, RECORD = "traffic-probe", "/var/log/traffic.log"
 # What kubelets that know a cluster have: whoever copies one of these is that node.
 CREDENTIALS = (
     "/etc/kubernetes/kubelet.conf",
@@ -28,12 +27,10 @@ def test_the_application_serves_throughout(
     machine: MachineOf, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """A node is replaced so that nobody notices: a new one first, then one pod after the other."""
-    record = traffic(machine(CONTROL_PLANE).file(RECORD).text)
-    probe = machine(CONTROL_PLANE).service(PROBE)
-    since = probe.since if probe.active else None
-    interrupted = interruption(record, _app(before, values).created, since)
-    assert interrupted is None, differs(
-        "the application did not serve throughout", expected="an answer always", found=interrupted
+    begun = _app(before, values).created
+    gap = interrupted(machine(CONTROL_PLANE), str(values["port"]), begun)
+    assert gap is None, differs(
+        "the application did not serve throughout", expected="an answer always", found=gap
     )
 
 

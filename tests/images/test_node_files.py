@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.errors import ImageError
-from clusterdojo.images import _component_images, _kind_files, _node_layer, _packages
+from clusterdojo.images import _component_images, _kind_files, _node_layer, _packages, _upgrade
 from clusterdojo.images._tar import File
 
 SCRIPTS = [
     file
-    for file in sorted(_node_layer.HERE.rglob("*"))
+    for folder in (_node_layer.HERE, _upgrade.HERE)
+    for file in sorted(folder.rglob("*"))
     if file.is_file() and file.read_bytes().startswith(b"#!/bin/bash")
 ]
 POSIX_SCRIPTS = [_component_images.HERE / "kube-proxy" / "iptables",
@@ -69,12 +70,12 @@ def test_another_kind_is_noticed(module: Path) -> None:
 
 def test_a_node_holds_kinds_files_and_ours(module: Path, tmp_path: Path) -> None:
     """The layout of kindest/node, with the pause image that kubeadm wants."""
-    names = [*_node_layer.KUBERNETES_BINARIES, *_node_layer.ADDED_BINARIES]
-    binaries = {name: tmp_path / name for name in names}
+    binaries = {name: tmp_path / name for name in _node_layer.ADDED_BINARIES}
     tree = _node_layer.tree("1.35.4", binaries, module, "a.test/pause:3.10.1", "storage")
     assert tree["kind/version"] == File(b"v1.35.4")
     assert tree["kind/manifests/default-storage.yaml"] == File(b"storage")
-    assert tree["usr/bin/kubelet"] == File(tmp_path / "kubelet", 0o755)
+    assert tree["usr/local/bin/etcdctl"] == File(tmp_path / "etcdctl", 0o755)
+    assert "usr/bin/kubelet" not in tree, "it comes with its package"
     assert tree["usr/local/sbin/pod-routes"] == File(
         _node_layer.HERE / "files/usr/local/sbin/pod-routes", 0o755
     )
@@ -95,6 +96,9 @@ def test_kinds_own_image_gets_no_second_pod_network(tmp_path: Path) -> None:
         "usr/local/bin/etcdctl",
         "root/.bashrc",
         "etc/systemd/system/ssh-ready.service",
+        "etc/systemd/system/release-host.service",
+        "etc/systemd/system/traffic-probe@.service",
+        "usr/local/bin/traffic-probe",
     } <= added
     assert not [path for path in added if "pod" in path or "cni" in path or "crictl" in path]
 

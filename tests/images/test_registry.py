@@ -153,7 +153,7 @@ def test_kinds_own_image_gets_our_additions(
 ) -> None:
     """An image without our label is a base: tools, sshd and the labs' images are put on top.
 
-    The base is our own image under another name. What is added comes from Debian's mirror.
+    The base is our own image under another name, which has Debian's packages already.
     """
     monkeypatch.setenv(CHOSEN, "none")
     made = images.require(progress=Silent())

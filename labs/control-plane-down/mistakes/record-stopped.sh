@@ -5,7 +5,7 @@ ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " "
 for _ in $(seq 40); do
     echo "curl --silent http://127.0.0.1:{{ port }} | head -n 1"
 done | ssh controlplane bash | sort -u > answers/serving.txt
-ssh controlplane systemctl disable --now traffic-probe
+ssh controlplane systemctl disable --now traffic-probe@{{ port }}
 ssh controlplane 'sed -i \
     -e "s/--authorisation-mode=/--authorization-mode=/" \
     -e "/--etcd-servers=/s/:2397/:2379/" \

@@ -1,5 +1,5 @@
 # loses: test_the_application_serves_throughout
-ssh controlplane systemctl disable --now traffic-probe
+ssh controlplane systemctl disable --now traffic-probe@{{ port }}
 join=$(ssh controlplane kubeadm token create --print-join-command)
 ssh node02 "$join --ignore-preflight-errors=SystemVerification"
 kubectl wait --for create node/node02 --timeout 60s

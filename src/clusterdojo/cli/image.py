@@ -1,10 +1,13 @@
 """`dojo image`: the images that real nodes run."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from clusterdojo.runtime import DEFAULT_KUBERNETES
+
+if TYPE_CHECKING:
+    from clusterdojo.images import Upgrade
 
 app = typer.Typer(help="Images of real nodes: make, find, free.")
 
@@ -17,16 +20,24 @@ def build(
         list[str] | None,
         typer.Option("--kubernetes", help="The Kubernetes version; may be given several times."),
     ] = None,
+    upgrade_to: Annotated[
+        str | None,
+        typer.Option(
+            help="For labs that upgrade to this version: the images of nodes before and after."
+        ),
+    ] = None,
 ) -> None:
     """Pull or make the node image, so that labs start without waiting, and print its name."""
     from clusterdojo import images  # commands load what they need
     from clusterdojo.cli.console import progress
 
+    wanted = [version.removeprefix("v") for version in kubernetes or [DEFAULT_KUBERNETES]]
+    pairs = [_upgrade(version, upgrade_to.removeprefix("v")) for version in wanted if upgrade_to]
     with progress() as shown:
-        found = [
-            images.require(version.removeprefix("v"), shown)
-            for version in kubernetes or [DEFAULT_KUBERNETES]
-        ]
+        if pairs:
+            found = [images.require(one, shown, pair) for pair in pairs for one in pair]
+        else:
+            found = [images.require(version, shown) for version in wanted]
     for reference in found:
         typer.echo(reference)
 
@@ -40,11 +51,13 @@ def status() -> None:
     from clusterdojo.images.status import status as rows
 
     table = Table(box=None, pad_edge=False)
-    for column in ("kubernetes", "image", "size"):
-        table.add_column(column, no_wrap=True, justify="right" if column == "size" else "left")
+    for column in ("kubernetes", "upgrade", "image"):
+        table.add_column(column, no_wrap=column != "image", overflow="fold")
+    table.add_column("size", no_wrap=True, justify="right")
     for row in rows():
         size = f"{row.size / MEGA:.0f} MB" if row.reference else ""
-        table.add_row(row.kubernetes, row.reference or "missing", size)
+        upgrade = f"{row.upgrade.old} to {row.upgrade.new}" if row.upgrade else ""
+        table.add_row(row.kubernetes, upgrade, row.reference or "missing", size)
     out.print(table)
 
 
@@ -65,3 +78,21 @@ def prune(
         out.print(f"Removed {name}", soft_wrap=True)
     if not removed:
         out.print("Nothing to remove.")
+
+
+def _upgrade(old: str, new: str) -> "Upgrade":
+    """The pair of versions, which kubeadm can go between.
+
+    Raises:
+        UsageError: They are no neighbours.
+    """
+    from clusterdojo.errors import UsageError
+    from clusterdojo.images import Upgrade
+    from clusterdojo.images.status import upgrades
+
+    if Upgrade(old, new) not in (offered := upgrades()):
+        raise UsageError(
+            f"No upgrade from {old} to {new} is on offer.",
+            f"Choose one of {', '.join(f'{pair.old} to {pair.new}' for pair in offered)}.",
+        )
+    return Upgrade(old, new)

@@ -1,7 +1,5 @@
 """What labs need on a node and kind's own images lack, put on top of any of those."""
 
-from collections.abc import Mapping
-
 from clusterdojo import runtime
 from clusterdojo.images import _build, _engine, _key
 from clusterdojo.progress import Progress
@@ -50,10 +48,10 @@ def add(base: str, kubernetes: str, progress: Progress) -> str:
         _build.run(shop, "add")
         _build.import_images(shop, directory / "images.tar")
         progress.stage("saving the node image")
-        shop.save(made, labels(made, kubernetes))
+        shop.save(made, labels(made, kubernetes) | {_engine.BASE: base})
     return made
 
 
-def labels(made: str, kubernetes: str) -> Mapping[str, str]:
+def labels(made: str, kubernetes: str) -> dict[str, str]:
     """The labels of the image `made`."""
     return {_engine.KEY: made.rpartition("-")[2], _engine.KUBERNETES: kubernetes}

@@ -67,7 +67,7 @@ def build(kubernetes: str, progress: Progress) -> str:
         with _engine.workshop(base, options=["--network=none"]) as shop:
             for stage, work in (
                 ("copying the node's files", partial(shop.unpack, files)),
-                ("setting up the node", partial(run, shop, "setup", "add")),
+                ("setting up the node", partial(run, shop, "setup", "packages", "add")),
                 ("importing the component images", partial(import_images, shop, images)),
                 ("saving the node image", partial(shop.save, made, labels)),
             ):
@@ -110,7 +110,14 @@ def _write(
     kubernetes: str, programs: Mapping[str, Path], kind: Path, directory: Path, progress: Progress
 ) -> tuple[Path, Path]:
     """The archive of images for containerd, and the tar file of the node's own files."""
-    from clusterdojo.images import _archive, _component_images, _kind_files, _node_layer, _tar
+    from clusterdojo.images import (
+        _archive,
+        _component_images,
+        _kind_files,
+        _kubernetes_packages,
+        _node_layer,
+        _tar,
+    )
 
     progress.stage("writing the component images")
     names = _component_images.wanted(programs["kubeadm"], kubernetes)
@@ -121,7 +128,9 @@ def _write(
     _archive.write(made, images, directory)
     manifest = _kind_files.storage_manifest(kind, storage, _component_images.BUSYBOX)
     pause = next(name for name in names if "/pause:" in name)
-    _tar.write(_node_layer.tree(kubernetes, programs, kind, pause, manifest), files)
+    packages = _kubernetes_packages.installable(kubernetes, programs, directory)
+    tree = _node_layer.tree(kubernetes, programs, kind, pause, manifest)
+    _tar.write({**packages, **tree}, files)
     return images, files
 
 

@@ -70,18 +70,37 @@ def images(
         ImageError: kubeadm wants one that nobody knows how to make.
         OSError: A file can't be read.
     """
-    busybox, unpacked = _unpack(userland)
-    (scratch / "busybox").write_bytes(busybox)
-    tools, filters = shell(scratch / "busybox"), _filters(unpacked)
+    tools, filters = _layers(userland, scratch)
+    provisioner = _programs({"usr/bin/local-path-provisioner": programs["local-path-provisioner"]})
+    return [
+        *_components(names, programs, tools, filters),
+        Image(storage, [ACCOUNTS, provisioner]),
+        *workloads(tools, programs["web"]),
+    ]
+
+
+def components(
+    names: Sequence[str], programs: Mapping[str, Path], userland: Path, scratch: Path
+) -> list[Image]:
+    """kubeadm's images only: see images().
+
+    Raises:
+        ImageError: kubeadm wants one that nobody knows how to make.
+        OSError: A file can't be read.
+    """
+    return _components(names, programs, *_layers(userland, scratch))
+
+
+def _components(
+    names: Sequence[str], programs: Mapping[str, Path], tools: Tree, filters: Tree
+) -> list[Image]:
     found = []
     for name in names:
         short, paths = programs_of(name)
         own = _programs({path: programs[one] for one, path in paths.items()})
         below = [ACCOUNTS, tools, filters] if short == "kube-proxy" else [ACCOUNTS]
         found.append(Image(name, [*below, own], entrypoint=ENTRYPOINTS.get(short, ())))
-    provisioner = _programs({"usr/bin/local-path-provisioner": programs["local-path-provisioner"]})
-    found.append(Image(storage, [ACCOUNTS, provisioner]))
-    return found + workloads(tools, programs["web"])
+    return found
 
 
 def programs_of(name: str) -> tuple[str, Mapping[str, str]]:
@@ -146,6 +165,13 @@ def wanted(kubeadm: Path, kubernetes: str) -> list[str]:
             "Run `dojo runtime prune` and try again.",
         )
     return done.stdout.split()
+
+
+def _layers(userland: Path, scratch: Path) -> tuple[Tree, Tree]:
+    """busybox under all its names, and iptables, from the userland."""
+    busybox, unpacked = _unpack(userland)
+    (scratch / "busybox").write_bytes(busybox)
+    return shell(scratch / "busybox"), _filters(unpacked)
 
 
 def _programs(binaries: Mapping[str, Path]) -> Tree:

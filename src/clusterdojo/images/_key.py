@@ -15,7 +15,9 @@ RECIPE = (
     "_additions.py",
     "_build.py",
     "_component_images.py",
+    "_deb.py",
     "_kind_files.py",
+    "_kubernetes_packages.py",
     "_node_layer.py",
     "_archive.py",
     "_packages.py",
@@ -26,6 +28,19 @@ RECIPE = (
     "workloads/*",
 )
 """What decides on a byte of the image."""
+
+UPGRADE_RECIPE = (
+    "_apt_repository.py",
+    "_archive.py",
+    "_component_images.py",
+    "_deb.py",
+    "_kubernetes_packages.py",
+    "_tar.py",
+    "_upgrade.py",
+    "node/import",
+    "upgrade/*",
+)
+"""The same for what upgrade labs add above an image."""
 
 LENGTH = 12
 
@@ -50,7 +65,9 @@ def sums(components: Sequence[str], kubernetes: str) -> dict[str, str] | None:
     return found
 
 
-def key(base: str, kubernetes: str, binaries: Mapping[str, str]) -> str:
+def key(
+    base: str, kubernetes: str, binaries: Mapping[str, str], patterns: Sequence[str] = RECIPE
+) -> str:
     """Names the image of `kubernetes` above `base` with these binaries, by their sums."""
     what = {
         "base": base,
@@ -60,15 +77,15 @@ def key(base: str, kubernetes: str, binaries: Mapping[str, str]) -> str:
         "binaries": dict(binaries),
         "recipe": {
             str(file.relative_to(HERE)): hashlib.sha256(file.read_bytes()).hexdigest()
-            for file in recipe()
+            for file in recipe(patterns)
         },
     }
     return hashlib.sha256(json.dumps(what, sort_keys=True).encode()).hexdigest()[:LENGTH]
 
 
-def recipe() -> Iterator[Path]:
-    """The files of RECIPE, in order."""
-    for pattern in RECIPE:
+def recipe(patterns: Sequence[str] = RECIPE) -> Iterator[Path]:
+    """The files of a recipe, in order."""
+    for pattern in patterns:
         yield from (
             file
             for file in sorted(HERE.glob(pattern))

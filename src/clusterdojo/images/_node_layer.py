@@ -9,10 +9,17 @@ from clusterdojo.images._tar import Directory, File, Link, Tree
 
 HERE = Path(__file__).parent / "node"
 
-KUBERNETES_BINARIES = {name: f"usr/bin/{name}" for name in ("kubeadm", "kubelet", "kubectl")}
 ADDED_BINARIES = {name: f"usr/local/bin/{name}" for name in ("etcdctl", "etcdutl")}
 
-ANYWHERE = ("etc/ssh/", "etc/systemd/system/ssh-ready", "root/")
+ANYWHERE = (
+    "etc/dpkg/",
+    "etc/ssh/",
+    "etc/systemd/system/release-host",
+    "etc/systemd/system/ssh-ready",
+    "etc/systemd/system/traffic-probe",
+    "root/",
+    "usr/local/bin/traffic-probe",
+)
 """Our files that serve on kind's own images too."""
 
 SETTINGS = (
@@ -43,7 +50,7 @@ def additions(programs: Mapping[str, Path]) -> Tree:
 def tree(
     kubernetes: str, binaries: Mapping[str, Path], kind: Path, pause: str, storage: str
 ) -> Tree:
-    """All files, to be unpacked over the userland.
+    """All files but kubeadm, kubelet and kubectl, to be unpacked over the userland.
 
     Args:
         kubernetes: The version.
@@ -62,7 +69,7 @@ def tree(
         **{path: File(content, mode) for path, (content, mode) in of_kind.items()},
         CONTAINERD: File(_containerd(configuration, pause).encode()),
         **_own(),
-        **_binaries(binaries, KUBERNETES_BINARIES | ADDED_BINARIES),
+        **_binaries(binaries, ADDED_BINARIES),
         "root": Directory(0o700),
         "kind/version": File(f"v{kubernetes}".encode()),
         "kind/manifests/default-cni.yaml": File(HERE / "manifests" / "default-cni.yaml"),

@@ -25,6 +25,8 @@ PACKAGES = (
     "bsdextrautils",
     "ca-certificates",
     "curl",
+    "gpg",
+    "gpg-agent",
     "iputils-ping",
     "less",
     "openssh-server",

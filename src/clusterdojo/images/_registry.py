@@ -1,6 +1,8 @@
 """Node images from a registry: kind's own, or the user's, with our additions."""
 
+import contextlib
 import os
+from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from clusterdojo import container
@@ -56,6 +58,25 @@ def official(kubernetes: str, progress: Progress) -> str | None:
     return built
 
 
+class OtherVersionError(ImageError):
+    """A node image is of another version of Kubernetes than the one that is wanted."""
+
+
+def obtain_any(bases: Sequence[str], kubernetes: str, progress: Progress) -> str:
+    """What obtain() gives for the first of `bases` that is of this version. Under the lock only.
+
+    Raises:
+        ContainerEngineError: The engine can't be reached.
+        ImageError: An image can't be pulled, or none is of this version.
+        RuntimeUnavailableError: A component can be neither downloaded nor built.
+        StateError: The cache can't be written.
+    """
+    for base in bases[:-1]:
+        with contextlib.suppress(OtherVersionError):
+            return obtain(base, kubernetes, progress)
+    return obtain(bases[-1], kubernetes, progress)
+
+
 def obtain(base: str, kubernetes: str, progress: Progress) -> str:
     """The image that `base` leads to, pulled and added to where need be. Under the lock only.
 
@@ -82,11 +103,11 @@ def obtain(base: str, kubernetes: str, progress: Progress) -> str:
     return _additions.add(base, kubernetes, progress)
 
 
-def other_version(base: str, found: str, kubernetes: str) -> ImageError:
+def other_version(base: str, found: str, kubernetes: str) -> OtherVersionError:
     """The error for an image of the wrong version."""
-    return ImageError(
+    return OtherVersionError(
         f"{base} carries Kubernetes {found}, and {kubernetes} is wanted.",
-        "Name an image of that version in CLUSTERDOJO_NODE_IMAGE, or unset it.",
+        "Name an image of that version in CLUSTERDOJO_NODE_IMAGE, too, or unset it.",
     )
 
 

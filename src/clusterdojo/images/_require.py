@@ -1,6 +1,7 @@
 """The node image of a Kubernetes version: there already, from a registry, or from packages."""
 
 import os
+from typing import NamedTuple
 
 from clusterdojo.progress import Progress, Silent
 from clusterdojo.runtime import DEFAULT_KUBERNETES
@@ -8,15 +9,28 @@ from clusterdojo.runtime import DEFAULT_KUBERNETES
 SILENT = Silent()
 
 CHOSEN = "CLUSTERDOJO_NODE_IMAGE"
-"""A node image in the user's own registry, by tag or digest."""
+"""Node images in the user's own registry, by tag or digest: one, or one a version, by spaces."""
 
 NO_REGISTRY = "none"
 """As the value of CHOSEN: ask no registry, build from packages."""
 
 
-def require(kubernetes: str = DEFAULT_KUBERNETES, progress: Progress = SILENT) -> str:
+class Upgrade(NamedTuple):
+    """Between which versions of Kubernetes a cluster is to be upgraded."""
+
+    old: str
+    """Such as "1.34.4"."""
+    new: str
+
+
+def require(
+    kubernetes: str = DEFAULT_KUBERNETES,
+    progress: Progress = SILENT,
+    upgrade: Upgrade | None = None,
+) -> str:
     """The reference of the node image of `kubernetes`, which is then in the container engine.
 
+    With `upgrade` it is an image with the packages of both versions, and the images of the later.
     Several processes may ask at once: one works, the others wait for it.
 
     Raises:
@@ -26,18 +40,20 @@ def require(kubernetes: str = DEFAULT_KUBERNETES, progress: Progress = SILENT) -
         RuntimeUnavailableError: A component can be neither downloaded nor built.
         StateError: The cache can't be written (disk full, no permission).
     """
-    if found := local(kubernetes):
+    if found := local(kubernetes, upgrade):
         return found
     from clusterdojo.images import _build, _engine, _registry
     from clusterdojo.images._turn import turn
 
+    if upgrade:
+        return _require_upgradable(require(kubernetes, progress), kubernetes, upgrade, progress)
     with turn(progress):
         # Another dojo may have made it while this one waited.
         if found := local(kubernetes):
             return found
         _engine.sweep()
         if chosen := given():
-            return _registry.obtain(chosen, kubernetes, progress)
+            return _registry.obtain_any(chosen, kubernetes, progress)
         if os.environ.get(CHOSEN) != NO_REGISTRY:
             base = _registry.official(kubernetes, progress)
             if base is not None:
@@ -45,17 +61,27 @@ def require(kubernetes: str = DEFAULT_KUBERNETES, progress: Progress = SILENT) -
         return _build.build(kubernetes, progress)
 
 
-def present(kubernetes: str = DEFAULT_KUBERNETES) -> bool:
+def _require_upgradable(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) -> str:
+    from clusterdojo.images import _engine, _upgrade
+    from clusterdojo.images._turn import turn
+
+    _upgrade.prepare(base, kubernetes, upgrade, progress)
+    with turn(progress):
+        _engine.sweep()
+        return _upgrade.add(base, kubernetes, upgrade, progress)
+
+
+def present(kubernetes: str = DEFAULT_KUBERNETES, upgrade: Upgrade | None = None) -> bool:
     """Whether the image is in the container engine, as what is known now would make it.
 
     Raises:
         UsageError: The version is not on offer.
         ContainerEngineError: The container engine can't be reached.
     """
-    return local(kubernetes) is not None
+    return local(kubernetes, upgrade) is not None
 
 
-def local(kubernetes: str) -> str | None:
+def local(kubernetes: str, upgrade: Upgrade | None = None) -> str | None:
     """The image's reference if the container engine has it; asks nobody else.
 
     Raises:
@@ -66,16 +92,22 @@ def local(kubernetes: str) -> str | None:
     from clusterdojo.images._build import reference
 
     if chosen := given():
-        candidates = _registry.references(chosen, kubernetes)
+        candidates = [name for one in chosen for name in _registry.references(one, kubernetes)]
     else:
         own = reference(kubernetes)
         candidates = [own] if own else []
         for base in _registry.official_references(kubernetes):
             candidates += _registry.references(base, kubernetes)
-    return next((one for one in candidates if _engine.exists(one)), None)
+    there = (one for one in candidates if _engine.exists(one))
+    if upgrade is None:
+        return next(there, None)
+    from clusterdojo.images import _upgrade
+
+    above = (_upgrade.reference(one, kubernetes, upgrade) for one in there)
+    return next((one for one in above if one and _engine.exists(one)), None)
 
 
-def given() -> str | None:
-    """The user's own choice of an image."""
-    chosen = os.environ.get(CHOSEN, "")
-    return chosen if chosen not in {"", NO_REGISTRY} else None
+def given() -> list[str]:
+    """The user's own choice of images."""
+    chosen = os.environ.get(CHOSEN, "").split()
+    return chosen if chosen != [NO_REGISTRY] else []

@@ -20,6 +20,15 @@ SOURCES = Path("/etc/apt")
 EPOCH = "1735689600"
 """The time of all files in the tar file, so that the same packages give the same bytes."""
 
+HOOKS = (
+    # Keys made by openssh-server's installation would be the same on every node.
+    "rm -f $1/etc/ssh/ssh_host_* $1/etc/machine-id $1/etc/resolv.conf",
+    # Nodes work without a network, where `apt-get update` would wait for these and fail. They would
+    # also tell which mirror this machine uses.
+    "rm -f $1/etc/apt/sources.list $1/etc/apt/sources.list.d/*",
+)
+"""What is done to the userland last, by a shell, `$1` being its directory."""
+
 STEPS = 100
 """About how many packages there are: what a progress bar counts."""
 
@@ -29,7 +38,7 @@ NEEDED = 1_500_000_000
 
 def key() -> str:
     """Names what is asked of Debian; the versions that it gives are those of the day."""
-    asked = json.dumps([SUITE, PACKAGES, LEFT_OUT, KEPT, EPOCH])
+    asked = json.dumps([SUITE, PACKAGES, LEFT_OUT, KEPT, EPOCH, HOOKS])
     return hashlib.sha256(asked.encode()).hexdigest()[:12]
 
 
@@ -89,8 +98,7 @@ def _run(program: str, part: Path, log: Path, progress: Progress) -> None:
         f"--include={','.join(PACKAGES)}",
         *(f"--dpkgopt=path-exclude={path}" for path in LEFT_OUT),
         *(f"--dpkgopt=path-include={path}" for path in KEPT),
-        # Keys made by openssh-server's installation would be the same on every node.
-        "--customize-hook=rm -f $1/etc/ssh/ssh_host_* $1/etc/machine-id $1/etc/resolv.conf",
+        *(f"--customize-hook={hook}" for hook in HOOKS),
         SUITE,
         str(part / "userland.tar"),
         *_sources(),

@@ -1,8 +1,11 @@
 """What is there of each version's node image."""
 
+from itertools import pairwise
 from typing import NamedTuple
 
+from clusterdojo.errors import UsageError
 from clusterdojo.images import _engine, _require, _userland
+from clusterdojo.images._require import Upgrade
 from clusterdojo.progress import Progress, Silent
 from clusterdojo.runtime._lock import versions
 
@@ -17,20 +20,34 @@ class Row(NamedTuple):
     """None where the image is yet to be made or pulled."""
     size: int
     """Bytes in the container engine; layers that images share count in each."""
+    upgrade: Upgrade | None = None
+    """What the packages on it are for; None for the image below those."""
 
 
 def status() -> list[Row]:
-    """Each version on offer; makes and pulls nothing.
+    """Each version on offer, also as each upgrade on offer has it; makes and pulls nothing.
 
     Raises:
         ContainerEngineError: The container engine can't be reached.
     """
+    wanted: list[tuple[str, Upgrade | None]] = [(kubernetes, None) for kubernetes in versions()]
+    wanted += [(kubernetes, upgrade) for upgrade in upgrades() for kubernetes in upgrade]
     rows = []
-    for kubernetes in versions():
-        reference = _require.local(kubernetes)
+    for kubernetes, upgrade in wanted:
+        reference = _require.local(kubernetes, upgrade)
         found = _engine.inspect(reference) if reference else None
-        rows.append(Row(kubernetes, reference, found.size if found else 0))
+        rows.append(Row(kubernetes, reference, found.size if found else 0, upgrade))
     return rows
+
+
+def upgrades() -> list[Upgrade]:
+    """The versions on offer of which one follows the other, as kubeadm goes: by a minor version."""
+    known = sorted([int(part) for part in version.split(".")] for version in versions())
+    return [
+        Upgrade(".".join(map(str, old)), ".".join(map(str, new)))
+        for old, new in pairwise(known)
+        if (new[0], new[1]) == (old[0], old[1] + 1)
+    ]
 
 
 def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]:
@@ -56,9 +73,10 @@ def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]
         pieces = {_userland.place().name, f"programs-{_programs.key()}"}
         if everything:
             current, pieces = set(), set()
-        removed = [
-            image for image in _engine.made() if image not in current and _engine.remove(image)
-        ]
+        # Those above first: below an image that is there, only the name would be removed.
+        made = sorted(_engine.made(), key=lambda image: "-upgrade-" not in image)
+        current |= {image for image in made if not everything and _upgrade_in_use(image)}
+        removed = [image for image in made if image not in current and _engine.remove(image)]
         for piece in sorted(_userland.home().iterdir()):
             mine = piece.name.startswith(("userland-", "programs-", "."))
             if mine and piece.name not in pieces:
@@ -68,3 +86,16 @@ def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]
                     piece.unlink()
                 removed.append(piece.name)
     return removed
+
+
+def _upgrade_in_use(image: str) -> bool:
+    """Whether it is what a lab would get that upgrades between the versions in its label."""
+    found = _engine.inspect(image)
+    if found is None or _engine.UPGRADE not in found.labels:
+        return False
+    old, _, new = found.labels[_engine.UPGRADE].partition("-")
+    kubernetes = found.labels.get(_engine.KUBERNETES, "")
+    try:
+        return image == _require.local(kubernetes, Upgrade(old, new))
+    except UsageError:
+        return False  # a version that was on offer once
