@@ -66,10 +66,11 @@ class Plain:
     def start(self, setup: Path) -> float:
         """Make a cluster and roll the workload out; seconds."""
         config = self.on.folder / "plain.yaml"
-        config.write_text(configuration(self.spec, free_ports(1)[0], Host.look()))
+        nodes = {node.name: self.image for node in self.spec.nodes}
+        config.write_text(configuration(self.spec, free_ports(1)[0], Host.look(), nodes))
         took = self.on.seconds(
-            [self.programs["kind"], "create", "cluster", "--name", self.name, "--image", self.image,
-             "--config", config, "--kubeconfig", self.kubeconfig, "--wait", "120s"]
+            [self.programs["kind"], "create", "cluster", "--name", self.name, "--config", config,
+             "--kubeconfig", self.kubeconfig, "--wait", "120s"]
         )  # fmt: skip
         kubectl: list[str | Path] = [self.programs["kubectl"], "--kubeconfig", self.kubeconfig]
         took += self.on.seconds([*kubectl, "apply", "-f", setup])

@@ -8,7 +8,7 @@ import jsonschema
 import pytest
 import yaml
 
-from clusterdojo.lab import Lab, hints
+from clusterdojo.lab import ClusterSpec, Lab, NodeSpec, Upgrade, hints, load
 from clusterdojo.suite import suite
 
 CHECKOUT = Path(__file__).parent.parent
@@ -59,3 +59,89 @@ def test_a_file_without_a_list_has_no_hints(tmp_path: Path) -> None:
     """Text before the first number belongs to none."""
     (tmp_path / "hints.md").write_text("Think.\n")
     assert hints(tmp_path, {}) == []
+
+
+UPGRADING = """\
+# yaml-language-server: $schema=../../docs/schema/lab.v1alpha1.json
+apiVersion: clusterdojo.dev/v1alpha1
+kind: Lab
+id: upgrading
+title: From one version to the next
+domain: architecture
+minutes: 10
+engines: [kind]
+clusters:
+  - name: cluster1
+    upgrade: {from: 1.34.4, to: 1.35.4}
+    nodes:
+      - {name: controlplane, role: control-plane, upgraded: true}
+      - {name: node01}
+values:
+  app: {choose: [shop, market]}
+docs:
+  - https://kubernetes.io/docs/
+"""
+
+
+@pytest.fixture
+def upgrading(tmp_path: Path) -> Lab:
+    """A lab whose control plane is one version ahead."""
+    (tmp_path / "upgrading").mkdir()
+    (tmp_path / "upgrading" / "lab.yaml").write_text(UPGRADING)
+    return load(tmp_path / "upgrading")
+
+
+def _upgrade(old: str, new: str) -> Upgrade:
+    return Upgrade.model_validate({"from": old, "to": new})
+
+
+def test_nodes_begin_on_their_side_of_an_upgrade(upgrading: Lab) -> None:
+    """A node that is `upgraded` has what the others are to get."""
+    [cluster] = upgrading.clusters
+    assert [cluster.version_of(node) for node in cluster.nodes] == ["1.35.4", "1.34.4"]
+    assert ClusterSpec(kubernetes="1.34.4").version_of(NodeSpec(name="node01")) == "1.34.4"
+    assert ClusterSpec().version_of(NodeSpec(name="node01")) is None
+
+
+def test_texts_name_the_versions_of_an_upgrade(upgrading: Lab) -> None:
+    """They are values like the drawn ones, and an attempt's values tell its versions again."""
+    drawn = upgrading.draw(7)
+    assert drawn.pop("app") in {"shop", "market"}
+    assert drawn == {
+        "from_version": "1.34.4", "to_version": "1.35.4", "from_minor": "1.34", "to_minor": "1.35",
+    }  # fmt: skip
+    assert Upgrade.of(drawn) == upgrading.upgrade
+    assert Upgrade.of({"app": "shop"}) is None
+
+
+def test_other_versions_take_the_place_of_the_labs(upgrading: Lab) -> None:
+    """Nodes, texts and attempts follow the pair that the learner chose."""
+    other = upgrading.with_upgrade(_upgrade("1.33.2", "1.34.4"))
+    [cluster] = other.clusters
+    assert [cluster.version_of(node) for node in cluster.nodes] == ["1.34.4", "1.33.2"]
+    assert other.draw(7)["to_minor"] == "1.34"
+    assert other.draw(7)["app"] == upgrading.draw(7)["app"]
+    assert upgrading.with_upgrade(None) is upgrading
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("1.33.2", "1.35.4"), ("1.35.4", "1.34.4"), ("1.34.4", "1.34.5"), ("1.35.0", "2.36.0")],
+)
+def test_an_upgrade_is_one_minor_version(old: str, new: str) -> None:
+    """kubeadm refuses anything else, so a lab can't be about it."""
+    with pytest.raises(ValueError, match="one minor version at a time"):
+        _upgrade(old, new)
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ({"kubernetes": "1.35.4", "upgrade": {"from": "1.34.4", "to": "1.35.4"}}, "the latter"),
+        ({"nodes": [{"name": "node01", "upgraded": True}]}, "has no `upgrade`"),
+    ],
+)
+def test_a_cluster_has_one_way_to_tell_its_version(spec: dict[str, Any], message: str) -> None:
+    """What contradicts itself is an author's slip."""
+    with pytest.raises(ValueError, match=message):
+        ClusterSpec.model_validate(spec)

@@ -3,7 +3,6 @@
 from pathlib import Path
 
 from clusterdojo import lab as labs
-from clusterdojo import values
 from clusterdojo.errors import EngineError, UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.kube import RefusedError, UnansweredError
@@ -39,7 +38,7 @@ def record_existing(
             f"The cluster can't be read: {error}.",
             f"See that `kubectl --kubeconfig {kubeconfig} get nodes` works first.",
         ) from error
-    drawn = values.draw(lab.values, lab_id, seed)
+    drawn = lab.draw(seed)
     write_recording(output, lab_id, seed, dict(drawn), dict(clusters))
 
 
@@ -50,7 +49,7 @@ def write_setup(suite: Suite, lab_id: str, seed: int, target: Path) -> list[Path
         The files written.
     """
     folder = suite.lab_dir(lab_id)
-    drawn = values.draw(labs.load(folder).values, lab_id, seed)
+    drawn = labs.load(folder).draw(seed)
     written = []
     for path in sorted(p for p in (folder / "setup").rglob("*") if p.is_file()):
         file = target / path.relative_to(folder / "setup")

@@ -7,9 +7,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
-from clusterdojo.values import Drawn, ValueSpec
+from clusterdojo.values import Drawn, ValueSpec, draw
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
+Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
 Taint = Annotated[
     str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
 ]
@@ -38,6 +39,41 @@ class NodeSpec(_Strict):
         default=True,
         description="Whether it is in the cluster; else the machine alone is there (real nodes)",
     )
+    upgraded: bool = Field(
+        default=False, description="Whether it begins at the version that the upgrade leads to"
+    )
+
+
+class Upgrade(_Strict):
+    """A pair of Kubernetes versions: the nodes have the packages of both."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+    old: Version = Field(alias="from")
+    new: Version = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _one_minor_version(self) -> "Upgrade":
+        old, new = (list(map(int, version.split("."))) for version in (self.old, self.new))
+        if old[0] != new[0] or new[1] - old[1] != 1:
+            msg = f"kubeadm goes up one minor version at a time, not from {self.old} to {self.new}"
+            raise ValueError(msg)
+        return self
+
+    @classmethod
+    def of(cls, values: Mapping[str, Drawn]) -> "Upgrade | None":
+        """The upgrade that these values of an attempt tell, if any."""
+        if not {"from_version", "to_version"} <= values.keys():
+            return None
+        return cls.model_validate({"from": values["from_version"], "to": values["to_version"]})
+
+    def values(self) -> dict[str, Drawn]:
+        """What a lab's texts call the versions."""
+        return {
+            "from_version": self.old,
+            "to_version": self.new,
+            "from_minor": self.old.rpartition(".")[0],
+            "to_minor": self.new.rpartition(".")[0],
+        }
 
 
 class ClusterSpec(_Strict):
@@ -49,8 +85,11 @@ class ClusterSpec(_Strict):
         NodeSpec(name="node01"),
         NodeSpec(name="node02"),
     ]
-    kubernetes: Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")] | None = Field(
+    kubernetes: Version | None = Field(
         default=None, description="The version, such as 1.34.4; the suite's default without it"
+    )
+    upgrade: Upgrade | None = Field(
+        default=None, description="The learner upgrades it: the nodes begin at `from` (real nodes)"
     )
     node_monitor_grace_seconds: Annotated[int, Field(ge=2)] = Field(
         default=50, description="How long a node may be silent before it counts as unreachable"
@@ -65,7 +104,19 @@ class ClusterSpec(_Strict):
         if len(set(names)) < len(names):
             msg = f"two nodes of {self.name} have the same name"
             raise ValueError(msg)
+        if self.upgrade and self.kubernetes:
+            msg = f"{self.name} has `kubernetes` and `upgrade`: the latter tells the version, too"
+            raise ValueError(msg)
+        if not self.upgrade and any(node.upgraded for node in self.nodes):
+            msg = f"a node of {self.name} is `upgraded`, and the cluster has no `upgrade`"
+            raise ValueError(msg)
         return self
+
+    def version_of(self, node: NodeSpec) -> str | None:
+        """The Kubernetes version that a node begins with; None for the suite's default."""
+        if self.upgrade:
+            return self.upgrade.new if node.upgraded else self.upgrade.old
+        return self.kubernetes
 
 
 class Lab(_Strict):
@@ -93,7 +144,30 @@ class Lab(_Strict):
         if len(set(names)) < len(names):
             msg = "two clusters have the same name"
             raise ValueError(msg)
+        if len({spec.upgrade for spec in self.clusters if spec.upgrade}) > 1:
+            msg = "the clusters' upgrades differ"
+            raise ValueError(msg)
         return self
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        """The upgrade that the lab is about, if it is about one."""
+        return next((spec.upgrade for spec in self.clusters if spec.upgrade), None)
+
+    def draw(self, seed: int) -> dict[str, Drawn]:
+        """The values of one attempt: what is drawn, and the versions of an upgrade."""
+        versions = self.upgrade.values() if self.upgrade else {}
+        return {**draw(self.values, self.id, seed), **versions}
+
+    def with_upgrade(self, upgrade: Upgrade | None) -> "Lab":
+        """The same lab from and to other versions, or as it is for None."""
+        if upgrade is None or self.upgrade in (None, upgrade):
+            return self
+        clusters = [
+            spec.model_copy(update={"upgrade": upgrade}) if spec.upgrade else spec
+            for spec in self.clusters
+        ]
+        return self.model_copy(update={"clusters": clusters})
 
 
 def load(folder: Path) -> Lab:

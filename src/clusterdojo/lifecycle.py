@@ -9,7 +9,6 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from clusterdojo import lab as labs
-from clusterdojo import values
 from clusterdojo.attempt import Attempt, AttemptRecord
 from clusterdojo.engines import ENGINES
 from clusterdojo.engines import engine as engine_called
@@ -26,6 +25,7 @@ from clusterdojo.suite import Suite
 def start(
     store: Store, suite: Suite, lab_id: str, engine: str | None, seed: int | None,
     progress: Progress, meanwhile: Callable[[], object] = lambda: None,
+    upgrade: labs.Upgrade | None = None,
 ) -> Attempt:  # fmt: skip
     """Begin an attempt: clusters made, start state reached and recorded, task rendered.
 
@@ -37,6 +37,7 @@ def start(
         seed: For the drawn values; None for a new one.
         progress: Told of every step.
         meanwhile: Called while the control planes start, to load what is needed afterwards.
+        upgrade: From which version to which, where the lab is an upgrade; None for the lab's own.
 
     Raises:
         UsageError: Unknown lab or engine, or another attempt is under way.
@@ -44,6 +45,9 @@ def start(
     """
     folder = suite.lab_dir(lab_id)
     lab = labs.load(folder)
+    if upgrade is not None and lab.upgrade is None:
+        raise UsageError(f"{lab_id} upgrades nothing.", "Leave --from and --to out.")
+    lab = lab.with_upgrade(upgrade)
     chosen = engine or lab.engines[0]
     if chosen not in lab.engines:
         raise UsageError(
@@ -72,7 +76,7 @@ def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
     with store.lock():
         attempt = store.current()
         folder = suite.lab_dir(attempt.record.lab)
-        lab = labs.load(folder)
+        lab = lab_of(attempt, folder)
         maker = engine_called(attempt.record.engine)
         if maker.real_nodes and _take_spare(attempt, lab, maker, progress):
             return attempt
@@ -86,6 +90,11 @@ def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
         shutil.rmtree(attempt.work, ignore_errors=True)
         make(store, folder, lab, attempt, maker, progress)
     return attempt
+
+
+def lab_of(attempt: Attempt, lab_folder: Path) -> labs.Lab:
+    """The attempt's lab, with the versions that the attempt was started with."""
+    return labs.load(lab_folder).with_upgrade(labs.Upgrade.of(attempt.record.values))
 
 
 def _take_spare(attempt: Attempt, lab: labs.Lab, engine: Engine, progress: Progress) -> bool:
@@ -151,7 +160,7 @@ def _new(store: Store, lab: labs.Lab, engine: str, seed: int) -> Attempt:
         lab=lab.id,
         engine=engine,
         seed=seed,
-        values=values.draw(lab.values, lab.id, seed),
+        values=lab.draw(seed),
         clusters=[spec.name for spec in lab.clusters],
         settle_seconds=lab.settle_seconds,
         started=now,

@@ -148,7 +148,6 @@ def _has_memory(lab: Lab) -> bool:
 
 def main(attempt_folder: Path, lab_folder: Path) -> None:
     """End what a reset has left behind, and make the next spare."""
-    from clusterdojo import lab as labs
     from clusterdojo import lifecycle
 
     os.nice(NICENESS)
@@ -158,7 +157,7 @@ def main(attempt_folder: Path, lab_folder: Path) -> None:
     for cluster in lifecycle.clusters_in(attempt.folder):
         if not cluster.is_relative_to(current / "clusters"):
             engine.delete(cluster)
-    lab = labs.load(lab_folder)
+    lab = lifecycle.lab_of(attempt, lab_folder)
     if os.environ.get(VARIABLE) == "no" or not _has_memory(lab):
         return
     engine.prepare(Silent(), lab.clusters)

@@ -1,7 +1,9 @@
 """The command line as a whole."""
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -9,13 +11,14 @@ from clusterdojo import __version__
 from clusterdojo.cli.app import COMMANDS
 
 
-def dojo(*arguments: str) -> subprocess.CompletedProcess[str]:
+def dojo(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """Run one command line."""
     return subprocess.run(
         [sys.executable, "-m", "clusterdojo", *arguments],
         capture_output=True,
         text=True,
         check=False,
+        env=env,
     )
 
 
@@ -37,6 +40,33 @@ def test_every_command_has_help(name: str) -> None:
     done = dojo(name, "--help")
     assert done.returncode == 0, done.stderr
     assert "Usage: dojo" in done.stdout
+
+
+@pytest.mark.parametrize(
+    "versions",
+    [
+        ["--from", "1.34.4"],
+        ["--to", "1.35.4"],
+        ["--from", "1.33.1", "--to", "1.35.4"],
+        ["--from", "x", "--to", "y"],
+    ],
+)
+def test_an_upgrade_that_is_none_is_the_users_error(versions: list[str]) -> None:
+    """Two sentences before anything is started."""
+    done = dojo("start", "drain-node01", *versions)
+    assert done.returncode == 2
+    assert "is no upgrade" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_lab_that_upgrades_nothing_takes_no_versions(tmp_path: Path) -> None:
+    """They would be ignored in silence."""
+    done = dojo(
+        "start", "drain-node01", "--from", "1.34.4", "--to", "1.35.4",
+        env=os.environ | {"CLUSTERDOJO_STATE": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "drain-node01 upgrades nothing" in done.stderr
 
 
 def test_an_unknown_command_is_the_users_error() -> None:

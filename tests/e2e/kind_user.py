@@ -102,12 +102,12 @@ def until(true: Callable[[], object], what: str, seconds: float = 60) -> None:
 class Foreign:
     """A cluster that somebody made with plain kind, and that nobody here may touch."""
 
-    def __init__(self, kind: Path, image: str, folder: Path, configuration: str) -> None:
+    def __init__(self, kind: Path, folder: Path, configuration: str) -> None:
         self.name = f"foreign-{os.getpid()}"
         self._folder = folder
         self._kind = kind
         (folder / "kind.yaml").write_text(configuration)
-        self.run("create", "cluster", "--image", image, "--config", str(folder / "kind.yaml"))
+        self.run("create", "cluster", "--config", str(folder / "kind.yaml"))
         (self._container,) = containers(self.name)
         docker("volume", "create", self.name)
 

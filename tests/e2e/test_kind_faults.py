@@ -41,9 +41,8 @@ def foreign(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     spec = ClusterSpec(nodes=[NodeSpec(name="controlplane", role="control-plane")])
     other = Foreign(
         runtime.require(["kind"])["kind"],
-        images.require(),
         tmp_path_factory.mktemp("foreign"),
-        configuration(spec, free_ports(1)[0], Host.look()),
+        configuration(spec, free_ports(1)[0], Host.look(), {"controlplane": images.require()}),
     )
     yield other
     other.end()

@@ -14,7 +14,8 @@ MODERN, OLD = Host(2, None), Host(1, Path("/boot/config-6.1"))
 
 
 def _written(spec: ClusterSpec, host: Host = MODERN) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(configuration(spec, 20_001, host))
+    images = {node.name: f"image-of-{node.name}" for node in spec.nodes}
+    content: dict[str, Any] = json.loads(configuration(spec, 20_001, host, images))
     return content
 
 
@@ -32,6 +33,12 @@ def test_nodes_are_named_by_kubeadm() -> None:
         ("JoinConfiguration", "node01"),
         ("JoinConfiguration", "node02"),
     ]
+
+
+def test_each_node_has_its_own_image() -> None:
+    """Nodes of one cluster may run different versions, as in the middle of an upgrade."""
+    images = [node["image"] for node in _written(ClusterSpec())["nodes"]]
+    assert images == ["image-of-controlplane", "image-of-node01", "image-of-node02"]
 
 
 def test_the_api_server_is_on_loopback_only() -> None:

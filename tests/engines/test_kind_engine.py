@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.engines.kind import KindEngine
+from clusterdojo.engines.kind import KindEngine, Wanted
 from clusterdojo.engines.kind_record import KindRecord
 from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.lab import ClusterSpec, NodeSpec
@@ -174,7 +174,7 @@ def ready(root: Path, monkeypatch: pytest.MonkeyPatch) -> KindEngine:
 
     engine = KindEngine()
     engine._host = Host(2, None)
-    engine._images = {"1.35.4": "node:fake"}
+    engine._images = {Wanted("1.35.4", None): "node:fake"}
     engine._programs = {name: root / "bin" / name for name in ("kind", "kubectl")}
     monkeypatch.setattr("clusterdojo.runtime.DEFAULT_KUBERNETES", "1.35.4")
     return engine

@@ -1,6 +1,11 @@
 """`dojo start`: from nothing to a task on the screen."""
 
+from typing import TYPE_CHECKING
+
 import typer
+
+if TYPE_CHECKING:
+    from clusterdojo.lab import Upgrade
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +18,12 @@ def register(app: typer.Typer) -> None:
             None, help="Where to run it; the lab's first by default."
         ),
         seed: int | None = typer.Option(None, help="Draw the same values as this seed did before."),
+        from_version: str | None = typer.Option(
+            None, "--from", help="An upgrade lab's first Kubernetes version, such as 1.34.4."
+        ),
+        to_version: str | None = typer.Option(
+            None, "--to", help="The version that it leads to, a minor version higher."
+        ),
     ) -> None:
         """Start a lab and show its task."""
         from clusterdojo.cli.console import load_pages, progress
@@ -20,11 +31,38 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.store import default_store
         from clusterdojo.suite import suite
 
+        upgrade = _upgrade(from_version, to_version)
         with progress() as shown:
-            attempt = start(default_store(), suite(), lab, engine, seed, shown, load_pages)
+            attempt = start(
+                default_store(), suite(), lab, engine, seed, shown, load_pages, upgrade=upgrade
+            )
         from clusterdojo.cli.show import show_task
 
         show_task(attempt)
         from clusterdojo.spare import begin
 
         begin(attempt, suite().lab_dir(lab))
+
+
+def _upgrade(old: str | None, new: str | None) -> "Upgrade | None":
+    """The versions that the user chose; None where nothing was chosen.
+
+    Raises:
+        UsageError: One of them is missing or is no version, or they are not neighbours.
+    """
+    from pydantic import ValidationError
+
+    from clusterdojo.errors import UsageError
+    from clusterdojo.lab import Upgrade
+
+    if old is None and new is None:
+        return None
+    try:
+        return Upgrade.model_validate(
+            {"from": (old or "").removeprefix("v"), "to": (new or "").removeprefix("v")}
+        )
+    except ValidationError as error:
+        raise UsageError(
+            f"--from {old or '(missing)'} --to {new or '(missing)'} is no upgrade.",
+            "Give two versions, the second a minor version higher: --from 1.34.4 --to 1.35.4.",
+        ) from error

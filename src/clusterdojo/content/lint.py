@@ -11,7 +11,6 @@ from clusterdojo.errors import ContentError
 from clusterdojo.lab import ClusterSpec, Lab
 from clusterdojo.render import render
 from clusterdojo.suite import Suite
-from clusterdojo.values import draw
 
 REQUIRED = ("lab.yaml", "task.md", "hints.md", "solution.sh")
 FOLDERS = ("setup", "break", "mistakes", "other")
@@ -74,7 +73,7 @@ def _files(folder: Path) -> list[Fault]:
 def _texts(folder: Path, lab: Lab) -> list[Fault]:
     """Faults in the texts, seen with one draw of the values."""
     faults = []
-    drawn = draw(lab.values, lab.id, seed=0)
+    drawn = lab.draw(seed=0)
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "lab.yaml"):
         try:
             render(path.read_text(encoding="utf-8"), drawn, str(path))

@@ -6,6 +6,7 @@ import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import NamedTuple
 
 from clusterdojo import container
 from clusterdojo.engines import kind_access, kind_log, kind_nodes, kind_objects, processes
@@ -16,13 +17,20 @@ from clusterdojo.engines.protocol import NodeAccess, RunningCluster
 from clusterdojo.errors import EngineError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.kube import OwnApi
-from clusterdojo.lab import ClusterSpec, NodeSpec
+from clusterdojo.lab import ClusterSpec, NodeSpec, Upgrade
 from clusterdojo.progress import Progress, Silent
 
 CREATE_SECONDS = 300
 READY_SECONDS = 120
 POLL_SECONDS = 0.1
 LOG = "kind.log"
+
+
+class Wanted(NamedTuple):
+    """What a node's image has to carry: its Kubernetes version, and the packages to upgrade it."""
+
+    kubernetes: str
+    upgrade: Upgrade | None
 
 
 class KindEngine:
@@ -33,7 +41,7 @@ class KindEngine:
 
     def __init__(self) -> None:
         self._host: Host | None = None
-        self._images: dict[str, str] = {}
+        self._images: dict[Wanted, str] = {}
         self._programs: dict[str, Path] = {}
 
     def prepare(self, progress: Progress, clusters: Sequence[ClusterSpec] = ()) -> None:
@@ -43,8 +51,10 @@ class KindEngine:
         self._host = Host.look()
         names = ("kind", "kubectl", "etcdctl", "etcdutl")
         self._programs = runtime.require(names, progress=progress)
-        for version in {spec.kubernetes or runtime.DEFAULT_KUBERNETES for spec in clusters}:
-            self._images[version] = images.require(version, progress)
+        for wanted in {_wanted(spec, node) for spec in clusters for node in spec.nodes}:
+            upgrade = wanted.upgrade
+            pair = images.Upgrade(upgrade.old, upgrade.new) if upgrade else None
+            self._images[wanted] = images.require(wanted.kubernetes, progress, pair)
 
     def tools(self) -> dict[str, Path]:
         """The programs for the learner's PATH."""
@@ -66,15 +76,16 @@ class KindEngine:
                 "Mend the lab's lab.yaml.",
             )
         progress.stage(f"starting {spec.name}")
-        image, host = self._prepared([spec])
+        host = self._prepared([spec])
+        images = {node.name: self._images[_wanted(spec, node)] for node in spec.nodes}
         try:
             folder.mkdir(parents=True, mode=0o700)
         except OSError as error:
             raise unwritable(folder, error) from error
         record = KindRecord.plan(spec, folder, free_ports(1)[0])
         record.write(folder)
-        write_atomically(folder / "kind.yaml", configuration(spec, record.port, host))
-        self._kind(spec, record, image, folder, progress)
+        write_atomically(folder / "kind.yaml", configuration(spec, record.port, host, images))
+        self._kind(spec, record, folder, progress)
         control_plane = next(node.name for node in spec.nodes if node.role == CONTROL_PLANE)
         kubeconfig = kind_access.write(spec.name, record, control_plane, folder)
         api = OwnApi(folder, spec.name)
@@ -87,13 +98,13 @@ class KindEngine:
         return RunningCluster(spec.name, kubeconfig)
 
     def _kind(
-        self, spec: ClusterSpec, record: KindRecord, image: str, folder: Path, progress: Progress
+        self, spec: ClusterSpec, record: KindRecord, folder: Path, progress: Progress
     ) -> None:
         """Run kind; a cluster that does not come up is an error that says why."""
         log = folder / LOG
         command: list[str | Path] = [
             sys.executable, "-P", "-m", "clusterdojo.engines.kind_create", record.name,
-            folder / "kind.kubeconfig", image, self._programs["kind"], self._programs["kubectl"],
+            folder / "kind.kubeconfig", self._programs["kind"], self._programs["kubectl"],
             folder / "kind.yaml",
         ]  # fmt: skip
         running = processes.launch(command, folder, log, _environment(folder, record))
@@ -177,14 +188,19 @@ class KindEngine:
         kind_nodes.start(record, node)
         record.with_stopped(node, stopped=False).write(folder)
 
-    def _prepared(self, clusters: Sequence[ClusterSpec]) -> tuple[str, Host]:
-        from clusterdojo.runtime import DEFAULT_KUBERNETES
-
-        versions = [spec.kubernetes or DEFAULT_KUBERNETES for spec in clusters]
-        if self._host is None or not self._images.keys() >= set(versions):
+    def _prepared(self, clusters: Sequence[ClusterSpec]) -> Host:
+        wanted = {_wanted(spec, node) for spec in clusters for node in spec.nodes}
+        if self._host is None or not self._images.keys() >= wanted:
             self.prepare(Silent(), clusters)
         assert self._host is not None  # noqa: S101 - prepare sets it
-        return self._images[versions[0]] if versions else "", self._host
+        return self._host
+
+
+def _wanted(spec: ClusterSpec, node: NodeSpec) -> Wanted:
+    """What the node's image has to carry."""
+    from clusterdojo.runtime import DEFAULT_KUBERNETES
+
+    return Wanted(spec.version_of(node) or DEFAULT_KUBERNETES, spec.upgrade)
 
 
 def _environment(folder: Path, record: KindRecord) -> dict[str, str]:

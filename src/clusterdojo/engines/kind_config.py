@@ -2,6 +2,7 @@
 
 import json
 import platform
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -43,13 +44,14 @@ class Host:
         return cls(1 if told.get("CgroupVersion") == "1" else 2, file if here else None)
 
 
-def configuration(spec: ClusterSpec, port: int, host: Host) -> str:
+def configuration(spec: ClusterSpec, port: int, host: Host, images: Mapping[str, str]) -> str:
     """kind's configuration file. JSON is YAML, and takes no library to write.
 
     Args:
         spec: The cluster to make.
         port: Where its API server answers, on 127.0.0.1.
         host: Where it will run.
+        images: The image of each node, by the node's name.
     """
     content = {
         "kind": "Cluster",
@@ -60,12 +62,12 @@ def configuration(spec: ClusterSpec, port: int, host: Host) -> str:
             "ipFamily": "ipv4",
         },
         "kubeadmConfigPatches": [json.dumps(patch) for patch in _patches(spec, host)],
-        "nodes": [_node(node, host) for node in spec.nodes],
+        "nodes": [_node(node, host, images[node.name]) for node in spec.nodes],
     }
     return json.dumps(content, indent=2) + "\n"
 
 
-def _node(node: NodeSpec, host: Host) -> dict[str, Any]:
+def _node(node: NodeSpec, host: Host, image: str) -> dict[str, Any]:
     kind = "InitConfiguration" if node.role == "control-plane" else "JoinConfiguration"
     patch = {"kind": kind, "nodeRegistration": {"name": node.name}}
     mounts = []
@@ -74,6 +76,7 @@ def _node(node: NodeSpec, host: Host) -> dict[str, Any]:
         mounts = [{"hostPath": path, "containerPath": path, "readOnly": True}]
     return {
         "role": node.role,
+        "image": image,
         "kubeadmConfigPatches": [json.dumps(patch)],
         "extraMounts": mounts,
     }

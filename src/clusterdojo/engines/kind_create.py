@@ -11,12 +11,11 @@ from pathlib import Path
 from pytest_kind import KindCluster
 
 
-def main(name: str, kubeconfig: str, image: str, kind: str, kubectl: str, config: str) -> int:
+def main(name: str, kubeconfig: str, kind: str, kubectl: str, config: str) -> int:
     """Make the cluster and return kind's exit code."""
     cluster = KindCluster(
         name,
         kubeconfig=Path(kubeconfig),
-        image=image,
         kind_path=Path(kind),
         kubectl_path=Path(kubectl),
     )

@@ -44,6 +44,11 @@ class KwokEngine:
         from clusterdojo import runtime  # not needed to grade
 
         for spec in clusters:
+            if spec.upgrade:
+                raise UsageError(
+                    f"{spec.name} is to be upgraded; engine kwok's nodes are simulated.",
+                    "Choose another engine with --engine.",
+                )
             if spec.kubernetes not in (None, runtime.DEFAULT_KUBERNETES):
                 raise UsageError(
                     f"{spec.name} runs Kubernetes {spec.kubernetes}; engine kwok has "

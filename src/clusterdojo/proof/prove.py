@@ -26,7 +26,7 @@ from clusterdojo.snapshot import record
 from clusterdojo.store import Store
 from clusterdojo.suite import Suite
 
-SCRIPT_SECONDS = 300
+SCRIPT_SECONDS = 900  # kubeadm waits minutes for static pods
 
 
 @dataclass
