@@ -21,6 +21,9 @@ from clusterdojo.node_programs import require_reading
         "find /etc/kubernetes -name *.yaml -type f",
         "ctr -n=k8s.io images ls -q",
         "sysctl -n net.ipv4.ip_forward",
+        "dpkg-query --show --showformat=${Version} kubelet",
+        "apt-mark showhold",
+        "kubectl version --client",
         "hostname",
     ],
 )
@@ -34,6 +37,11 @@ def test_reading_is_allowed(command: str) -> None:
     [
         "",
         "rm /etc/hosts",
+        "apt-mark hold kubelet",
+        "dpkg-query --control-path kubelet",
+        "dpkg-query --admindir=/tmp --show kubelet",
+        "kubectl get nodes",
+        "kubectl --kubeconfig=/root/evil version",
         "sh -c true",
         "systemctl stop kubelet",
         "systemctl --no-pager restart kubelet",

@@ -31,6 +31,7 @@ def _reading(options: str = "", commands: str = "", *, operands: bool = True) ->
 
 
 PROGRAMS = {
+    "apt-mark": _reading(commands="showauto, showhold, showmanual"),
     "cat": _reading(),
     "containerd": _reading("--version", operands=False),
     "ctr": _reading(
@@ -42,6 +43,7 @@ PROGRAMS = {
         "images, info, inspect, inspecti, inspectp, pods, ps, version",
     ),
     "df": _reading("-h -i -k -P"),
+    "dpkg-query": _reading("-W --show --showformat= -s --status -L --listfiles"),
     "etcdctl": _reading(
         "--endpoints= --cacert= --cert= --key= --command-timeout= --dial-timeout= --prefix"
         " --keys-only --count-only --limit= --cluster -w --write-out= --hex",
@@ -66,6 +68,7 @@ PROGRAMS = {
         "--kubernetes-version= -o",
         "certs check-expiration, config images list, token list, version",
     ),
+    "kubectl": _reading("--client -o", "version", operands=False),
     "kubelet": _reading("--version", operands=False),
     "ls": _reading("-1 -A -a -d -l -la -n"),
     "openssl": _reading(

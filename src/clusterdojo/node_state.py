@@ -1,6 +1,7 @@
 """What a node's inside looks like: services, processes, files and static pods, read at once."""
 
 import datetime
+import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -17,6 +18,11 @@ UNIT_PROPERTIES = (
     "ActiveEnterTimestamp",
 )  # fmt: skip
 SYSTEMD_TIME = "%a %Y-%m-%d %H:%M:%S %Z"
+
+PACKAGE = "--showformat=${db:Status-Abbrev}|${Version}"
+# The program that was started, whatever lies at its path by now, and whatever its image is called.
+ITS_VERSION = '"/proc/$1/exe" --version'
+VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+[-+.\w]*")
 
 PROCESSES = "grep -aszH '' /proc/[0-9]*/cmdline; printf '\\0\\0'; cat /proc/[0-9]*/stat 2>/dev/null"
 # The kubelet reads every file of the folder that is not hidden, whatever it is called.
@@ -82,6 +88,24 @@ class Process:
     def flags(self) -> dict[str, str]:
         """Its options by name, dashes left out; one without a value is "true"."""
         return flags_of(self.argv[1:])
+
+
+@dataclass(frozen=True)
+class Package:
+    """An installed Debian package.
+
+    Attributes:
+        version: With its revision, such as "1.35.4-1.1".
+        held: Whether `apt-mark hold` keeps it at that.
+    """
+
+    version: str
+    held: bool
+
+    @property
+    def upstream(self) -> str:
+        """The version of what is in it, such as "1.35.4"."""
+        return self.version.rpartition("-")[0] or self.version
 
 
 @dataclass(frozen=True)
@@ -201,6 +225,29 @@ def processes(reader: NodeReader) -> list[Process]:
             age = uptime - int(ticks[START_TICKS]) / TICKS_PER_SECOND
             found.append(Process(int(pid), tuple(argv), max(0.0, age)))
     return found
+
+
+def package(reader: NodeReader, name: str) -> Package | None:
+    """A Debian package, or None where it is not installed, or not to its end.
+
+    dpkg's abbreviation says first what is wanted, and then what is: "hi" is held and installed.
+    """
+    ran = reader.read("dpkg-query", "--show", PACKAGE, name)
+    status, _, version = ran.text.partition("|")
+    if ran.code or status[1:2] != "i":
+        return None
+    return Package(version, status.startswith("h"))
+
+
+def version_of(reader: NodeReader, pid: int) -> str:
+    """What the program of a process answers to --version, such as "1.35.4"; "" for nothing."""
+    return version_in(reader.script(ITS_VERSION, str(pid)).text)
+
+
+def version_in(text: str) -> str:
+    """The first version in what a program says of itself, without a "v" before it, or ""."""
+    found = VERSION.search(text)
+    return found[0] if found else ""
 
 
 def file_state(reader: NodeReader, path: str) -> FileState | None:

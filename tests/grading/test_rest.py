@@ -29,6 +29,7 @@ class Inside:
         self.processes = [Process(7, ("/usr/bin/kubelet",), 1000.0)]
         self.manifests: list[Manifest] = []
         self.folder_changed = NOW - datetime.timedelta(hours=1)
+        self.version = ""
 
     @staticmethod
     def unit(state: str = "active (running)", restarts: int = 0) -> Unit:
@@ -62,6 +63,7 @@ def inside(monkeypatch: pytest.MonkeyPatch) -> Inside:
     monkeypatch.setattr(rest, "kubelet_config", lambda _reader: {"staticPodPath": FOLDER})
     monkeypatch.setattr(rest, "file_state", state)
     monkeypatch.setattr(rest, "now", lambda _reader: NOW)
+    monkeypatch.setattr(rest, "version_of", lambda _reader, pid: made.version if pid == 7 else "")
     return made
 
 
@@ -132,6 +134,22 @@ def test_a_machine_without_systemd_is_at_rest(inside: Inside) -> None:
     """Nobody knows, so nobody waits."""
     inside.kubelet = None
     assert moves(**NOT_READY) == []
+
+
+def test_a_new_kubelet_gets_its_time_to_report_its_version(inside: Inside) -> None:
+    """The node stays ready while its kubelet is replaced; what it reported was the old one."""
+    inside.version = "1.35.4"
+    inside.age(2)
+    old: dict[str, Any] = {
+        "status": {"conditions": ready(), "nodeInfo": {"kubeletVersion": "v1.34.4"}}
+    }
+    assert moves(**old) == ["the kubelet of node01 has not reported its version yet"]
+    new: dict[str, Any] = {
+        "status": {"conditions": ready(), "nodeInfo": {"kubeletVersion": "v1.35.4"}}
+    }
+    assert moves(**new) == []
+    inside.age(60)
+    assert moves(**old) == []
 
 
 # Static pods
@@ -217,7 +235,8 @@ class Looks:
         if self.looks < self._silent:
             return None
         found = LiveSnapshot.__new__(LiveSnapshot)
-        found._objects = {"nodes": [node(metadata={"labels": LABEL})], "pods": []}
+        pods = [mirror(1, "kube-apiserver")]
+        found._objects = {"nodes": [node(metadata={"labels": LABEL})], "pods": pods}
         return found
 
 

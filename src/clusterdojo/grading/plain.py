@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import lab, values
+from clusterdojo import lab
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.context import Context, read_recording
 from clusterdojo.kube import Api
@@ -40,7 +40,7 @@ def _context(config: pytest.Config, collected: set[str]) -> Context:
     description = lab.load(folder)
     names = [cluster.name for cluster in description.clusters]
     recording = read_recording(options.before, options.lab) if options.before else None
-    drawn = values.draw(description.values, options.lab, options.seed)
+    drawn = description.draw(options.seed)
     return Context(
         lab_id=options.lab,
         apis=apis(Path(options.kubeconfig), options.context, names),

@@ -12,7 +12,15 @@ from collections.abc import Callable, Iterable, Iterator
 from clusterdojo.grading.outcomes import NodeDownError, UngradableError
 from clusterdojo.kube import Object
 from clusterdojo.node_reader import NodeReader
-from clusterdojo.node_state import file_state, kubelet_config, manifests, now, processes, unit
+from clusterdojo.node_state import (
+    file_state,
+    kubelet_config,
+    manifests,
+    now,
+    processes,
+    unit,
+    version_of,
+)
 from clusterdojo.settle import is_ready
 from clusterdojo.snapshot import LiveSnapshot, Snapshot
 
@@ -117,8 +125,18 @@ def moving_node(
     node = next((n for n in snapshot.objects("nodes") if n["metadata"]["name"] == name), None)
     if node is not None and is_ready(node):
         yield from _moving_static_pods(snapshot, name, reader)
+        if starts.starting(name, reader, KUBELET_START_SECONDS) and _unreported(node, reader):
+            yield f"the kubelet of {name} has not reported its version yet"
     elif starts.starting(name, reader, KUBELET_START_SECONDS):
         yield f"the kubelet of {name} has just started"
+
+
+def _unreported(node: Object, reader: NodeReader) -> bool:
+    """Whether the kubelet that runs is of another version than the one that reported last."""
+    service = unit(reader, "kubelet")
+    told = version_of(reader, service.pid) if service and service.pid else ""
+    reported = node.get("status", {}).get("nodeInfo", {}).get("kubeletVersion")
+    return bool(told) and reported != f"v{told}"
 
 
 def _moving_static_pods(snapshot: Snapshot, node: str, reader: NodeReader) -> Iterator[str]:
