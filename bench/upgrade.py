@@ -1,0 +1,36 @@
+"""Minutes of each upgrade lab's solution, and of its steps, each on a cluster of its own.
+
+    python -m bench.upgrade [LAB ...]
+
+The steps are the proof's: start until the task is shown, the untouched cluster graded twice, the
+solution, the solved cluster graded twice. docs/proof.md has the seconds of every variant.
+"""
+
+import sys
+from collections.abc import Sequence
+
+from clusterdojo.proof.prove import prove
+from clusterdojo.proof.variants import variants
+from clusterdojo.suite import suite
+
+PREFIX = "upgrade-"
+
+
+def main(labs: Sequence[str]) -> None:
+    """Measure and print."""
+    print(f"{'minutes':<24} {'start':>9} {'untouched':>9} {'script':>9} {'check':>9} {'all':>9}")
+    whole = 0.0
+    for lab_id in labs or [name for name in suite().lab_ids() if name.startswith(PREFIX)]:
+        solution, *_ = variants(suite(), lab_id, ["kind"])
+        proof = prove(suite(), solution)
+        if proof.faults:
+            sys.exit(f"{lab_id}: {'; '.join(proof.faults)}")
+        total = sum(proof.seconds.values())
+        whole += total
+        columns = [*(proof.seconds[step] for step in ("start", "untouched", "script", "check"))]
+        print(f"{lab_id:<24}", *(f"{seconds / 60:9.1f}" for seconds in [*columns, total]))
+    print(f"{'all of them':<64} {whole / 60:9.1f}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,138 @@
+"""upgrade-all-at-once: every node at the new version, and what that has cost."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import differs
+from fixtures.answers import Answers
+from fixtures.cluster import Cluster
+from fixtures.node import MachineOf
+from fixtures.traffic import BEGINS_WITHIN, RECORD, traffic
+from fixtures.unchanged import application_is_unchanged, nodes_are_the_same
+from fixtures.upgraded import (
+    require_back,
+    require_control_plane,
+    require_etcd_and_addons,
+    require_held,
+    require_kubelet,
+    require_packages,
+    require_recorded,
+    target,
+)
+
+pytestmark = pytest.mark.lab("upgrade-all-at-once")
+
+CONTROL_PLANE = "controlplane"
+NODES = (CONTROL_PLANE, "node01", "node02")
+API, WORKLOAD, NOTHING = "api", "workload", "nothing"
+FORM = "api or workload or both, one a line, or nothing"
+
+
+@pytest.mark.gate
+def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
+    """A node is upgraded where it is: one that joins again has lost its pods and its history."""
+    nodes_are_the_same(cluster, before)
+
+
+@pytest.mark.gate
+def test_the_application_is_as_it_was(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Its owners agreed to a pause, not to another application."""
+    application_is_unchanged(cluster, before, str(values["namespace"]), str(values["app"]))
+
+
+@pytest.mark.points(2)
+def test_the_packages_are_upgraded_and_held(
+    machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
+    """What is installed is what runs after the next start, and only a hold keeps it at that."""
+    for node in NODES:
+        require_packages(machine(node), target(values))
+        require_held(machine(node))
+
+
+@pytest.mark.points(2)
+def test_the_control_plane_runs_the_new_version(
+    cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
+    """API server, controller manager and scheduler go up together, and before everything else."""
+    require_control_plane(cluster, machine(CONTROL_PLANE), target(values))
+
+
+@pytest.mark.points(1)
+def test_etcd_and_the_addons_belong_to_it(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
+    """Each Kubernetes was tested with one etcd and one CoreDNS, and kube-proxy is part of it."""
+    nodes = [machine(node) for node in NODES]
+    require_etcd_and_addons(nodes[0], nodes, target(values))
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_control_plane_runs_the_new_version")
+def test_the_cluster_knows_its_version(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """The next node that joins, and the next upgrade, go by what kubeadm keeps in the cluster."""
+    require_recorded(cluster, target(values))
+
+
+@pytest.mark.points(2)
+def test_the_kubelets_run_the_new_version(
+    cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
+    """kubeadm upgrades what the kubelets run, not the kubelets."""
+    for node in NODES:
+        require_kubelet(cluster, machine(node), target(values))
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_kubelets_run_the_new_version")
+def test_the_nodes_are_back(cluster: Cluster, before: Cluster) -> None:
+    """As long as a node is closed, its pods are crowded on others, or wait."""
+    for node in NODES:
+        require_back(cluster, before, node)
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_kubelets_run_the_new_version")
+def test_the_application_runs_again(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """The night is over when everybody serves again."""
+    namespace, name = str(values["namespace"]), str(values["app"])
+    now, then = cluster.deployment(namespace, name), before.deployment(namespace, name)
+    assert len(now.ready_pods) == then.replicas, differs(
+        f"not all pods of {name} are ready",
+        expected=f"{then.replicas} ready",
+        found=f"{len(now.ready_pods)} ready",
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_the_kubelets_run_the_new_version")
+def test_what_was_down(
+    machine: MachineOf, before: Cluster, values: Mapping[str, Drawn], answers: Answers
+) -> None:
+    """Who has to choose a strategy the next time asks what this one has cost."""
+    node = machine(CONTROL_PLANE)
+    probe = node.service(f"traffic-probe@{values['port']}")
+    assert probe.active, differs("the probe does not run any more", found=probe.state)
+    record = traffic(node.file(RECORD).text)
+    begun = before.deployment(str(values["namespace"]), str(values["app"])).created
+    assert record[0].at - begun <= BEGINS_WITHIN, "the beginning of the record is not in it"
+    api = [f"{API} {line.time}" for line in record if not line.api]
+    workload = [f"{WORKLOAD} {line.time}" for line in record if not line.served]
+    right = [*api[:1], *workload[:1]] or [NOTHING]
+    answers.require_set("answers/down.txt", right, "NAME TIME, one a line, or nothing")
+
+
+@pytest.mark.points(1)
+def test_what_one_by_one_would_cost(answers: Answers) -> None:
+    """Several workers keep an application up. They do nothing for a control plane that is alone."""
+    answers.require_set("answers/one-by-one.txt", [API], FORM)
+
+
+@pytest.mark.points(1)
+def test_what_three_control_planes_are_good_for(answers: Answers) -> None:
+    """What must not be down has to be there more than once."""
+    answers.require_set("answers/three-control-planes.txt", [NOTHING], FORM)

@@ -1,0 +1,102 @@
+"""upgrade-skipped: what was left out is done, on both nodes, and nothing was undone."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.values import Drawn
+from fixtures import differs
+from fixtures.cluster import Cluster
+from fixtures.node import MachineOf
+from fixtures.unchanged import application_is_unchanged, nodes_are_the_same
+from fixtures.upgraded import (
+    require_back,
+    require_control_plane,
+    require_etcd_and_addons,
+    require_held,
+    require_kubelet,
+    require_packages,
+    require_recorded,
+    target,
+)
+
+pytestmark = pytest.mark.lab("upgrade-skipped")
+
+CONTROL_PLANE, WORKER = "controlplane", "node01"
+NODES = (CONTROL_PLANE, WORKER)
+
+
+@pytest.mark.gate
+def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
+    """An upgrade that stopped half-way goes on from there; nothing has to be thrown away."""
+    nodes_are_the_same(cluster, before)
+
+
+@pytest.mark.gate
+def test_the_control_plane_stays_upgraded(
+    cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
+    """There is no way back: etcd and the API server write what older ones may not understand."""
+    require_control_plane(cluster, machine(CONTROL_PLANE), target(values))
+    require_etcd_and_addons(machine(CONTROL_PLANE), [machine(n) for n in NODES], target(values))
+    require_recorded(cluster, target(values))
+
+
+@pytest.mark.gate
+def test_the_application_is_as_it_was(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Its owners were told of a pause, not of another application."""
+    application_is_unchanged(cluster, before, str(values["namespace"]), str(values["app"]))
+
+
+@pytest.mark.points(2)
+def test_the_packages_are_upgraded(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
+    """What is installed is what runs after the machine's next start."""
+    for node in NODES:
+        require_packages(machine(node), target(values))
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_packages_are_upgraded")
+def test_the_packages_are_held(machine: MachineOf) -> None:
+    """Else a machine's next update brings a kubelet that the API server does not know yet."""
+    for node in NODES:
+        require_held(machine(node))
+
+
+@pytest.mark.points(2)
+def test_the_kubelet_of_the_control_plane(
+    cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
+    """kubeadm upgrades what the kubelet runs, and leaves the kubelet to you."""
+    require_kubelet(cluster, machine(CONTROL_PLANE), target(values))
+
+
+@pytest.mark.points(2)
+def test_the_kubelet_of_the_worker(
+    cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
+    """Until it is restarted, the kubelet is what it was, whatever is installed."""
+    require_kubelet(cluster, machine(WORKER), target(values))
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_kubelet_of_the_control_plane", "test_the_kubelet_of_the_worker")
+def test_the_nodes_are_back(cluster: Cluster, before: Cluster) -> None:
+    """A node that was closed for the work is easily forgotten while its pods still run on it."""
+    for node in NODES:
+        require_back(cluster, before, node)
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_the_kubelet_of_the_worker")
+def test_the_application_runs_there(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
+    """An upgrade is over when what the node is there for runs again."""
+    app = cluster.deployment(str(values["namespace"]), str(values["app"]))
+    there = [pod for pod in app.ready_pods if pod.node == WORKER]
+    assert len(there) == values["replicas"], differs(
+        f"not all pods of {app.name} are ready on {WORKER}",
+        expected=f"{values['replicas']} ready",
+        found=f"{len(there)} ready",
+    )

@@ -1,0 +1,11 @@
+# A node more, since it was asked for nodes that can host workloads.
+# loses: test_the_nodes_are_as_they_were test_the_nodes_that_can_host_workloads
+kubectl uncordon {{ cordoned }}
+mkdir -p answers
+kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
+echo v{{ to_version }} > answers/target.txt
+printf 'kubelet %s\n' controlplane node01 node02 > answers/by-hand.txt
+kubectl get nodes --no-headers -o 'custom-columns=NAME:.metadata.name,EFFECTS:.spec.taints[*].effect' |
+    awk '$2 !~ /NoSchedule|NoExecute/ { print $1 }' > answers/nodes.txt
+seq {{ to_minor.split('.')[1]|int - behind + 1 }} {{ to_minor.split('.')[1] }} |
+    sed 's/^/{{ to_minor.split('.')[0] }}./' > answers/steps.txt

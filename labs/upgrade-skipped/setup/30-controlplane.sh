@@ -1,0 +1,16 @@
+# kubeadm has upgraded the control plane; its kubelet and kubectl are still those of before.
+ssh controlplane bash -euo pipefail -s <<'END'
+if [ "$(kubelet --version)" != 'Kubernetes v{{ from_version }}' ]; then
+    sed -i 's|v{{ to_minor }}|v{{ from_minor }}|' /etc/apt/sources.list.d/kubernetes.list
+    apt-get update
+    apt-get install -y --allow-downgrades --allow-change-held-packages kubelet='{{ from_version }}-*' kubectl='{{ from_version }}-*'
+    apt-mark hold kubectl
+    apt-mark unhold kubelet
+    sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list
+    apt-get update
+    systemctl restart kubelet
+fi
+END
+until kubectl get node controlplane | grep --quiet v{{ from_version }}; do sleep 0.5; done
+# This kubelet starts the static pods anew, and nobody answers meanwhile.
+until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done
