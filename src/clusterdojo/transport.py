@@ -14,8 +14,9 @@ import urllib3
 from clusterdojo.errors import UsageError
 from clusterdojo.files import write_atomically
 
-CONNECT_SECONDS = 2.0
-READ_SECONDS = 5.0
+# A machine out of breath answers late; where nobody listens, the answer comes at once.
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 10.0
 ACCESS_FILE = "access.json"
 # Standard output belongs to the whole process: one thread at a time may redirect it.
 _QUIET = threading.Lock()
