@@ -8,9 +8,16 @@ if [ "$(kubelet --version)" != 'Kubernetes v{{ from_version }}' ]; then
     apt-mark unhold kubelet
     sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list
     apt-get update
+    # This kubelet starts the static pods anew: what follows must not meet those of before.
+    static() { pgrep -x 'etcd|kube-apiserver|kube-controller|kube-scheduler' || true; }
+    before=$(static)
     systemctl restart kubelet
+    for _ in $(seq 120); do
+        [ "$(static | grep -cvxF "$before")" -lt 4 ] || break
+        sleep 0.5
+    done
 fi
 END
 until kubectl get node controlplane | grep --quiet v{{ from_version }}; do sleep 0.5; done
-# This kubelet starts the static pods anew, and nobody answers meanwhile.
+# Nobody answers meanwhile.
 until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done
