@@ -75,8 +75,12 @@ def test_the_power_fails_in_the_middle_of_apply(user: KindDojo) -> None:
 
     docker("start", container)
     until(lambda: answers(user), "the API server", seconds=180)
-    again = on_control_plane(user, APPLY)
-    assert again.returncode == 0, again.stderr
+    # kubeadm asks first whether the cluster works: who is too early tries again, as one would.
+    until(
+        lambda: on_control_plane(user, APPLY).returncode == 0,
+        "the rest of the upgrade",
+        seconds=APPLY_SECONDS,
+    )
     graded = user.graded()
     told = outcomes(graded)
     assert told["test_the_control_plane_runs_the_new_version"] == "passed"
