@@ -123,6 +123,13 @@ def test_a_long_command_is_given_its_time(fake: Path, monkeypatch: pytest.Monkey
     assert container.docker("import", stdin=b"x" * 10**6).endswith("xdone\n")
 
 
+def test_input_that_takes_long_arrives_whole(fake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A program that begins to read late, on a machine out of breath, gets all of it."""
+    monkeypatch.setattr(container, "DOUBT_SECONDS", 0.1)
+    write(fake, f"{UP}sleep 0.5; wc -c")
+    assert container.docker("cp", stdin=b"x" * 10**6, seconds=10).strip() == str(10**6)
+
+
 def test_no_docker_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without docker is told so, and that half of the labs need none."""
     monkeypatch.setenv("PATH", str(tmp_path))

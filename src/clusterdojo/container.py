@@ -3,11 +3,13 @@
 The program finds its engine by itself, as it does for the user: DOCKER_HOST, or the chosen context.
 """
 
+import contextlib
 import json
 import shutil
 import subprocess
+import tempfile
 import time
-from typing import Any, cast
+from typing import IO, Any, cast
 
 from clusterdojo.errors import ContainerEngineError
 
@@ -126,9 +128,8 @@ def _watched(
             while True:
                 left = deadline - time.monotonic()
                 try:
-                    out, err = running.communicate(stdin, timeout=min(left, DOUBT_SECONDS))
+                    out, err = running.communicate(timeout=min(left, DOUBT_SECONDS))
                 except subprocess.TimeoutExpired:
-                    stdin = None  # it is being passed on
                     if reachable() is not None:  # once may be the load of what it does for us
                         require()
                     if time.monotonic() < deadline:
@@ -157,12 +158,16 @@ def _run(args: tuple[str, ...], seconds: float) -> subprocess.CompletedProcess[b
 
 
 def _begin(args: tuple[str, ...], stdin: bytes | None) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [program(), *args],
-        stdin=subprocess.DEVNULL if stdin is None else subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    with contextlib.ExitStack() as stack:
+        source: IO[bytes] | int = subprocess.DEVNULL
+        if stdin is not None:
+            # No pipe: Popen.communicate forgets what is left to write when its time is over.
+            source = stack.enter_context(tempfile.TemporaryFile())
+            source.write(stdin)
+            source.seek(0)
+        return subprocess.Popen(
+            [program(), *args], stdin=source, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+        )
 
 
 def _last_line(stderr: bytes) -> str:
