@@ -115,8 +115,7 @@ def _graded_twice(attempt: Attempt, suite: Suite) -> _Twice:
     ]:
         changed = {c.name for c in first.criteria} & (first.lost ^ second.lost)
         faults.append(f"grading twice gives two results: {', '.join(sorted(changed))}")
-    if _states(attempt) != before:
-        faults.append("grading left a trace in the cluster")
+    faults += [f"grading changes {key}" for key in _changed(before, _states(attempt))]
     return _Twice(first, faults)
 
 
@@ -132,10 +131,8 @@ def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[
     for spec in lab.clusters:
         apply(lab, folder, attempt, spec.name, strict=True)
         settled(attempt.api(spec.name), lab.settle_seconds)
-    after = _states(attempt)
-    for key in sorted(before.keys() | after.keys()):
-        if before.get(key) != after.get(key):
-            yield f"setup/ applied twice changes {key}"
+    for key in _changed(before, _states(attempt)):
+        yield f"setup/ applied twice changes {key}"
 
 
 def _states(attempt: Attempt) -> dict[str, Any]:
@@ -156,6 +153,28 @@ def _states(attempt: Attempt) -> dict[str, Any]:
                 key = f"{name} {kind} {metadata.get('namespace', '')}/{metadata['name']}"
                 states[key] = _stable(thing)
     return states
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
+    """What is not as it was, and which of its fields."""
+    for key in sorted(before.keys() | after.keys()):
+        old, new = before.get(key), after.get(key)
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            yield f"{key} ({', '.join(_paths(old, new))})"
+        else:
+            yield f"{key}, which {'comes' if old is None else 'goes'}"
+
+
+def _paths(old: Object, new: Object) -> Iterator[str]:
+    """The fields in which two objects differ, such as "spec.taints"."""
+    for key in sorted(old.keys() | new.keys()):
+        one, other = old.get(key), new.get(key)
+        if isinstance(one, dict) and isinstance(other, dict):
+            yield from (f"{key}.{path}" for path in _paths(one, other))
+        elif one != other:
+            yield key
 
 
 def _stable(thing: Object) -> Object:
