@@ -222,6 +222,23 @@ def test_the_shortest_toleration_counts() -> None:
     assert moves(nodes=[node(spec={"taints": [SILENT]})], pods=[evicted]) != []
 
 
+CLOSED = {"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}
+
+
+@pytest.mark.parametrize(
+    ("spec", "reason"),
+    [
+        ({"unschedulable": True}, ["the taints of node node01 are about to change"]),
+        ({"taints": [CLOSED]}, ["the taints of node node01 are about to change"]),
+        ({"unschedulable": True, "taints": [CLOSED]}, []),
+        ({"unschedulable": False}, []),
+    ],
+)
+def test_a_cordon_is_over_when_the_taint_follows(spec: Object, reason: list[str]) -> None:
+    """The controller manager sets it, or takes it away: a moment later, or when it has started."""
+    assert moves(nodes=[node(spec=spec)]) == reason
+
+
 @pytest.mark.parametrize("effect", ["NoSchedule", "PreferNoSchedule"])
 def test_other_taints_evict_nobody(effect: str) -> None:
     """A cordoned or reserved node keeps what runs on it."""

@@ -18,6 +18,7 @@ SCHEDULER_SECONDS = 45
 EVICTION_SECONDS = 60
 # The controller manager taints a node that was lost, and takes that back, within moments.
 TAINTING_SECONDS = 30
+CLOSED_TAINT = "node.kubernetes.io/unschedulable"
 LOST_TAINTS = ("node.kubernetes.io/not-ready", "node.kubernetes.io/unreachable")
 Seen = TypeVar("Seen", bound=Snapshot)
 ENDED = ("Succeeded", "Failed")
@@ -99,7 +100,10 @@ def _moving_workloads(snapshot: Snapshot) -> Iterator[str]:
 
 
 def _taints_move(node: Object, now: datetime.datetime) -> bool:
-    """Whether the node was lost or came back a moment ago, and its taints don't say so yet."""
+    """Whether the node was lost, came back or was (un)cordoned, and its taints don't say so yet."""
+    closed = any(taint["key"] == CLOSED_TAINT for taint in node["spec"].get("taints", []))
+    if closed != bool(node["spec"].get("unschedulable")):
+        return True  # until then pods may come that should not, or must wait that need not
     lost = any(taint["key"] in LOST_TAINTS for taint in node["spec"].get("taints", []))
     if is_ready(node) != lost:
         return False
