@@ -33,6 +33,10 @@ class AttemptRecord(BaseModel):
     solution_seen: bool = False
     resets: int = 0
     versions: dict[str, str] = Field(default_factory=dict)
+    learner: str = Field(default="", description="Who works at it, as they told; or nobody")
+    title: str = Field(default="", description="The lab's, for reports where the lab is not there")
+    domain: str = Field(default="", description="The lab's")
+    minutes: int = Field(default=0, description="The lab's: what the exam would give")
     home: str = Field(
         default="", description="Where its clusters are: the folder of a spare that a reset took"
     )
@@ -89,6 +93,11 @@ class Attempt:
     def before(self) -> Path:
         """The recorded start state."""
         return self.folder / "before.json"
+
+    @property
+    def seal_key(self) -> Path:
+        """The instructor's key, where there is one: results are sealed with it."""
+        return self.folder / "seal.key"
 
     @property
     def task(self) -> Path:

@@ -62,7 +62,7 @@ def check(store: Store, suite: Suite, attempt: Attempt) -> Result:
     graded, context = grade(attempt, suite)
     return after_check(
         store.result(attempt.record.id),
-        attempt.record,
+        attempt,
         lab_digest(suite, attempt.record.lab),
         graded,
         context.faults,

@@ -21,11 +21,13 @@ from clusterdojo.progress import Progress
 from clusterdojo.store import Store
 from clusterdojo.suite import Suite
 
+LONGEST_NAME = 100
+
 
 def start(
     store: Store, suite: Suite, lab_id: str, engine: str | None, seed: int | None,
     progress: Progress, meanwhile: Callable[[], object] = lambda: None,
-    upgrade: labs.Upgrade | None = None,
+    upgrade: labs.Upgrade | None = None, learner: str = "", key: Path | None = None,
 ) -> Attempt:  # fmt: skip
     """Begin an attempt: clusters made, start state reached and recorded, task rendered.
 
@@ -38,6 +40,8 @@ def start(
         progress: Told of every step.
         meanwhile: Called while the control planes start, to load what is needed afterwards.
         upgrade: From which version to which, where the lab is an upgrade; None for the lab's own.
+        learner: Who begins it; empty for nobody in particular.
+        key: The file with the instructor's key, if results are to be sealed.
 
     Raises:
         UsageError: Unknown lab or engine, or another attempt is under way.
@@ -45,6 +49,12 @@ def start(
     """
     folder = suite.lab_dir(lab_id)
     lab = labs.load(folder)
+    if learner and (not learner.isprintable() or len(learner) > LONGEST_NAME):
+        raise UsageError(
+            f"That is no learner's name: {learner[:LONGEST_NAME]!r}.",
+            f"Give at most {LONGEST_NAME} characters, without line breaks.",
+        )
+    secret = _secret(key)
     if upgrade is not None and lab.upgrade is None:
         raise UsageError(f"{lab_id} upgrades nothing.", "Leave --from and --to out.")
     lab = lab.with_upgrade(upgrade)
@@ -64,8 +74,21 @@ def start(
         maker = engine_called(chosen)
         maker.prepare(progress, lab.clusters)
         attempt = _new(store, lab, chosen, secrets.randbelow(10**6) if seed is None else seed)
+        attempt.record.learner = learner.strip()
+        if secret:
+            write_atomically(attempt.seal_key, secret)
         make(store, folder, lab, attempt, maker, progress, meanwhile)
     return attempt
+
+
+def _secret(key: Path | None) -> str | None:
+    """The text of the instructor's key, known to be one: the attempt keeps a copy."""
+    if key is None:
+        return None
+    from clusterdojo.grading.seal import Key
+
+    Key.read(key)
+    return key.read_text(encoding="ascii")
 
 
 def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
@@ -164,6 +187,9 @@ def _new(store: Store, lab: labs.Lab, engine: str, seed: int) -> Attempt:
         clusters=[spec.name for spec in lab.clusters],
         settle_seconds=lab.settle_seconds,
         started=now,
+        title=lab.title,
+        domain=lab.domain,
+        minutes=lab.minutes,
     )
     return Attempt(store.attempts / attempt_id, record)
 

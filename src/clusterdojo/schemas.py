@@ -12,9 +12,9 @@ from clusterdojo.lab import Lab
 
 def schemas() -> dict[str, str]:
     """Each schema's file name and text."""
-    models: dict[str, type[BaseModel]] = {"lab": Lab, "result": Result}
+    models: dict[str, type[BaseModel]] = {"lab.v1alpha1": Lab, "result.v1alpha2": Result}
     return {
-        f"{name}.v1alpha1.json": json.dumps(
+        f"{name}.json": json.dumps(
             {
                 "$schema": "https://json-schema.org/draft/2020-12/schema",
                 **model.model_json_schema(),

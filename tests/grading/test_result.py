@@ -9,7 +9,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from clusterdojo.attempt import AttemptRecord
+from clusterdojo.attempt import Attempt, AttemptRecord
 from clusterdojo.errors import StateError
 from clusterdojo.grading import result as results
 from clusterdojo.grading.criteria import Criterion, Grade, weigh
@@ -28,8 +28,12 @@ ALL = weigh([Criterion("test_a", points=2, outcome="passed")])
 
 
 @pytest.fixture
-def record() -> AttemptRecord:
+def record(tmp_path: Path) -> Attempt:
     """An attempt that has seen everything."""
+    return Attempt(tmp_path / "attempts" / "demo", _record())
+
+
+def _record() -> AttemptRecord:
     return AttemptRecord(
         id="20260101-120000-demo-ab12",
         lab="demo",
@@ -44,6 +48,10 @@ def record() -> AttemptRecord:
         solution_seen=True,
         resets=1,
         versions={"cluster1": "v1.35.4"},
+        learner="Ada",
+        title="A demonstration",
+        domain="workloads",
+        minutes=8,
     )
 
 
@@ -53,24 +61,24 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "results" / "attempt.json"
 
 
-def graded(path: Path, record: AttemptRecord, grade: Grade = HALF) -> Result:
+def graded(path: Path, record: Attempt, grade: Grade = HALF) -> Result:
     """One more check of the attempt."""
     return after_check(path, record, "sha256:0", grade, ["cluster1's API server does not answer"])
 
 
-def test_what_was_written_is_read_back(path: Path, record: AttemptRecord) -> None:
+def test_what_was_written_is_read_back(path: Path, record: Attempt) -> None:
     """A report sees what the check saw."""
     written = graded(path, record)
     assert results.read(path) == written
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
-def test_the_result_tells_the_whole_attempt(path: Path, record: AttemptRecord) -> None:
+def test_the_result_tells_the_whole_attempt(path: Path, record: Attempt) -> None:
     """Nothing else has to be kept to report on it."""
     result = graded(path, record)
     assert (result.earned, result.possible, result.outcome) == (2, 5, "failed")
     assert (result.hints, result.solution_seen, result.resets) == (2, True, 1)
-    assert result.values == record.values
+    assert result.values == record.record.values
     assert result.kubernetes == {"cluster1": "v1.35.4"}
     assert result.faults == ["cluster1's API server does not answer"]
     assert [c.earned for c in result.criteria] == [0, 2, 0]
@@ -78,7 +86,7 @@ def test_the_result_tells_the_whole_attempt(path: Path, record: AttemptRecord) -
     assert (failed.title, failed.reason, failed.expected, failed.found) == ("b", "r", "e", "f")
 
 
-def test_every_check_is_kept(path: Path, record: AttemptRecord) -> None:
+def test_every_check_is_kept(path: Path, record: Attempt) -> None:
     """A report can show how the learner got there; the last check is the result."""
     graded(path, record)
     result = graded(path, record, ALL)
@@ -92,7 +100,7 @@ def test_every_check_is_kept(path: Path, record: AttemptRecord) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"kind": "Result"}'])
-def test_a_corrupt_file_is_told_and_kept(path: Path, record: AttemptRecord, content: bytes) -> None:
+def test_a_corrupt_file_is_told_and_kept(path: Path, record: Attempt, content: bytes) -> None:
     """A check does not write over what it can't read."""
     path.parent.mkdir()
     path.write_bytes(content)
@@ -102,7 +110,7 @@ def test_a_corrupt_file_is_told_and_kept(path: Path, record: AttemptRecord, cont
     assert path.read_bytes() == content
 
 
-def test_a_result_of_a_later_version_is_told(path: Path, record: AttemptRecord) -> None:
+def test_a_result_of_a_later_version_is_told(path: Path, record: Attempt) -> None:
     """An older program does not cut a result down to what it knows."""
     graded(path, record)
     content = json.loads(path.read_text())
@@ -119,19 +127,19 @@ def schema() -> dict[str, Any]:
 
 
 def test_the_file_is_valid_by_its_schema(
-    path: Path, record: AttemptRecord, schema: dict[str, Any]
+    path: Path, record: Attempt, schema: dict[str, Any]
 ) -> None:
     """Other programs can rely on the published schema."""
     jsonschema.Draft202012Validator.check_schema(schema)
     graded(path, record)
     content = json.loads(path.read_text())
     jsonschema.validate(content, schema)
-    assert content["apiVersion"] == "clusterdojo.dev/v1alpha1"
+    assert content["apiVersion"] == "clusterdojo.dev/v1alpha2"
 
 
 @pytest.mark.parametrize("field", ["earned", "criteria", "lab", "outcome", "attempt"])
 def test_the_schema_misses_no_field(
-    path: Path, record: AttemptRecord, schema: dict[str, Any], field: str
+    path: Path, record: Attempt, schema: dict[str, Any], field: str
 ) -> None:
     """A file without one of the fields is not valid."""
     graded(path, record)
@@ -143,7 +151,7 @@ def test_the_schema_misses_no_field(
 
 def test_the_published_schema_is_that_of_the_model(schema: dict[str, Any]) -> None:
     """What docs/ says is what the machine writes."""
-    docs = Path(__file__).parents[2] / "docs" / "schema" / "result.v1alpha1.json"
+    docs = Path(__file__).parents[2] / "docs" / "schema" / "result.v1alpha2.json"
     published = json.loads(docs.read_text())
     assert published["properties"] == schema["properties"]
     assert published["$defs"] == schema["$defs"]

@@ -40,8 +40,7 @@ def register(app: typer.Typer) -> None:
             return
         result = check(store, suite(), attempt)
         if as_json:
-            # Drawn values can be answers; the kept result holds them in any case.
-            shown = result if result.solution_seen else result.model_copy(update={"values": {}})
+            shown = result if result.solution_seen else result.before_the_solution()
             typer.echo(shown.model_dump_json(indent=2))
         else:
             from clusterdojo.cli.show import show_result

@@ -1,6 +1,7 @@
 """`dojo start`: from nothing to a task on the screen."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -24,6 +25,15 @@ def register(app: typer.Typer) -> None:
         to_version: str | None = typer.Option(
             None, "--to", help="The version that it leads to, a minor version higher."
         ),
+        learner: str = typer.Option(
+            "", envvar="CLUSTERDOJO_LEARNER", help="Your name, for the result."
+        ),
+        key: Annotated[
+            Path | None,
+            typer.Option(
+                envvar="CLUSTERDOJO_KEY", help="Your instructor's key file: seals the result."
+            ),
+        ] = None,
     ) -> None:
         """Start a lab and show its task."""
         from clusterdojo.cli.console import load_pages, progress
@@ -34,8 +44,9 @@ def register(app: typer.Typer) -> None:
         upgrade = _upgrade(from_version, to_version)
         with progress() as shown:
             attempt = start(
-                default_store(), suite(), lab, engine, seed, shown, load_pages, upgrade=upgrade
-            )
+                default_store(), suite(), lab, engine, seed, shown, load_pages,
+                upgrade=upgrade, learner=learner, key=key,
+            )  # fmt: skip
         from clusterdojo.cli.show import show_task
 
         show_task(attempt)

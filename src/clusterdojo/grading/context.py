@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from clusterdojo.errors import ContainerEngineError, UsageError
+from clusterdojo.grading.evidence import Notebook
 from clusterdojo.grading.outcomes import NotAnsweringError, UngradableError
 from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.settle import settled
@@ -39,6 +40,7 @@ class Context:
         fault: Asks the engine what is wrong with a cluster that does not answer.
         nodes: Gives the engine's way into the nodes of a cluster, or None.
         reads_nodes: Whether a criterion reads nodes: then what moves on them is waited for, too.
+        notebook: Takes down what the criterion that is being graded reads.
     """
 
     lab_id: str
@@ -51,6 +53,7 @@ class Context:
     fault: Callable[[str], str | None] = lambda _name: None
     nodes: "Callable[[str], NodeAccess] | None" = None
     reads_nodes: bool = False
+    notebook: Notebook = field(default_factory=Notebook)
     _faults: list[str] = field(default_factory=list)
     _settling: dict[str, "Future[LiveSnapshot | None]"] = field(default_factory=dict)
     _rested: dict[str, LiveSnapshot | str] = field(default_factory=dict)

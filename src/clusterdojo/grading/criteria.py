@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from clusterdojo.grading.evidence import Evidence
+
 Outcome = Literal["passed", "failed", "ungradable"]
 
 
@@ -22,6 +24,7 @@ class Criterion:
         expected: The state that passes, where the criterion tells it apart from the reason.
         found: The state that was there instead.
         earned: The points that count, once all criteria are known.
+        evidence: What it has read.
     """
 
     name: str
@@ -34,6 +37,7 @@ class Criterion:
     expected: str = ""
     found: str = ""
     earned: int = 0
+    evidence: tuple[Evidence, ...] = ()
 
     @property
     def title(self) -> str:

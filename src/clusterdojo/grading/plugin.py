@@ -67,6 +67,13 @@ def _fixtures(item: pytest.Item) -> list[str]:
     return getattr(item, "fixturenames", [])
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """What is read from now on is this criterion's evidence."""
+    if CONTEXT in item.config.stash:
+        item.config.stash[CONTEXT].notebook.begin()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
@@ -89,6 +96,7 @@ def criterion_of(
     needs = item.get_closest_marker("needs")
     docstring = getattr(getattr(item, "function", None), "__doc__", None) or ""
     outcome, (reason, expected, found) = _outcome(excinfo)
+    context = item.config.stash.get(CONTEXT, None)
     return Criterion(
         name=item.name,
         why=" ".join(docstring.split()),
@@ -99,6 +107,7 @@ def criterion_of(
         reason=reason,
         expected=expected,
         found=found,
+        evidence=context.notebook.evidence() if context else (),
     )
 
 

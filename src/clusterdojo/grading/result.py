@@ -2,20 +2,24 @@
 
 import datetime
 import hashlib
+import json
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clusterdojo import __version__
-from clusterdojo.attempt import AttemptRecord
+from clusterdojo.attempt import Attempt
 from clusterdojo.errors import StateError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.criteria import Grade, Outcome
+from clusterdojo.grading.evidence import Evidence
+from clusterdojo.grading.seal import Key, Seal
 from clusterdojo.suite import Suite
 from clusterdojo.values import Drawn
 
-API_VERSION: Literal["clusterdojo.dev/v1alpha1"] = "clusterdojo.dev/v1alpha1"
+API_VERSION: Literal["clusterdojo.dev/v1alpha2"] = "clusterdojo.dev/v1alpha2"
+FIRST_VERSION = "clusterdojo.dev/v1alpha1"  # without learner, end, evidence and seal
 
 
 class _Strict(BaseModel):
@@ -35,6 +39,7 @@ class CriterionResult(_Strict):
     reason: str
     expected: str
     found: str
+    evidence: list[Evidence] = Field(description="What was read, shortened, secrets redacted")
 
 
 class Check(_Strict):
@@ -51,21 +56,27 @@ class LabRef(_Strict):
 
     id: str
     digest: str = Field(description="sha256 over the lab's folder and its check module")
+    title: str = Field(description="Empty where it is not known")
+    domain: str = Field(description="Of the CKA; empty where it is not known")
+    minutes: int = Field(description="What the exam would give; 0 where it is not known")
 
 
 class Result(_Strict):
     """An attempt's result; `earned`, `outcome` and `criteria` are those of the last check."""
 
-    apiVersion: Literal["clusterdojo.dev/v1alpha1"] = API_VERSION  # noqa: N815 - Kubernetes' own case
+    apiVersion: Literal["clusterdojo.dev/v1alpha2"] = API_VERSION  # noqa: N815 - Kubernetes' own case
     kind: Literal["Result"] = "Result"
     attempt: str
+    learner: str = Field(description="As they named themselves; empty where nobody did")
     lab: LabRef
     suite: str
     engine: str
     kubernetes: dict[str, str] = Field(description="Each cluster's version")
     seed: int
     values: dict[str, Drawn]
-    started: datetime.datetime
+    started: datetime.datetime = Field(description="When the task was shown, or shown anew")
+    ended: datetime.datetime = Field(description="The last check's time")
+    minutes_used: float = Field(description="From the start to the last check")
     hints: int
     solution_seen: bool
     resets: int
@@ -75,17 +86,29 @@ class Result(_Strict):
     outcome: Outcome
     criteria: list[CriterionResult]
     faults: list[str] = Field(description="Clusters that did not answer at the last check")
+    seal: Seal | None = Field(description="Over all of the above, where the instructor has a key")
+
+    def before_the_solution(self) -> "Result":
+        """What may be shown to a learner who has not seen the solution.
+
+        Drawn values and what was read can be answers; the kept result holds them in any case.
+        """
+        criteria = [c.model_copy(update={"evidence": []}) for c in self.criteria]
+        return self.model_copy(update={"values": {}, "criteria": criteria, "seal": None})
 
 
 def after_check(
-    path: Path, record: AttemptRecord, digest: str, grade: Grade, faults: list[str]
+    path: Path, attempt: Attempt, digest: str, grade: Grade, faults: list[str]
 ) -> Result:
     """The attempt's result with one more check in it, written to `path`.
 
     Raises:
-        StateError: The file can't be read or written.
+        StateError: The file can't be read or written, or it is not as it was sealed.
+        UsageError: The attempt's key can't be read.
     """
-    earlier = read(path).checks if path.exists() else []
+    record = attempt.record
+    key = Key.read(attempt.seal_key) if attempt.seal_key.exists() else None
+    earlier = _earlier(path, key)
     check = Check(
         time=datetime.datetime.now(datetime.UTC),
         earned=grade.earned,
@@ -94,13 +117,19 @@ def after_check(
     )
     result = Result(
         attempt=record.id,
-        lab=LabRef(id=record.lab, digest=digest),
+        learner=record.learner,
+        lab=LabRef(
+            id=record.lab, digest=digest, title=record.title, domain=record.domain,
+            minutes=record.minutes,
+        ),
         suite=__version__,
         engine=record.engine,
         kubernetes=record.versions,
         seed=record.seed,
         values=record.values,
         started=record.started,
+        ended=check.time,
+        minutes_used=_minutes(record.started, check.time),
         hints=record.hints,
         solution_seen=record.solution_seen,
         resets=record.resets,
@@ -112,14 +141,34 @@ def after_check(
             CriterionResult(
                 name=c.name, title=c.title, why=c.why, gate=c.gate, points=c.points,
                 earned=c.earned, outcome=c.outcome, reason=c.reason,
-                expected=c.expected, found=c.found,
+                expected=c.expected, found=c.found, evidence=list(c.evidence),
             )
             for c in grade.criteria
         ],
         faults=faults,
+        seal=None,
     )  # fmt: skip
+    if key is not None:
+        result.seal = key.seal(result.model_dump(mode="json"))
     write_atomically(path, result.model_dump_json(indent=2) + "\n")
     return result
+
+
+def _earlier(path: Path, key: Key | None) -> list[Check]:
+    """The checks so far. What was edited is not sealed again: that would make it genuine."""
+    if not path.exists():
+        return []
+    result = read(path)
+    if key is not None and key.state(_content(path.read_bytes())) != "genuine":
+        raise StateError(
+            f"{path} is not as it was sealed.",
+            "Move the file away to go on; your instructor can tell what it is worth.",
+        )
+    return result.checks
+
+
+def _minutes(started: datetime.datetime, ended: datetime.datetime) -> float:
+    return round(max(0.0, (ended - started).total_seconds()) / 60, 1)
 
 
 def read(path: Path) -> Result:
@@ -129,12 +178,56 @@ def read(path: Path) -> Result:
         StateError: It can't be read.
     """
     try:
-        return Result.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
+        return parse(_content(path.read_bytes()))
+    except (OSError, ValueError) as error:
         raise StateError(
             f"{path} can't be read as a result.",
             "Move the file away to go on; nothing else depends on it.",
         ) from error
+
+
+def parse(content: dict[str, Any]) -> Result:
+    """The result that plain data describe, of this version or an earlier one.
+
+    Raises:
+        ValueError: They describe none.
+    """
+    if content.get("apiVersion") == FIRST_VERSION:
+        content = _from_first_version(content)
+    try:
+        return Result.model_validate_json(json.dumps(content))
+    except ValidationError as error:
+        raise ValueError(str(error)) from error
+
+
+def _content(text: bytes) -> dict[str, Any]:
+    content = json.loads(text)
+    if not isinstance(content, dict):
+        msg = "a result is an object"
+        raise ValueError(msg)  # noqa: TRY004 - as for any other file that is no result
+    return content
+
+
+def _from_first_version(content: dict[str, Any]) -> dict[str, Any]:
+    """The same result as this version writes it; what was not recorded is empty."""
+    try:
+        ended = content["checks"][-1]["time"]
+        minutes = _minutes(
+            *(datetime.datetime.fromisoformat(t) for t in (content["started"], ended))
+        )
+        return {
+            **content,
+            "apiVersion": API_VERSION,
+            "learner": "",
+            "lab": {**content["lab"], "title": "", "domain": "", "minutes": 0},
+            "ended": ended,
+            "minutes_used": minutes,
+            "criteria": [{**criterion, "evidence": []} for criterion in content["criteria"]],
+            "seal": None,
+        }
+    except (KeyError, IndexError, TypeError) as error:
+        msg = f"it lacks {error}"
+        raise ValueError(msg) from error
 
 
 def lab_digest(suite: Suite, lab_id: str) -> str:
