@@ -4,7 +4,7 @@ import datetime
 import subprocess
 from pathlib import Path
 
-from clusterdojo.proof.selection import changed_labs, select
+from clusterdojo.proof.selection import changed_labs, in_turn, select
 from clusterdojo.proof.variants import Variant
 from clusterdojo.suite import Suite
 
@@ -53,6 +53,14 @@ def test_the_others_take_turns() -> None:
     order = select(WANTED, set(), TODAY).optional
     assert order == select(WANTED, set(), TODAY).optional
     assert order != select(WANTED, set(), TOMORROW).optional
+
+
+def test_a_whole_proof_goes_through_the_labs_in_turn() -> None:
+    """What waits for kubeadm runs beside what needs the processors; nothing is lost."""
+    order = in_turn(WANTED)
+    assert sorted(map(str, order)) == sorted(map(str, WANTED))
+    assert {(v.lab, v.engine) for v in order[:6]} == {(v.lab, v.engine) for v in WANTED}
+    assert [v.name for v in order[:6]] == ["solution"] * 6
 
 
 def _git(folder: Path, *arguments: str) -> str:

@@ -166,7 +166,9 @@ def test_a_disk_that_fills_up_under_go_is_a_sentence(go: Path) -> None:
 
 
 CHILD = """
+import signal
 from clusterdojo.runtime import require
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background may lack it
 class Loud:
     def stage(self, text): print(text, flush=True)
     def advance(self, done, total, detail=""): pass

@@ -21,8 +21,9 @@ KUBECTL = "/v1.35.4/bin/linux/amd64/kubectl"
 CONTENT = b"kubectl" * 10_000
 
 CHILD = """
-import sys
+import signal, sys
 from clusterdojo.runtime import _lock, _official, require
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background may lack it
 _lock.machine = _official.machine = lambda: ("linux", "amd64")
 
 class Loud:

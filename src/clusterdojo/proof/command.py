@@ -18,7 +18,7 @@ from clusterdojo.paths import cache_dir
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.prove import Proof, prove
 from clusterdojo.proof.report import as_markdown
-from clusterdojo.proof.selection import Selection, changed_labs, select
+from clusterdojo.proof.selection import Selection, changed_labs, in_turn, select
 from clusterdojo.proof.variants import Variant, variants
 from clusterdojo.suite import Suite
 
@@ -73,11 +73,12 @@ def validate(suite: Suite, wish: Wish) -> int:
         )
     wanted, unavailable = _runnable(wanted)
     if wish.minutes is None:
-        selection = Selection(wanted, [])
+        selection = Selection(in_turn(wanted), [])
     else:
         selection = select(wanted, changed_labs(suite), datetime.datetime.now(datetime.UTC).date())
     deadline = None if wish.minutes is None else began + 60 * wish.minutes
     proofs = _prove_all(suite, selection, wish, deadline)
+    proofs.sort(key=lambda proof: wanted.index(proof.variant))
     failed = [proof for proof in proofs if proof.faults]
     unsteady = [proof for proof in proofs if proof.first_faults and not proof.faults]
     if wish.report is not None:
