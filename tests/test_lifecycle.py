@@ -9,9 +9,11 @@ import pytest
 from clusterdojo import lifecycle
 from clusterdojo.attempt import FILE, Attempt, AttemptRecord
 from clusterdojo.engines import ENGINES
-from clusterdojo.errors import ContainerEngineError
+from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.progress import Silent
+from clusterdojo.scaffold import scaffold
 from clusterdojo.store import Store
+from clusterdojo.suite import Suite
 
 AWAY = ContainerEngineError("The container engine does not answer.", "Start Docker.")
 
@@ -64,6 +66,29 @@ def _attempt(store: Store, name: str, engine: str) -> Attempt:
     made.save()
     made.cluster_folder("cluster1").mkdir(parents=True)
     return made
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "x" * 101, "\x1b[31m"])
+def test_what_is_no_name_is_refused(
+    store: Store, engines: dict[str, Remover], own_suite: Suite, name: str
+) -> None:
+    """Before anything is made: a name goes into reports and onto terminals."""
+    scaffold(own_suite, "demo")
+    assert engines
+    with pytest.raises(UsageError, match="no learner's name"):
+        lifecycle.start(store, own_suite, "demo", None, 1, Silent(), learner=name)
+    assert store.folders() == []
+
+
+def test_what_is_no_key_is_refused(
+    store: Store, engines: dict[str, Remover], own_suite: Suite, tmp_path: Path
+) -> None:
+    """Before anything is made: a learner would find out after an hour that nothing is sealed."""
+    scaffold(own_suite, "demo")
+    assert engines
+    with pytest.raises(UsageError, match="can't be read as a key"):
+        lifecycle.start(store, own_suite, "demo", None, 1, Silent(), key=tmp_path / "none.key")
+    assert store.folders() == []
 
 
 def test_an_attempt_is_ended_by_the_engine_that_made_it(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.grading.seal import Key
 from tests.e2e.user import LAB, Dojo
 
 
@@ -23,7 +24,9 @@ def dojo(tmp_path: Path) -> Iterator[Dojo]:
 def started(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dojo]:
     """A user with a running lab that the tests of a module share, and leave as it is."""
     user = Dojo(tmp_path_factory.mktemp("user"))
-    done = user("start", LAB, "--seed", "1")
+    Key.make(user.home / "class.key")
+    who = ("--learner", "Ada Lovelace", "--key", str(user.home / "class.key"))
+    done = user("start", LAB, "--seed", "1", *who)
     assert done.returncode == 0, done.stderr
     yield user
     user("stop", "--all")

@@ -13,6 +13,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from clusterdojo.grading.seal import Key
 from tests.e2e.user import LAB, Dojo
 
 pytestmark = pytest.mark.slow
@@ -114,6 +115,20 @@ def test_logs_and_exec_answer_at_once(started: Dojo, verb: list[str]) -> None:
     assert time.monotonic() - began < 10
     said = done.stdout + done.stderr
     assert "simulated" in said or "no exec found" in said, said
+
+
+def test_the_result_tells_who_and_what_was_read_under_a_seal(started: Dojo) -> None:
+    """What a learner hands in can be trusted as far as the key is; what is printed tells less."""
+    printed = started.graded()
+    kept = next(started.state.glob("results/*.json")).read_text()
+    result = json.loads(kept)
+    assert Key.read(started.home / "class.key").state(result) == "genuine"
+    assert result["learner"] == printed["learner"] == "Ada Lovelace"
+    assert result["lab"]["domain"] == "architecture"
+    read = {e["source"] for c in result["criteria"] for e in c["evidence"]}
+    assert "cluster1 nodes node01" in read
+    assert [c["evidence"] for c in printed["criteria"]] == [[]] * len(result["criteria"])
+    assert printed["seal"] is None
 
 
 def test_run_passes_exit_codes_on(started: Dojo) -> None:

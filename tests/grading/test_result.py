@@ -13,7 +13,9 @@ from clusterdojo.attempt import Attempt, AttemptRecord
 from clusterdojo.errors import StateError
 from clusterdojo.grading import result as results
 from clusterdojo.grading.criteria import Criterion, Grade, weigh
+from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import Result, after_check, lab_digest
+from clusterdojo.grading.seal import Key
 from clusterdojo.scaffold import scaffold
 from clusterdojo.suite import Suite
 
@@ -155,6 +157,79 @@ def test_the_published_schema_is_that_of_the_model(schema: dict[str, Any]) -> No
     published = json.loads(docs.read_text())
     assert published["properties"] == schema["properties"]
     assert published["$defs"] == schema["$defs"]
+
+
+def test_a_result_tells_when_it_ended_and_how_long_it_took(path: Path, record: Attempt) -> None:
+    """Time used can be set against the minutes that the exam gives."""
+    record.record.started = datetime.datetime.now(datetime.UTC) - datetime.timedelta(minutes=6)
+    result = graded(path, record)
+    assert result.ended == result.checks[-1].time
+    assert 6 <= result.minutes_used < 7
+    assert (result.learner, result.lab.title, result.lab.domain, result.lab.minutes) == (
+        "Ada", "A demonstration", "workloads", 8,
+    )  # fmt: skip
+
+
+def test_a_result_of_the_first_version_stays_readable(path: Path) -> None:
+    """Whoever kept results from before loses none of them."""
+    old = (Path(__file__).parent / "testdata" / "result-v1alpha1.json").read_text()
+    path.parent.mkdir()
+    path.write_text(old)
+    result = results.read(path)
+    content = json.loads(old)
+    assert result.attempt == content["attempt"]
+    assert (result.earned, result.possible) == (content["earned"], content["possible"])
+    assert result.ended == result.checks[-1].time
+    assert (result.learner, result.seal) == ("", None)
+    assert [c.evidence for c in result.criteria] == [[]] * len(content["criteria"])
+
+
+def test_a_check_goes_on_after_one_of_the_first_version(path: Path, record: Attempt) -> None:
+    """An attempt that was under way while the suite was updated keeps its checks."""
+    old = (Path(__file__).parent / "testdata" / "result-v1alpha1.json").read_text()
+    path.parent.mkdir()
+    path.write_text(old)
+    assert len(graded(path, record).checks) == len(json.loads(old)["checks"]) + 1
+
+
+def test_a_key_seals_every_check(path: Path, record: Attempt) -> None:
+    """The file that a learner hands in can be checked."""
+    key = Key.make(record.seal_key)
+    for _ in range(2):
+        graded(path, record)
+        assert key.state(json.loads(path.read_text())) == "genuine"
+
+
+def test_what_was_edited_is_not_sealed_again(path: Path, record: Attempt) -> None:
+    """Else one more check would make the edit genuine."""
+    Key.make(record.seal_key)
+    graded(path, record)
+    content = json.loads(path.read_text())
+    content["checks"][0]["earned"] = 5
+    for edited in (content, content | {"seal": None}):
+        path.write_text(json.dumps(edited))
+        with pytest.raises(StateError) as caught:
+            graded(path, record)
+        assert caught.value.what == f"{path} is not as it was sealed."
+        assert json.loads(path.read_text()) == edited
+
+
+def test_what_can_be_an_answer_is_not_shown_before_the_solution(
+    path: Path, record: Attempt
+) -> None:
+    """The kept result has it; what the terminal prints does not."""
+    read = weigh(
+        [
+            Criterion(
+                "test_a", points=1, outcome="failed", evidence=(Evidence(source="s", content="c"),)
+            )
+        ]
+    )
+    result = graded(path, record, read)
+    shown = result.before_the_solution()
+    assert result.criteria[0].evidence[0].content == "c"
+    assert (shown.values, shown.criteria[0].evidence, shown.seal) == ({}, [], None)
+    assert shown.earned == result.earned
 
 
 @pytest.fixture

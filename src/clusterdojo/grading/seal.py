@@ -88,7 +88,7 @@ class Key:
         if found.get("key") != self.id:
             return "another key"
         whole = found.get("algorithm") == ALGORITHM
-        same = hmac.compare_digest(str(found.get("mac")), self._mac(content))
+        same = hmac.compare_digest(str(found.get("mac")).encode(), self._mac(content).encode())
         return "genuine" if whole and same else "broken"
 
     def _mac(self, content: dict[str, Any]) -> str:
