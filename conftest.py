@@ -4,6 +4,7 @@ pytest_plugins = (
     "clusterdojo.grading.plugin",
     "fixtures.cluster",
     "fixtures.node",
+    "fixtures.etcd",
     "fixtures.work",
     "fixtures.answers",
 )

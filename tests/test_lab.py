@@ -8,8 +8,10 @@ import jsonschema
 import pytest
 import yaml
 
-from clusterdojo.lab import ClusterSpec, Lab, NodeSpec, Upgrade, hints, load
+from clusterdojo.errors import ContentError
+from clusterdojo.lab import ClusterSpec, EtcdSpec, Lab, NodeSpec, Upgrade, hints, load
 from clusterdojo.suite import suite
+from clusterdojo.values import Drawn
 
 CHECKOUT = Path(__file__).parent.parent
 TESTDATA = CHECKOUT / "tests" / "content" / "testdata"
@@ -132,6 +134,39 @@ def test_an_upgrade_is_one_minor_version(old: str, new: str) -> None:
     """kubeadm refuses anything else, so a lab can't be about it."""
     with pytest.raises(ValueError, match="one minor version at a time"):
         _upgrade(old, new)
+
+
+def test_etcds_directory_is_what_the_attempt_draws(upgrading: Lab) -> None:
+    """One lab, another directory each time; what is written out stays as it is."""
+    spec = ClusterSpec(etcd=EtcdSpec(data_dir="{{ data_dir }}"))
+    fixed = ClusterSpec(name="cluster2", etcd=EtcdSpec(data_dir="/srv/etcd"))
+    lab = upgrading.model_copy(update={"clusters": [spec, fixed]})
+    drawn = lab.with_values({"data_dir": "/var/lib/etcd-k7"})
+    assert [c.etcd.data_dir for c in drawn.clusters] == ["/var/lib/etcd-k7", "/srv/etcd"]
+    assert upgrading.with_values({}).clusters == upgrading.clusters
+
+
+@pytest.mark.parametrize("drawn", [{}, {"data_dir": 3}, {"data_dir": "etcd"}])
+def test_etcds_directory_has_to_be_a_path(upgrading: Lab, drawn: dict[str, Drawn]) -> None:
+    """A value that was forgotten, or is no path, is the author's slip."""
+    spec = ClusterSpec(etcd=EtcdSpec(data_dir="{{ data_dir }}"))
+    with pytest.raises(ContentError, match="draws no absolute path"):
+        upgrading.model_copy(update={"clusters": [spec]}).with_values(drawn)
+
+
+@pytest.mark.parametrize("path", ["var/lib/etcd", "/var/lib/etcd; rm", "{{ a }}/x", ""])
+def test_etcds_directory_is_absolute_and_plain(path: str) -> None:
+    """It goes into kubeadm's configuration."""
+    with pytest.raises(ValueError, match="data_dir"):
+        EtcdSpec(data_dir=path)
+
+
+def test_the_embedded_engine_has_no_such_directory(upgrading: Lab) -> None:
+    """Its etcd is a process on the learner's own machine."""
+    content = upgrading.model_dump(mode="json") | {"engines": ["kwok"]}
+    content["clusters"][0]["etcd"] = {"data_dir": "/srv/etcd"}
+    with pytest.raises(ValueError, match="only the engine kind"):
+        Lab.model_validate(content)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
 
+from clusterdojo.errors import ContentError
 from clusterdojo.values import Drawn, ValueSpec, draw
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
@@ -16,6 +17,7 @@ Taint = Annotated[
 ]
 Domain = Literal["architecture", "workloads", "networking", "storage", "troubleshooting"]
 EngineName = Literal["kwok", "kind"]
+ETCD_DATA_DIR = "/var/lib/etcd"  # kubeadm's own
 
 
 class _Strict(BaseModel):
@@ -76,6 +78,15 @@ class Upgrade(_Strict):
         }
 
 
+class EtcdSpec(_Strict):
+    """Where a cluster keeps its objects (real nodes)."""
+
+    data_dir: Annotated[str, Field(pattern=r"^(/[-\w./]+|\{\{ \w+ \}\})$")] = Field(
+        default=ETCD_DATA_DIR,
+        description="On the control plane; may be a drawn value, as in {{ data_dir }}",
+    )
+
+
 class ClusterSpec(_Strict):
     """One cluster of the lab; its name is also its kubectl context."""
 
@@ -91,6 +102,7 @@ class ClusterSpec(_Strict):
     upgrade: Upgrade | None = Field(
         default=None, description="The learner upgrades it: the nodes begin at `from` (real nodes)"
     )
+    etcd: EtcdSpec = EtcdSpec()
     node_monitor_grace_seconds: Annotated[int, Field(ge=2)] = Field(
         default=50, description="How long a node may be silent before it counts as unreachable"
     )
@@ -144,6 +156,9 @@ class Lab(_Strict):
         if len(set(names)) < len(names):
             msg = "two clusters have the same name"
             raise ValueError(msg)
+        if "kwok" in self.engines and any(c.etcd != EtcdSpec() for c in self.clusters):
+            msg = "only the engine kind puts etcd's data where the lab says"
+            raise ValueError(msg)
         if len({spec.upgrade for spec in self.clusters if spec.upgrade}) > 1:
             msg = "the clusters' upgrades differ"
             raise ValueError(msg)
@@ -168,6 +183,29 @@ class Lab(_Strict):
             for spec in self.clusters
         ]
         return self.model_copy(update={"clusters": clusters})
+
+    def with_values(self, drawn: Mapping[str, Drawn]) -> "Lab":
+        """The same lab with what one attempt has drawn for its clusters.
+
+        Raises:
+            ContentError: A cluster asks for a value that is not drawn, or that is no path.
+        """
+        clusters = [spec.model_copy(update={"etcd": _drawn_etcd(spec, drawn)})
+                    for spec in self.clusters]  # fmt: skip
+        return self.model_copy(update={"clusters": clusters})
+
+
+def _drawn_etcd(spec: ClusterSpec, drawn: Mapping[str, Drawn]) -> EtcdSpec:
+    name = spec.etcd.data_dir.strip("{ }")
+    if name == spec.etcd.data_dir:
+        return spec.etcd
+    path = drawn.get(name)
+    if not isinstance(path, str) or not path.startswith("/"):
+        raise ContentError(
+            f"etcd of {spec.name} is to use {{{{ {name} }}}}, which draws no absolute path.",
+            "Define the value in lab.yaml.",
+        )
+    return EtcdSpec(data_dir=path)
 
 
 def load(folder: Path) -> Lab:

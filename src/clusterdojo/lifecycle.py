@@ -77,6 +77,7 @@ def start(
         attempt.record.learner = learner.strip()
         if secret:
             write_atomically(attempt.seal_key, secret)
+        lab = lab.with_values(attempt.record.values)
         make(store, folder, lab, attempt, maker, progress, meanwhile)
     return attempt
 
@@ -116,8 +117,9 @@ def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
 
 
 def lab_of(attempt: Attempt, lab_folder: Path) -> labs.Lab:
-    """The attempt's lab, with the versions that the attempt was started with."""
-    return labs.load(lab_folder).with_upgrade(labs.Upgrade.of(attempt.record.values))
+    """The attempt's lab, with the versions and the values that it was started with."""
+    values = attempt.record.values
+    return labs.load(lab_folder).with_upgrade(labs.Upgrade.of(values)).with_values(values)
 
 
 def _take_spare(attempt: Attempt, lab: labs.Lab, engine: Engine, progress: Progress) -> bool:

@@ -8,7 +8,7 @@ import pytest
 
 from clusterdojo import container
 from clusterdojo.engines.kind_config import Host, configuration
-from clusterdojo.lab import ClusterSpec, NodeSpec
+from clusterdojo.lab import ClusterSpec, EtcdSpec, NodeSpec
 
 MODERN, OLD = Host(2, None), Host(1, Path("/boot/config-6.1"))
 
@@ -52,6 +52,13 @@ def test_the_api_server_is_on_loopback_only() -> None:
 def test_what_a_lab_leaves_alone_is_kubernetes_own() -> None:
     """With default seconds on a host with cgroup v2, no component gets an argument from us."""
     assert _written(ClusterSpec())["kubeadmConfigPatches"] == []
+
+
+def test_etcd_keeps_its_objects_where_the_lab_says() -> None:
+    """kubeadm is told, so that the manifest, the directory and its owner are kubeadm's own."""
+    spec = ClusterSpec(etcd=EtcdSpec(data_dir="/var/lib/etcd-k7"))
+    patch = _patches(_written(spec)["kubeadmConfigPatches"])["ClusterConfiguration"]
+    assert patch["etcd"] == {"local": {"dataDir": "/var/lib/etcd-k7"}}
 
 
 def test_short_patience_is_the_components() -> None:

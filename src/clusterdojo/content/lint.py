@@ -34,6 +34,10 @@ def lint(suite: Suite, lab_id: str) -> list[Fault]:
                 Fault(folder / "lab.yaml", 1, f"id {lab.id} is not the folder's name{twin}")
             )
         faults += _texts(folder, lab)
+        try:
+            lab.with_values(lab.draw(seed=0))
+        except ContentError as error:
+            faults.append(Fault(folder / "lab.yaml", 1, error.what))
     return sorted(set(faults))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clusterdojo import container
-from clusterdojo.lab import ClusterSpec, NodeSpec
+from clusterdojo.lab import ETCD_DATA_DIR, ClusterSpec, NodeSpec
 
 API = "kind.x-k8s.io/v1alpha4"
 # Kubernetes' own defaults: what a lab leaves as it is stays out of the components' arguments.
@@ -92,6 +92,8 @@ def _patches(spec: ClusterSpec, host: Host) -> list[dict[str, Any]]:
         patches += [
             {"kind": kind, **UNCHECKED} for kind in ("InitConfiguration", "JoinConfiguration")
         ]
+    if spec.etcd.data_dir != ETCD_DATA_DIR:
+        cluster["etcd"] = {"local": {"dataDir": spec.etcd.data_dir}}
     grace, eviction = spec.node_monitor_grace_seconds, spec.eviction_seconds
     if grace != GRACE_SECONDS:
         # A node may renew its lease no slower than four times in the time that marks it as lost.
