@@ -6,6 +6,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import filelock
+
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.result import lab_digest
 from clusterdojo.proof.prove import Proof
@@ -20,11 +22,7 @@ class Ledger:
         self._path = path
         self._suite = suite
         self._machine = _machine_digest(suite)
-        self._entries: dict[str, Any] = {}
-        try:
-            self._entries = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            self._entries = {}
+        self._entries = self._read()
 
     def proven(self, variant: Variant) -> Proof | None:
         """The proof of exactly this variant, if it was proven without fault."""
@@ -41,8 +39,18 @@ class Ledger:
                 "variant": proof.variant.name,
                 "first_faults": proof.first_faults,
             }
-            self._entries[self._key(proof.variant)] = entry
-            write_atomically(self._path, json.dumps(self._entries))
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            # Another proof may be under way: what it has added meanwhile is kept.
+            with filelock.FileLock(f"{self._path}.lock"):
+                self._entries |= self._read() | {self._key(proof.variant): entry}
+                write_atomically(self._path, json.dumps(self._entries))
+
+    def _read(self) -> dict[str, Any]:
+        try:
+            entries: dict[str, Any] = json.loads(self._path.read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return {}
+        return entries
 
     def _key(self, variant: Variant) -> str:
         parts = asdict(variant) | {"loses": sorted(variant.loses)}
