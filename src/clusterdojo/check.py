@@ -1,7 +1,7 @@
 """Grading the attempt that is under way."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clusterdojo.attempt import Attempt
@@ -49,24 +49,31 @@ def grade(attempt: Attempt, suite: Suite) -> tuple[Grade, Context]:
     """Grade the attempt without writing anything."""
     context = context_of(attempt)
     context.begin()
-    from clusterdojo.grading.run import run_checks  # pytest loads while the clusters answer
-
-    try:
-        return run_checks(suite, context), context
-    finally:
-        context.close()
+    return _graded(suite, context), context
 
 
 def check(store: Store, suite: Suite, attempt: Attempt) -> Result:
-    """Grade the attempt and add the check to its result."""
-    graded, context = grade(attempt, suite)
-    return after_check(
-        store.result(attempt.record.id),
-        attempt,
-        lab_digest(suite, attempt.record.lab),
-        graded,
-        context.faults,
-    )
+    """Grade the attempt and add the check to its result, and what Allure is told beside it."""
+    context = context_of(attempt)
+    context.begin()
+    from clusterdojo.grading.recorder import Recorder  # it loads pytest
+
+    recorder = Recorder()
+    path = store.result(attempt.record.id)
+    graded = _graded(suite, context, [recorder])
+    digest = lab_digest(suite, attempt.record.lab)
+    result = after_check(path, attempt, digest, graded, context.faults)
+    recorder.write(path, result)
+    return result
+
+
+def _graded(suite: Suite, context: Context, plugins: Sequence[object] = ()) -> Grade:
+    from clusterdojo.grading.run import run_checks  # pytest loads while the clusters answer
+
+    try:
+        return run_checks(suite, context, plugins)
+    finally:
+        context.close()
 
 
 def changes(attempt: Attempt) -> Iterator[None]:

@@ -17,6 +17,7 @@ MARKS = (
     "gate: harm that voids every point of the lab",
     "needs(*names): earns only once these criteria pass",
 )
+BUG = "the grader failed"  # how the reason begins where that is why nothing is known
 NODE_FIXTURES = {"machine", "machines"}  # see fixtures/node.py
 
 
@@ -121,7 +122,7 @@ def _outcome(
         return "failed", _message(str(error))
     if isinstance(error, UngradableError):
         return "ungradable", (str(error), "", "")
-    return "ungradable", (f"the grader failed: {type(error).__name__}: {error}", "", "")
+    return "ungradable", (f"{BUG}: {type(error).__name__}: {error}", "", "")
 
 
 def _message(text: str) -> tuple[str, str, str]:

@@ -3,7 +3,7 @@
 import contextlib
 import io
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -39,6 +39,10 @@ class _Session:
         if report.failed:
             self.errors.append(report.longreprtext)
 
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        # The long tracebacks cost more than grading, and show arguments, secrets among them.
+        session.config.option.tbstyle = "native"
+
     def pytest_keyboard_interrupt(self, excinfo: pytest.ExceptionInfo[BaseException]) -> None:
         # pytest ends itself with a subclass when a module can't be collected.
         self.interrupted = excinfo.type is KeyboardInterrupt
@@ -47,8 +51,13 @@ class _Session:
         self.grade = grade_of(session.config)
 
 
-def run_checks(suite: Suite, context: Context) -> Grade:
+def run_checks(suite: Suite, context: Context, plugins: Sequence[object] = ()) -> Grade:
     """Grade one lab.
+
+    Args:
+        suite: Which holds the check module.
+        context: What is known of the attempt.
+        plugins: More plugins for pytest, which watch the criteria run.
 
     Raises:
         ContentError: The check module can't be loaded or has no criteria.
@@ -57,7 +66,7 @@ def run_checks(suite: Suite, context: Context) -> Grade:
     session = _Session(context)
     output = io.StringIO()
     with _environment(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
-        code = pytest.main(_arguments(suite, module), plugins=[session])
+        code = pytest.main(_arguments(suite, module), plugins=[session, *plugins])
     if session.interrupted:
         raise KeyboardInterrupt  # pytest has swallowed it: half a grade is none
     whole = code in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED)
