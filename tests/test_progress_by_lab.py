@@ -19,7 +19,8 @@ def store(tmp_path: Path) -> Store:
 
 def add(store: Store, name: str, lab: str, possible: int, *earned: int) -> None:
     """The result of an attempt with several checks."""
-    content = {"lab": {"id": lab}, "possible": possible, "checks": [{"earned": e} for e in earned]}
+    checks = [{"earned": e, "outcome": "failed" if e >= 0 else "ungradable"} for e in earned]
+    content = {"lab": {"id": lab}, "possible": possible, "checks": checks}
     store.result(name).write_text(json.dumps(content))
 
 
@@ -36,6 +37,14 @@ def test_a_lab_whose_total_changed_is_compared_by_its_share(store: Store) -> Non
     add(store, "1", "demo", 10, 5)
     add(store, "2", "demo", 4, 4)
     assert best_results(store) == {"demo": "4/4"}
+
+
+def test_what_could_not_be_graded_is_no_result(store: Store) -> None:
+    """It is no zero: nothing is known."""
+    add(store, "1", "demo", 6, -1)
+    assert best_results(store) == {}
+    add(store, "2", "demo", 6, -1, 2)
+    assert best_results(store) == {"demo": "2/6"}
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"lab": {"id": "demo"}}'])

@@ -12,7 +12,8 @@ def best_results(store: Store) -> dict[str, str]:
         try:
             result = json.loads(path.read_text(encoding="utf-8"))
             lab, possible = result["lab"]["id"], result["possible"]
-            earned = max(check["earned"] for check in result["checks"])
+            graded = [c["earned"] for c in result["checks"] if c["outcome"] != "ungradable"]
+            earned = max(graded)  # none at all is no result
         except (OSError, ValueError, KeyError, TypeError):
             continue
         share = earned / possible if possible else 0.0

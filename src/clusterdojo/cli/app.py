@@ -26,13 +26,14 @@ COMMANDS = {
     "doctor": "Tell what this machine has and lacks",
     "runtime": "The Kubernetes programs that labs run on",
     "image": "The images that real nodes run",
+    "report": "Show how you are doing, and make reports of results",
     "validate": "Prove that labs are graded right",
     "new": "Make the skeleton of a new lab",
 }
 # `list` and `new` read well on a command line, and badly as modules.
 MODULES = {"list": "list_labs", "new": "new_lab"}
 # Commands with commands of their own.
-GROUPS = {"runtime", "image"}
+GROUPS = {"runtime", "image", "report"}
 USER_ERROR = 2
 
 

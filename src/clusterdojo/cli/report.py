@@ -1,0 +1,268 @@
+"""`dojo report`: how a learner is doing, and the reports that an instructor hands on."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from clusterdojo.cli.report_sources import (
+    Choose,
+    KeyFile,
+    Learner,
+    Output,
+    RosterFile,
+    Sources,
+    collected,
+    graded,
+    key_in,
+    some,
+    tell,
+)
+
+app = typer.Typer(
+    help="How you are doing; and reports of results: pages, gradebooks, Allure, JUnit and more."
+)
+
+
+@app.callback(invoke_without_command=True)
+def own(context: typer.Context, learner: Learner = None) -> None:
+    """How you are doing; and reports of results: pages, gradebooks, Allure, JUnit and more."""
+    if context.invoked_subcommand:
+        if learner is not None:
+            from clusterdojo.errors import UsageError  # commands load what they need
+
+            raise UsageError(
+                f"--learner stands before {context.invoked_subcommand}, where it means nothing.",
+                "Put it behind: `dojo report html --learner NAME`.",
+            )
+        return
+    from clusterdojo import lab as labs  # commands load what they need
+    from clusterdojo.cli.console import out
+    from clusterdojo.reporting.selection import learners, of_learner
+    from clusterdojo.reporting.standing import standing
+    from clusterdojo.reporting.terminal import report
+    from clusterdojo.suite import suite
+
+    entries = of_learner(collected(None).entries, learner)
+    if not entries:
+        out.print("No results yet: [bold]dojo start LAB[/] and [bold]dojo check[/] leave one.")
+        return
+    names = learners(entries)
+    if len(names) > 1:
+        out.print(f"Results of {len(names)} learners together: {', '.join(names)}.", markup=False)
+        out.print("--learner NAME shows one of them.\n")
+    offered = {i: labs.load(suite().lab_dir(i)).domain for i in suite().lab_ids()}
+    for part in report(standing([entry.result for entry in entries], offered)):
+        out.print(part)
+
+
+@app.command("html")
+def html(
+    sources: Sources = None,
+    *,
+    output: Output,
+    learner: Learner = None,
+    answers: Annotated[
+        bool,
+        typer.Option(
+            "--answers", help="With drawn values and what was read, which can be answers."
+        ),
+    ] = False,
+    key: KeyFile = None,
+) -> None:
+    """A learner's page, one file that opens offline."""
+    import datetime  # commands load what they need
+
+    from clusterdojo.reporting.html import learner_page
+    from clusterdojo.reporting.output import write
+    from clusterdojo.reporting.selection import one_learner
+
+    collection = some(sources, key, keep_evidence=True)
+    name, entries = one_learner(collection.entries, learner)
+    now = datetime.datetime.now(datetime.UTC)
+    write(output, [learner_page(entries, name, now, for_instructor=answers)])
+    tell(output, collection)
+
+
+@app.command("class")
+def class_page(
+    sources: Sources = None,
+    *,
+    output: Output,
+    choose: Choose = "best",
+    roster: RosterFile = None,
+    key: KeyFile = None,
+) -> None:
+    """The page of a class: heat map, scores, times, and how each criterion does."""
+    import datetime  # commands load what they need
+
+    from clusterdojo.reporting.html import class_page as page
+    from clusterdojo.reporting.output import write
+
+    collection, gradebook = graded(sources, choose, roster, key)
+    now = datetime.datetime.now(datetime.UTC)
+    write(output, [page(collection, gradebook, now)])
+    tell(output, collection, gradebook)
+
+
+@app.command()
+def gradebook(
+    sources: Sources = None,
+    *,
+    output: Output,
+    form: Annotated[
+        Literal["nbgrader", "canvas"], typer.Option("--format", help="Whose columns it has.")
+    ] = "nbgrader",
+    choose: Choose = "best",
+    roster: RosterFile = None,
+    points_of: Annotated[
+        list[str] | None,
+        typer.Option(metavar="LAB", help="Only this lab; may be given several times."),
+    ] = None,
+    missing_as_zero: Annotated[
+        bool,
+        typer.Option(
+            "--missing-as-zero",
+            help="A lab that was not tried is 0, not empty; an ungradable one stays empty.",
+        ),
+    ] = False,
+    key: KeyFile = None,
+) -> None:
+    """A gradebook as CSV, for nbgrader's readers or for Canvas's import."""
+    from clusterdojo.reporting import canvas, nbgrader  # commands load what they need
+    from clusterdojo.reporting.output import write
+
+    collection, book = graded(sources, choose, roster, key)
+    document = {"nbgrader": nbgrader.document, "canvas": canvas.document}[form]
+    write(output, [document(book, points_of, missing_as_zero=missing_as_zero)])
+    tell(output, collection, book)
+
+
+@app.command()
+def junit(sources: Sources = None, *, output: Output, key: KeyFile = None) -> None:
+    """JUnit XML: one suite an attempt, one case a criterion, points as properties."""
+    from clusterdojo.reporting.junit import document  # commands load what they need
+    from clusterdojo.reporting.output import write
+
+    collection = some(sources, key)
+    write(output, document(collection.entries))
+    tell(output, collection)
+
+
+@app.command()
+def jsonl(sources: Sources = None, *, output: Output) -> None:
+    """JSON Lines: every result whole, one a line."""
+    from clusterdojo.reporting.jsonlines import lines  # commands load what they need
+    from clusterdojo.reporting.output import write
+
+    collection = some(sources, keep_evidence=True)
+    write(output, lines(collection.entries))
+    tell(output, collection)
+
+
+@app.command()
+def gradescope(
+    which: Annotated[
+        str, typer.Argument(metavar="LAB|RESULT", help="A lab (your last result) or a file.")
+    ],
+    *,
+    output: Output,
+    learner: Learner = None,
+) -> None:
+    """Gradescope's results.json of one result."""
+    from clusterdojo.grading.result import read  # commands load what they need
+    from clusterdojo.reporting.gradescope import document
+    from clusterdojo.reporting.output import write
+    from clusterdojo.reporting.selection import last_of_lab
+
+    file = Path(which)
+    if file.is_file():
+        result = read(file)
+    else:
+        result = last_of_lab(collected(None).entries, which, learner).result
+    write(output, [document(result)])
+
+
+@app.command()
+def allure(
+    sources: Sources = None,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DIR", help="A folder for Allure's files.")
+    ],
+    html_too: Annotated[
+        bool, typer.Option("--html", help="Make the page as well, where Node and Allure 3 are.")
+    ] = False,
+    key: KeyFile = None,
+) -> None:
+    """Allure's results, merged; with --html its page."""
+    from clusterdojo.cli.console import progress  # commands load what they need
+    from clusterdojo.reporting import allure as writer
+
+    collection = some(sources, key, keep_evidence=True)
+    with progress() as shown:
+        merged = writer.write(collection, output, shown)
+        tell(output, collection)
+        typer.echo(
+            f"Allure counts each learner's latest attempts: {merged.earned} of {merged.possible} "
+            f"points, {merged.ungradable} could not be graded.",
+            err=True,
+        )
+        if html_too:
+            from clusterdojo.reporting.allure_html import generate
+
+            typer.echo(f"Wrote {generate(output, output, shown)}.", err=True)
+
+
+@app.command()
+def dispute(
+    lab: str,
+    *,
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The zip file to make.")
+    ],
+) -> None:
+    """One redacted archive of your attempts at a lab, for an instructor to judge."""
+    from clusterdojo.cli.console import progress  # commands load what they need
+    from clusterdojo.reporting.dispute import archive
+    from clusterdojo.store import default_store
+    from clusterdojo.suite import suite
+
+    with progress() as shown:
+        names = archive(default_store(), suite(), lab, output, shown)
+    for name in names:
+        typer.echo(f"  {name}", err=True)
+    typer.echo(f"Wrote {output}. Look through it before you hand it on.", err=True)
+
+
+@app.command("key")
+def make_key(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
+) -> None:
+    """Make an instructor's key, with which attempts are sealed and seals checked."""
+    from clusterdojo.grading.seal import Key  # commands load what they need
+
+    made = Key.make(file)
+    typer.echo(f"Wrote the key {made.id} to {file}.\nWhoever has it can make a seal that holds.")
+
+
+@app.command()
+def verify(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULT...", help="Results, folders or zip files.")
+    ],
+    *,
+    key: KeyFile = None,
+) -> None:
+    """Tell each result's seal.
+
+    Exit code 1: a result can't be read, or with a key, its seal is not genuine.
+    """
+    from clusterdojo.reporting.verify import verdicts  # commands load what they need
+
+    verified = list(verdicts(results, key_in(key)))
+    for verdict in verified:
+        typer.echo(f"{verdict.source}: {verdict.told}")
+    if key is None:
+        typer.echo("--key FILE tells whether a seal is genuine.", err=True)
+    raise typer.Exit(int(not verified or any(not verdict.good for verdict in verified)))

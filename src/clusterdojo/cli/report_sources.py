@@ -1,0 +1,118 @@
+"""What the commands of `dojo report` have in common: options, results, and what is told of both."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+if TYPE_CHECKING:
+    from clusterdojo.grading.seal import Key
+    from clusterdojo.reporting.collection import Collection
+    from clusterdojo.reporting.gradebook import Choice, Gradebook
+
+Sources = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[DIR]...",
+        help="Results: folders, zip files or single ones. Your own, if none is named.",
+        show_default=False,
+    ),
+]
+Output = Annotated[
+    Path,
+    typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
+]
+KeyFile = Annotated[
+    Path | None,
+    typer.Option("--key", metavar="FILE", help="The instructor's key, to check seals with."),
+]
+Learner = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Whose, where there are several learners'.")
+]
+Choose = Annotated[
+    Literal["best", "last", "first"],
+    typer.Option(help="Which of a learner's attempts at a lab counts."),
+]
+RosterFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--roster",
+        metavar="FILE",
+        help="The class as CSV (name, id, aliases, email, section): adds who handed in nothing.",
+    ),
+]
+
+
+def key_in(file: Path | None) -> "Key | None":
+    """The key in that file, if one was named.
+
+    Raises:
+        UsageError: There is no key in it.
+    """
+    from clusterdojo.grading.seal import Key  # commands load what they need
+
+    return Key.read(file) if file else None
+
+
+def collected(
+    sources: list[Path] | None, key: Path | None = None, *, keep_evidence: bool = False
+) -> "Collection":
+    """What is in the sources; the learner's own results, if any, where none is named."""
+    from clusterdojo.reporting.collection import Collection, collect  # see above
+    from clusterdojo.store import default_store
+
+    own_results, known = default_store().results, key_in(key)
+    if not sources and not own_results.exists():
+        return Collection()
+    return collect(sources or [own_results], known, keep_evidence=keep_evidence)
+
+
+def some(
+    sources: list[Path] | None, key: Path | None = None, *, keep_evidence: bool = False
+) -> "Collection":
+    """The same, for a report that is nothing without a result.
+
+    Raises:
+        UsageError: There is none; what was skipped is told before.
+    """
+    from clusterdojo.errors import UsageError  # see above
+
+    collection = collected(sources, key, keep_evidence=keep_evidence)
+    if not collection.entries:
+        tell_about(collection)
+        raise UsageError(
+            "No result was found.",
+            "Name a folder, a zip file or a result; without one, your own are taken.",
+        )
+    return collection
+
+
+def graded(
+    sources: list[Path] | None, choice: "Choice", roster: Path | None, key: Path | None
+) -> "tuple[Collection, Gradebook]":
+    """What is in the sources, and the same by learner and lab.
+
+    Raises:
+        UsageError: There is no result, or the roster can't be read.
+    """
+    from clusterdojo.reporting.gradebook import gradebook as book  # see above
+    from clusterdojo.reporting.roster import Roster
+
+    known = Roster.read(roster) if roster else None
+    collection = some(sources, key)
+    return collection, book(collection, choice, known)
+
+
+def tell(output: Path, collection: "Collection", book: "Gradebook | None" = None) -> None:
+    """Say what was written; standard output may be the report."""
+    if output != Path("-"):
+        typer.echo(f"Wrote {output}.", err=True)
+    tell_about(collection, book)
+
+
+def tell_about(collection: "Collection", book: "Gradebook | None" = None) -> None:
+    """Say on standard error what was found, and what is to be looked at."""
+    from clusterdojo.reporting.summary import summary  # see above
+
+    for line in summary(collection, book):
+        typer.echo(line, err=True)

@@ -1,0 +1,1 @@
+"""Reports, each derived from result.json alone."""

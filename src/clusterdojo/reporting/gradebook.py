@@ -1,0 +1,222 @@
+"""Learners by labs, with the attempt that counts in each cell."""
+
+import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting.learners import UNNAMED, matching, shown
+from clusterdojo.reporting.roster import Roster, Student
+
+Choice = Literal["best", "last", "first"]
+
+
+@dataclass(frozen=True, slots=True)
+class LabColumn:
+    """A lab, as the latest of its results describes it.
+
+    Attributes:
+        id: Its folder's name.
+        title: The id where no result tells a title.
+        domain: Of the CKA; empty where no result tells it.
+        minutes: What the exam would give; 0 where no result tells it.
+        possible: The points that there are to earn.
+        contents: How many versions of the lab the results come from: numbers of one are comparable.
+    """
+
+    id: str
+    title: str
+    domain: str
+    minutes: int
+    possible: int
+    contents: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A learner's attempts at a lab.
+
+    Attributes:
+        learner: As in `Gradebook.learners`.
+        lab: The lab's id.
+        attempts: All of them, oldest first.
+        chosen: The one that counts; None where there is none, or none that could be graded.
+    """
+
+    learner: str
+    lab: str
+    attempts: tuple[Entry, ...] = ()
+    chosen: Entry | None = None
+
+    @property
+    def share(self) -> float | None:
+        """How much of the lab's points the chosen attempt earned, 0 to 1; None without one."""
+        return None if self.chosen is None else share(self.chosen)
+
+    @property
+    def ungradable(self) -> tuple[Entry, ...]:
+        """The attempts of which no number is known."""
+        return tuple(entry for entry in self.attempts if not gradable(entry))
+
+
+@dataclass
+class Gradebook:
+    """A class.
+
+    Attributes:
+        learners: Everybody by name, who handed in nothing as well; `unnamed` comes last.
+        labs: By domain and id.
+        cells: One for each learner and lab id, also where there is no attempt.
+        choice: Which attempts count.
+        missing: Learners of the roster who handed in nothing.
+        unlisted: Learners who handed in something and are not on the roster, where there is one.
+        renamed: Spellings that were put under another one, and that one.
+        students: What the roster tells of a learner, by the name in `learners`.
+        unnamed: Stands for all who did not name themselves.
+    """
+
+    learners: list[str]
+    labs: list[LabColumn]
+    cells: dict[tuple[str, str], Cell]
+    choice: Choice = "best"
+    missing: list[str] = field(default_factory=list)
+    unlisted: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    students: dict[str, Student] = field(default_factory=dict)
+    unnamed: str = UNNAMED
+
+    def cell(self, learner: str, lab: str) -> Cell:
+        """The learner's attempts at that lab."""
+        return self.cells.get((learner, lab)) or Cell(learner, lab)
+
+    def row(self, learner: str) -> list[Cell]:
+        """The learner's cells, in the order of `labs`."""
+        return [self.cell(learner, lab.id) for lab in self.labs]
+
+    def column(self, lab: str) -> list[Cell]:
+        """The lab's cells, in the order of `learners`."""
+        return [self.cell(learner, lab) for learner in self.learners]
+
+    def mean(self, learner: str) -> float | None:
+        """The mean share over the labs that count for the learner, 0 to 1.
+
+        Labs without a graded attempt are left out. None where no lab is left.
+        """
+        shares = [cell.share for cell in self.row(learner)]
+        known = [share for share in shares if share is not None]
+        return sum(known) / len(known) if known else None
+
+    @property
+    def ungradable(self) -> list[tuple[str, Entry]]:
+        """Every attempt of which no number is known, with its learner."""
+        return [
+            (learner, entry)
+            for learner in self.learners
+            for cell in self.row(learner)
+            for entry in cell.ungradable
+        ]
+
+
+def gradable(entry: Entry) -> bool:
+    """Whether a number stands for the attempt."""
+    return entry.result.outcome != "ungradable" and entry.result.possible > 0
+
+
+def share(entry: Entry) -> float | None:
+    """How much of its points an attempt earned, 0 to 1; None where no number stands for it."""
+    return entry.result.earned / entry.result.possible if gradable(entry) else None
+
+
+def gradebook(
+    collection: Collection, choice: Choice = "best", roster: Roster | None = None
+) -> Gradebook:
+    """The class's results by learner and lab.
+
+    Args:
+        collection: All that was handed in.
+        choice: Which of several attempts at a lab counts; ungradable ones never do.
+        roster: Who belongs to the class; it also decides how names are spelt.
+    """
+    names = _names(collection.entries, roster)
+    attempts: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+    for entry in collection.entries:
+        attempts[names[entry.result.learner], entry.result.lab.id].append(entry)
+    present = set(names.values())
+    students = {student.name: student for student in roster.students} if roster else {}
+    missing = sorted(students.keys() - present, key=_by_name)
+    learners = sorted(present | students.keys(), key=_by_name)
+    labs = _columns(collection.entries)
+    cells = {
+        (learner, lab.id): _cell(learner, lab.id, attempts.get((learner, lab.id), ()), choice)
+        for learner in learners
+        for lab in labs
+    }
+    return Gradebook(
+        learners=learners,
+        labs=labs,
+        cells=cells,
+        choice=choice,
+        missing=missing,
+        unlisted=sorted(present - students.keys() - {UNNAMED}, key=_by_name) if roster else [],
+        renamed=sorted((n, to) for n, to in names.items() if n not in ("", to)),
+        students=students,
+    )
+
+
+def _names(entries: Iterable[Entry], roster: Roster | None) -> dict[str, str]:
+    """The name to show for each spelling: the roster's, or else the most frequent one."""
+    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for entry in entries:
+        spellings[matching(entry.result.learner)][entry.result.learner] += 1
+    names = {}
+    for alike, counted in spellings.items():
+        student = roster.find(alike) if roster else None
+        commonest = min(counted, key=lambda text: (-counted[text], text))
+        name = student.name if student else shown(commonest) if alike else UNNAMED
+        names.update(dict.fromkeys(counted, name))
+    return names
+
+
+def _by_name(learner: str) -> tuple[bool, str, str]:
+    return learner == UNNAMED, matching(learner), learner
+
+
+def _columns(entries: Iterable[Entry]) -> list[LabColumn]:
+    found: defaultdict[str, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        found[entry.result.lab.id].append(entry)
+    columns = [_column(lab, of_lab) for lab, of_lab in found.items()]
+    return sorted(columns, key=lambda column: (column.domain, column.id))
+
+
+def _column(lab: str, entries: list[Entry]) -> LabColumn:
+    # Earlier versions of result.json have no title, and an ungradable one may lack criteria.
+    told = max(entries, key=lambda e: (bool(e.result.lab.title), *_by_time(e)))
+    points = max(entries, key=lambda e: (gradable(e), *_by_time(e)))
+    return LabColumn(
+        id=lab,
+        title=told.result.lab.title or lab,
+        domain=told.result.lab.domain,
+        minutes=told.result.lab.minutes,
+        possible=points.result.possible,
+        contents=len({entry.result.lab.digest for entry in entries}),
+    )
+
+
+def _by_time(entry: Entry) -> tuple[datetime.datetime, str, str]:
+    return entry.result.started, entry.result.attempt, entry.source
+
+
+def _cell(learner: str, lab: str, entries: Iterable[Entry], choice: Choice) -> Cell:
+    attempts = tuple(sorted(entries, key=_by_time))
+    graded = [entry for entry in attempts if gradable(entry)]
+    if not graded:
+        return Cell(learner, lab, attempts)
+    if choice == "best":
+        # The earliest of equals: max takes the first that it meets.
+        chosen = max(graded, key=lambda e: e.result.earned / e.result.possible)
+    else:
+        chosen = graded[0 if choice == "first" else -1]
+    return Cell(learner, lab, attempts, chosen)

@@ -1,0 +1,148 @@
+"""The learner's page: where they stand, what they lose points on, and every attempt in full."""
+
+import datetime
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from clusterdojo import lab as labs
+from clusterdojo.grading.result import Result
+from clusterdojo.reporting import charts
+from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting.html_page import page, percent
+from clusterdojo.reporting.learners import matching, shown
+from clusterdojo.reporting.standing import LabStanding, Standing, share, standing
+from clusterdojo.suite import suite
+
+RUNNING = 5  # attempts in the trend's mean
+WEAKEST = 15  # criteria listed
+
+
+@dataclass(frozen=True)
+class Domain:
+    """A domain's line.
+
+    Attributes:
+        name: Its name.
+        offered: How many labs there are.
+        tried: How many of them were tried.
+        solved: How many of them have earned every point once.
+        mean: The mean of the best shares, 0..1, over the labs that could be graded; None: none.
+    """
+
+    name: str
+    offered: int
+    tried: int
+    solved: int
+    mean: float | None
+
+
+def learner_page(
+    results: Collection | Sequence[Entry],
+    learner: str,
+    now: datetime.datetime,
+    *,
+    for_instructor: bool = False,
+    offered: Mapping[str, str] | None = None,
+) -> str:
+    """The page as HTML.
+
+    Args:
+        results: This learner's results; those of others are left out of a collection.
+        learner: Their name, in any spelling; empty for results without a name.
+        now: When the page was made.
+        for_instructor: Also show what can be an answer (drawn values and what was read) where
+            the learner has not seen the solution.
+        offered: The domain of each lab that they could try; the suite's own, if not given.
+    """
+    entries = _entries(results, learner)
+    stands = standing([e.result for e in entries], _suite() if offered is None else offered)
+    graded = [e for e in entries if share(e.result) is not None]
+    name = shown(learner)
+    return page(
+        "learner.html.j2",
+        now=now,
+        title=f"{name or 'Results'} · clusterdojo",
+        learner=name,
+        sections=_sections(len(graded), len(entries) - len(graded)),
+        tiles=_tiles(entries, stands),
+        domains=_domains(stands),
+        trend=_trend([e.result for e in graded]),
+        labs=stands.labs,
+        weakest=stands.weakest[:WEAKEST],
+        more_weak=max(0, len(stands.weakest) - WEAKEST),
+        attempts=list(reversed(graded)),
+        ungradable=[e for e in reversed(entries) if share(e.result) is None],
+        share=share,
+        shows_answers=lambda result: for_instructor or result.solution_seen,
+    )
+
+
+def _suite() -> dict[str, str]:
+    return {one: labs.load(suite().lab_dir(one)).domain for one in suite().lab_ids()}
+
+
+def _entries(results: Collection | Sequence[Entry], learner: str) -> list[Entry]:
+    """Oldest first."""
+    found: Sequence[Entry] = (
+        [e for e in results.entries if matching(e.result.learner) == matching(learner)]
+        if isinstance(results, Collection)
+        else results
+    )
+    return sorted(found, key=lambda entry: (entry.result.ended, entry.result.attempt))
+
+
+def _domains(stands: Standing) -> list[Domain]:
+    best: dict[str, list[float]] = {}
+    for lab in stands.labs:
+        if (score := best_share(lab)) is not None:
+            best.setdefault(lab.domain, []).append(score)
+    return [
+        Domain(d.name, d.offered, d.tried, d.solved, _mean(best.get(d.name, [])))
+        for d in stands.domains
+    ]
+
+
+def best_share(lab: LabStanding) -> float | None:
+    """Of the best check, 0..1; None where nothing could be graded."""
+    return None if lab.best is None else share(lab.best)
+
+
+def _mean(numbers: Sequence[float]) -> float | None:
+    return sum(numbers) / len(numbers) if numbers else None
+
+
+def _trend(results: Sequence[Result]) -> charts.Chart | None:
+    """The chart of scores over time; two attempts at least make a trend."""
+    if len(results) < 2:  # noqa: PLR2004 - a line has two ends
+        return None
+    shares = [share(result) or 0.0 for result in results]  # graded ones: none is None
+    running = [shares[max(0, i - RUNNING + 1) : i + 1] for i in range(len(shares))]
+    return charts.trend(
+        [
+            (result.ended, result.lab.id, score, sum(window) / len(window))
+            for result, score, window in zip(results, shares, running, strict=True)
+        ]
+    )
+
+
+def _tiles(entries: Sequence[Entry], stands: Standing) -> list[tuple[str, str]]:
+    hours = sum(e.result.minutes_used for e in entries) / 60
+    best = [score for lab in stands.labs if (score := best_share(lab)) is not None]
+    unread = sum(share(e.result) is None for e in entries)
+    return [
+        (str(len(entries)), "attempts"),
+        (str(len(stands.labs)), "labs tried"),
+        (str(sum(lab.solved for lab in stands.labs)), "labs solved"),
+        (percent(_mean(best)), "mean of the best scores"),
+        (f"{hours:.1f} h", "time used"),
+        *([(str(unread), "attempts not gradable")] if unread else []),
+    ]
+
+
+def _sections(graded: int, ungradable: int) -> list[tuple[str, str]]:
+    return [
+        ("domains", "Progress"),
+        *([("labs", "Best and last")] if graded or ungradable else []),
+        *([("weakest", "Weakest criteria"), ("attempts-all", "Attempts")] if graded else []),
+        *([("ungradable", "Not gradable")] if ungradable else []),
+    ]

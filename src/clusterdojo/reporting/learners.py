@@ -1,0 +1,30 @@
+"""Learners' names: how they are shown, and when two spellings are one learner's."""
+
+import functools
+import unicodedata
+
+LONGEST = 120  # characters that are shown; `dojo start` takes no longer ones
+UNNAMED = "(no name)"
+
+
+@functools.lru_cache(maxsize=100_000)
+def shown(name: str) -> str:
+    """The name on one line, without what can't be seen; a result may hold any text as a name."""
+    visible = (c if c.isprintable() else " " if c.isspace() else "" for c in name)
+    words = " ".join("".join(visible).split())
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1]}…"
+
+
+@functools.lru_cache(maxsize=100_000)
+def matching(name: str) -> str:
+    """The same text for all spellings of a name; empty for nobody's.
+
+    Upper and lower case, white space, compatible characters (such as full-width ones) and
+    “Last, First” for “First Last” make no difference. Accents do: José is not Jose.
+    """
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
+    visible = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in folded)
+    last, comma, first = (" ".join(part.split()) for part in visible.partition(","))
+    if comma and first and last and "," not in first:
+        return f"{first} {last}"
+    return " ".join(visible.split())

@@ -1,0 +1,45 @@
+"""Whether a result that has the right shape makes sense; anybody can edit one that has no seal."""
+
+import math
+from collections.abc import Iterator
+
+from clusterdojo.grading.result import Result
+
+YEARS = range(2020, 2200)
+MOST_POINTS = 10_000
+
+
+def implausible(result: Result) -> str:
+    """What no check could have written, or an empty text.
+
+    Reports compare times and add up points; they may rely on what is refused here.
+    """
+    return next(_faults(result), "")
+
+
+def _faults(result: Result) -> Iterator[str]:
+    times = [result.started, result.ended, *(check.time for check in result.checks)]
+    if any(time.utcoffset() is None for time in times):
+        yield "a time in it has no time zone"
+    if any(time.year not in YEARS for time in times):
+        yield f"a time in it is not between {YEARS.start} and {YEARS.stop}"
+    if not (math.isfinite(result.minutes_used) and result.minutes_used >= 0):
+        yield "its minutes used are no time"
+    if not result.checks:
+        yield "it has no check"
+    scores = [(result.earned, result.possible)]
+    scores += [(check.earned, check.possible) for check in result.checks]
+    scores += [(criterion.earned, criterion.points) for criterion in result.criteria]
+    if any(not 0 <= earned <= possible <= MOST_POINTS for earned, possible in scores):
+        yield "it has more points than there are to earn, or fewer than none"
+    if (
+        sum(criterion.earned for criterion in result.criteria) != result.earned
+        or sum(criterion.points for criterion in result.criteria) != result.possible
+    ):
+        yield "its points do not add up"
+    if len({criterion.name for criterion in result.criteria}) < len(result.criteria):
+        yield "a criterion is in it twice"
+    if not result.possible and result.outcome != "ungradable":
+        yield "it was graded without any points to earn"
+    if min(result.lab.minutes, result.hints, result.resets) < 0:
+        yield "it counts below zero"

@@ -1,0 +1,42 @@
+"""What a gradebook's file says of one learner and one lab: points, or nothing."""
+
+from clusterdojo.errors import UsageError
+from clusterdojo.reporting.gradebook import Cell, Gradebook, LabColumn
+
+
+def score(cell: Cell, lab: LabColumn, *, missing_as_zero: bool = False) -> float | None:
+    """The points that count, or None where there is nothing that could be graded.
+
+    Args:
+        cell: The learner's attempts at the lab.
+        lab: Its total is what the points are told of, also those of a content with another total.
+        missing_as_zero: Whether no attempt at all is 0. One that could not be graded never is.
+    """
+    if not cell.attempts:
+        return 0.0 if missing_as_zero else None
+    if cell.chosen is None:
+        return None
+    result = cell.chosen.result
+    if result.possible == lab.possible:
+        return float(result.earned)
+    return None if cell.share is None else round(cell.share * lab.possible, 2)
+
+
+def learners(gradebook: Gradebook) -> list[str]:
+    """Everybody with a name, those who handed in nothing included."""
+    return [name for name in gradebook.learners if name != gradebook.unnamed]
+
+
+def columns(gradebook: Gradebook, wanted: list[str]) -> list[LabColumn]:
+    """The labs with these ids; all of them where none is named.
+
+    Raises:
+        UsageError: Nobody has tried one of them.
+    """
+    known = [lab.id for lab in gradebook.labs]
+    if unknown := [lab for lab in wanted if lab not in known]:
+        raise UsageError(
+            f"There is no result of {', '.join(unknown)}.",
+            f"There are results of {', '.join(known) or 'no lab'}.",
+        )
+    return [lab for lab in gradebook.labs if not wanted or lab.id in wanted]

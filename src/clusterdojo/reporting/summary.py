@@ -1,0 +1,84 @@
+"""What was found in a class's files, and what was left out, in a few lines."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence, Sized
+
+from clusterdojo.reporting.collection import Collection
+from clusterdojo.reporting.gradebook import Gradebook
+from clusterdojo.reporting.selection import learners
+from clusterdojo.reporting.sources import Skipped
+from clusterdojo.reporting.untrusted import one_line
+
+LISTED = 20  # of one kind; the report itself has all of them
+LONGEST = 300  # characters of a line
+
+
+def summary(collection: Collection, gradebook: Gradebook | None = None) -> Iterator[str]:
+    """The lines: what there is, then whatever an instructor should look at."""
+    results = [entry.result for entry in collection.entries]
+    labs = {result.lab.id for result in results}
+    yield (
+        f"{_count(results, 'result')} of {_count(_named(collection, gradebook), 'learner')} "
+        f"in {_count(labs, 'lab')}{_seals(collection)}"
+    )
+    yield from _listed("dropped as a duplicate", collection.duplicates)
+    yield from _listed("skipped", collection.skipped)
+    yield from _listed("handed in by several learners", collection.shared)
+    broken = [
+        Skipped(entry.source, f"the seal is {entry.seal}")
+        for entry in collection.entries
+        if entry.seal in {"broken", "another key"}
+    ]
+    yield from _listed("not as it was sealed with this key", broken)
+    ungradable = [
+        Skipped(entry.source, "it counts for nothing, and not as zero")
+        for entry in collection.entries
+        if entry.result.outcome == "ungradable"
+    ]
+    yield from _listed("could not be graded", ungradable)
+    if gradebook:
+        yield from _about_names(gradebook)
+
+
+def _named(collection: Collection, gradebook: Gradebook | None) -> set[str]:
+    """Who handed in something; a roster may put more spellings together."""
+    if gradebook is None:
+        return set(learners(collection.entries))
+    return {*gradebook.learners} - {*gradebook.missing, gradebook.unnamed}
+
+
+def _about_names(gradebook: Gradebook) -> Iterator[str]:
+    together = [Skipped(name, f"counts as {to}") for name, to in gradebook.renamed]
+    yield from _listed("spelling put under another one", together)
+    unnamed = sum(len(cell.attempts) for cell in gradebook.row(gradebook.unnamed))
+    if unnamed:
+        yield f"  without a name: {unnamed}"
+    for heading, names in (
+        ("handed in nothing", gradebook.missing),
+        ("not on the roster", gradebook.unlisted),
+    ):
+        if names:
+            more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
+            yield f"  {heading}: {len(names)} ({', '.join(names[:LISTED])}{more})"
+
+
+def _seals(collection: Collection) -> str:
+    counted = Counter(entry.seal for entry in collection.entries)
+    if not counted.keys() - {"none"}:
+        return "; none is sealed"
+    told = ", ".join(f"{count} {state}" for state, count in counted.most_common())
+    return f"; seals: {told}"
+
+
+def _listed(heading: str, found: Sequence[Skipped]) -> Iterator[str]:
+    if found:
+        yield f"  {heading}: {len(found)}"
+        for one in found[:LISTED]:
+            yield f"    {one_line(f'{one.source}: {one.why}', LONGEST)}"
+        if len(found) > LISTED:
+            yield f"    and {len(found) - LISTED} more"
+
+
+def _count(things: Sized, word: str) -> str:
+    number = len(things)
+    return f"{number} {word}{'' if number == 1 else 's'}"

@@ -1,0 +1,62 @@
+"""What was found, in a few lines."""
+
+from pathlib import Path
+
+from clusterdojo.grading.seal import Key
+from clusterdojo.reporting.collection import collect
+from clusterdojo.reporting.gradebook import gradebook
+from clusterdojo.reporting.roster import Roster
+from clusterdojo.reporting.summary import LISTED, summary
+from tests.reporting.synthetic import result, write
+
+
+def test_everything_to_look_at_is_told(tmp_path: Path, key: Key) -> None:
+    """Seals, duplicates, skipped and ungradable ones, names put together, who is missing."""
+    folder = tmp_path / "results"
+    write(folder, result("Ada", "a"), key=key)
+    write(folder, result("ADA", "b", attempt="twice"), key=key)
+    write(folder, result("ADA", "b", attempt="twice"), key=key, name="copy.json")
+    forged = write(folder, result("Ben", "a", 3), key=key)
+    forged.write_text(forged.read_text().replace('"hints": 0', '"hints": 1'))
+    write(folder, result("Cy", "a", outcome="ungradable", earned=0))
+    write(folder, result("", "a"))
+    (folder / "broken.json").write_text("{")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name\nAda\nBen\nDora\n")
+    collection = collect([folder], key)
+    text = "\n".join(summary(collection, gradebook(collection, "best", Roster.read(roster))))
+    lines = text.splitlines()
+    assert lines[0].startswith("5 results of 3 learners in 2 labs; seals: ")
+    assert "2 genuine" in lines[0]
+    assert "1 broken" in lines[0]
+    assert "dropped as a duplicate: 1" in text
+    assert "skipped: 1" in text
+    assert "broken.json: it is not JSON" in text
+    assert "not as it was sealed with this key: 1" in text
+    assert "could not be graded: 1" in text
+    assert "ADA: counts as Ada" in text
+    assert "without a name: 1" in text
+    assert "handed in nothing: 1 (Dora)" in text
+    assert "not on the roster: 1 (Cy)" in text
+
+
+def test_long_lists_are_cut(tmp_path: Path) -> None:
+    """The numbers stay right."""
+    for number in range(LISTED + 5):
+        (tmp_path / f"{number}.json").write_text("{")
+    lines = list(summary(collect([tmp_path])))
+    assert f"  skipped: {LISTED + 5}" in lines
+    assert lines[-1] == "    and 5 more"
+    assert len(lines) == LISTED + 3
+
+
+def test_nothing_to_look_at_is_one_line(tmp_path: Path) -> None:
+    """A class without surprises."""
+    write(tmp_path, result())
+    assert list(summary(collect([tmp_path]))) == ["1 result of 1 learner in 1 lab; none is sealed"]
+
+
+def test_a_file_name_moves_no_cursor(tmp_path: Path) -> None:
+    """It is text of others."""
+    (tmp_path / "\x1b[2J.json").write_text("{")
+    assert "\x1b" not in "".join(summary(collect([tmp_path])))

@@ -1,0 +1,56 @@
+"""Seals, one by one."""
+
+import json
+from pathlib import Path
+
+from clusterdojo.grading.seal import Key
+from clusterdojo.reporting.verify import verdicts
+from tests.reporting.synthetic import result, write
+
+
+def edited(file: Path) -> Path:
+    """A copy with another number of points."""
+    content = json.loads(file.read_text())
+    copy = file.with_name("edited.json")
+    copy.write_text(json.dumps(content | {"hints": 3}))
+    return copy
+
+
+def test_each_file_is_judged_alone(tmp_path: Path, key: Key) -> None:
+    """An edited copy beside the genuine result is found, in a folder as well."""
+    folder = tmp_path / "results"
+    good = write(folder, result(), key=key)
+    bad = edited(good)
+    (folder / "notes.txt").write_text("x")
+    (folder / "1.allure").mkdir()
+    (folder / "1.allure/a-result.json").write_text("{}")
+    found = {v.source: (v.told, v.good) for v in verdicts([folder], key)}
+    assert found == {str(good): ("genuine", True), str(bad): ("broken", False)}
+
+
+def test_with_a_key_a_seal_is_needed(tmp_path: Path, key: Key) -> None:
+    """Neither a result without one nor one of another key is genuine."""
+    other = Key.make(tmp_path / "other.key")
+    files = [write(tmp_path, result("Ada")), write(tmp_path, result("Ben"), key=other)]
+    assert [(v.told, v.good) for v in verdicts(files, key)] == [
+        ("none", False),
+        ("another key", False),
+    ]
+
+
+def test_without_a_key_nothing_is_checked(tmp_path: Path, key: Key) -> None:
+    """That there is a seal is told, not that it holds."""
+    files = [write(tmp_path, result("Ada")), write(tmp_path, result("Ben"), key=key)]
+    assert [(v.told, v.good) for v in verdicts(files, None)] == [
+        ("none", True),
+        ("not checked", True),
+    ]
+
+
+def test_what_is_no_result_is_not_good(tmp_path: Path) -> None:
+    """A broken file is told with the reason."""
+    file = tmp_path / "broken.json"
+    file.write_text("{")
+    [verdict] = verdicts([file], None)
+    assert not verdict.good
+    assert "not JSON" in verdict.told
