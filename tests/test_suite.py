@@ -1,10 +1,15 @@
 """Where the labs are."""
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from clusterdojo.errors import UsageError
 from clusterdojo.scaffold import scaffold
-from clusterdojo.suite import Suite
+from clusterdojo.suite import SUITE_VARIABLE, Suite, installed, suite
+from tests.conftest import CHECKOUT
 
 
 def test_a_lab_is_a_folder_with_a_lab_yaml(own_suite: Suite) -> None:
@@ -36,3 +41,85 @@ def test_a_path_is_no_lab(own_suite: Suite, name: str) -> None:
 def test_a_lab_is_graded_by_the_module_of_its_name(own_suite: Suite) -> None:
     """Hyphens are no part of a Python name."""
     assert own_suite.check_module("drain-node01") == own_suite.checks / "test_drain_node01.py"
+
+
+# A folder of one's own
+
+
+@pytest.fixture
+def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with labs/ and checks/, and nothing else, chosen by the variable."""
+    folder = tmp_path / "my labs"
+    for name in ("labs", "checks"):
+        (folder / name).mkdir(parents=True)
+    monkeypatch.setenv(SUITE_VARIABLE, str(folder))
+    return folder
+
+
+def test_without_the_variable_the_labs_are_those_that_came_along(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An empty variable is none."""
+    monkeypatch.setenv(SUITE_VARIABLE, "")
+    assert suite() is installed()
+    assert suite().root == CHECKOUT
+    assert suite().plugins == ()
+    assert suite().pythonpath == [CHECKOUT]
+
+
+def test_own_labs_take_the_place_of_those_that_came_along(own: Path) -> None:
+    """New ones are written there, and found there."""
+    scaffold(suite(), "mine")
+    assert suite().lab_ids() == ["mine"]
+    assert (own / "labs" / "mine" / "lab.yaml").is_file()
+    assert (own / "checks" / "test_mine.py").is_file()
+
+
+def test_own_labs_speak_the_vocabulary_that_came_along(own: Path) -> None:
+    """Nobody copies fixtures/ to write a lab."""
+    found = suite()
+    assert found.fixtures == CHECKOUT / "fixtures"
+    assert found.conftest == CHECKOUT / "conftest.py"
+    assert found.pythonpath == [own, CHECKOUT]
+    assert "clusterdojo.grading.plugin" in found.plugins
+    assert "fixtures.cluster" in found.plugins
+
+
+def test_a_vocabulary_of_ones_own_comes_first(own: Path) -> None:
+    """Whoever adds words brings all of them."""
+    (own / "fixtures").mkdir()
+    (own / "conftest.py").write_text("pytest_plugins = ()\n")
+    found = suite()
+    assert (found.fixtures, found.conftest) == (own / "fixtures", own / "conftest.py")
+    assert found.pythonpath == [own]
+    assert found.plugins == ()
+
+
+def test_a_relative_folder_stays_the_same_wherever_a_command_goes(
+    own: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """CI says CLUSTERDOJO_SUITE=."""
+    monkeypatch.chdir(own)
+    monkeypatch.setenv(SUITE_VARIABLE, ".")
+    assert suite().root == own
+
+
+@pytest.mark.parametrize("missing", ["labs", "checks"])
+def test_a_folder_without_labs_is_told(own: Path, missing: str) -> None:
+    """A typo in the variable does not look like a suite that has no labs."""
+    (own / missing).rmdir()
+    with pytest.raises(UsageError, match=f"there is no folder {missing}/ in it") as caught:
+        suite()
+    assert SUITE_VARIABLE in caught.value.do
+
+
+def test_commands_use_the_folder(own: Path) -> None:
+    """`dojo new` writes into it, and `dojo validate` reads it."""
+    for words in (["new", "mine"], ["validate", "--content-only"]):
+        done = subprocess.run(
+            [sys.executable, "-m", "clusterdojo", *words],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+    assert "1 labs read, 0 faults" in done.stdout
+    assert (own / "labs" / "mine" / "lab.yaml").is_file()

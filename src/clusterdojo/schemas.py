@@ -1,4 +1,4 @@
-"""The JSON Schemas of lab.yaml and result.json: `python -m clusterdojo.schemas DIR` writes them."""
+"""The JSON Schemas of lab.yaml and the results: `python -m clusterdojo.schemas DIR` writes them."""
 
 import json
 import sys
@@ -8,11 +8,16 @@ from pydantic import BaseModel
 
 from clusterdojo.grading.result import Result
 from clusterdojo.lab import Lab
+from clusterdojo.proof.report_model import ProofReport
 
 
 def schemas() -> dict[str, str]:
     """Each schema's file name and text."""
-    models: dict[str, type[BaseModel]] = {"lab.v1alpha1": Lab, "result.v1alpha2": Result}
+    models: dict[str, type[BaseModel]] = {
+        "lab.v1alpha1": Lab,
+        "result.v1alpha2": Result,
+        "proof.v1alpha1": ProofReport,
+    }
     return {
         f"{name}.json": json.dumps(
             {

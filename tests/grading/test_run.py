@@ -61,6 +61,17 @@ def only(grade: Grade) -> Criterion:
     return criterion
 
 
+def test_labs_of_ones_own_need_no_fixtures_of_their_own(tmp_path: Path, context: Context) -> None:
+    """labs/ and checks/ in any folder: the vocabulary comes with the installation."""
+    own = Suite(tmp_path / "my own labs")
+    own.labs.mkdir(parents=True)
+    own.checks.mkdir()
+    own.check_module("demo").write_text(
+        HEAD + "@pytest.mark.points(1)\ndef test_a(clusters): assert len(clusters) == 0\n"
+    )
+    assert run_checks(own, context).earned == 1
+
+
 def test_a_test_function_is_a_criterion(grade_of: GradeOf) -> None:
     """Name, reason and points are written once, in the check module."""
     criterion = only(

@@ -30,7 +30,11 @@ def register(app: typer.Typer) -> None:
             bool, typer.Option("--resume", help="Skip what was proven and has not changed.")
         ] = False,
         report: Annotated[
-            Path | None, typer.Option(help="Write the proof as Markdown to this file.")
+            Path | None,
+            typer.Option(
+                metavar="DIR|FILE.md",
+                help="Write all reports into this folder; or to a file in .md, one page.",
+            ),
         ] = None,
     ) -> None:
         """Prove that labs are graded right: untouched 0, solution all, mistakes as named."""

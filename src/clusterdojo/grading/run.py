@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import shlex
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -25,8 +26,9 @@ UNUSED = (
 class _Session:
     """Hands the context in, and the grade out."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, plugins: Sequence[str]) -> None:
         self.context = context
+        self.plugins = plugins
         self.grade: Grade | None = None
         self.errors: list[str] = []
         self.interrupted = False
@@ -34,6 +36,8 @@ class _Session:
     @pytest.hookimpl(tryfirst=True)
     def pytest_configure(self, config: pytest.Config) -> None:
         config.stash[CONTEXT] = self.context
+        for name in self.plugins:
+            config.pluginmanager.import_plugin(name)
 
     def pytest_collectreport(self, report: pytest.CollectReport) -> None:
         if report.failed:
@@ -63,7 +67,7 @@ def run_checks(suite: Suite, context: Context, plugins: Sequence[object] = ()) -
         ContentError: The check module can't be loaded or has no criteria.
     """
     module = suite.check_module(context.lab_id)
-    session = _Session(context)
+    session = _Session(context, suite.plugins)
     output = io.StringIO()
     with _environment(), contextlib.redirect_stdout(output), contextlib.redirect_stderr(output):
         code = pytest.main(_arguments(suite, module), plugins=[session, *plugins])
@@ -89,7 +93,7 @@ def _arguments(suite: Suite, module: Path) -> list[str]:
         "--assert", "plain",
         "--capture", "no",
         "--import-mode", "importlib",
-        "-o", f"pythonpath={suite.root}",
+        "-o", f"pythonpath={shlex.join(map(str, suite.pythonpath))}",
         "-p", "pytest_order.plugin",
         *unused,
     ]  # fmt: skip

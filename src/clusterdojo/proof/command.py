@@ -17,13 +17,15 @@ from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.paths import cache_dir
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.prove import Proof, prove
-from clusterdojo.proof.report import as_markdown
+from clusterdojo.proof.report import PAGE, require_writable, write
+from clusterdojo.proof.report_model import Findings
 from clusterdojo.proof.selection import Selection, changed_labs, in_turn, select
 from clusterdojo.proof.variants import Variant, variants
 from clusterdojo.suite import Suite
 
 BYTES_PER_CLUSTER = 800_000_000
 NOT_PROVEN = 1
+NO_TIME = "the time was used up"
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Wish:
         jobs: How many variants at once; None for as many as the machine takes.
         minutes: When to begin no more of what may be left out; None to leave out nothing.
         resume: Whether what is proven and unchanged is skipped.
-        report: Where the proof is written as Markdown, or None.
+        report: Where the proof is written: a file that ends in .md for one page, else a folder
+            for all reports, or None.
         content_only: Whether to read the files and start no cluster.
     """
 
@@ -56,40 +59,61 @@ def validate(suite: Suite, wish: Wish) -> int:
         The exit code: 0 if everything holds, 1 if not.
     """
     began = time.monotonic()
+    if wish.report is not None:
+        require_writable(wish.report)
     chosen = wish.labs or suite.lab_ids()
     for lab_id in chosen:
         suite.lab_dir(lab_id)
-    faults = [fault for lab_id in chosen for fault in lint(suite, lab_id)]
-    faults += [] if wish.labs else stray_checks(suite)
-    for fault in faults:
+    findings = Findings(suite, len(chosen))
+    findings.content_faults = [fault for lab_id in chosen for fault in lint(suite, lab_id)]
+    findings.content_faults += [] if wish.labs else stray_checks(suite)
+    for fault in findings.content_faults:
         err.print(str(fault), style="red", soft_wrap=True, markup=False)
-    if wish.content_only or faults:
-        out.print(f"{len(chosen)} labs read, {len(faults)} faults in their files")
-        return NOT_PROVEN if faults else 0
+    if wish.content_only or findings.content_faults:
+        _write(wish, findings)
+        number = len(findings.content_faults)
+        out.print(f"{len(chosen)} labs read, {number} faults in their files")
+        return NOT_PROVEN if number else 0
     wanted = [variant for lab_id in chosen for variant in _variants(suite, lab_id, wish.engine)]
     if not wanted:
         raise UsageError(
             f"None of these labs runs on {wish.engine}.", "`dojo list` shows their engines."
         )
-    wanted, unavailable = _runnable(wanted)
+    runnable, unavailable = _runnable(wanted)
     if wish.minutes is None:
-        selection = Selection(in_turn(wanted), [])
+        selection = Selection(in_turn(runnable), [])
     else:
-        selection = select(wanted, changed_labs(suite), datetime.datetime.now(datetime.UTC).date())
+        selection = select(
+            runnable, changed_labs(suite), datetime.datetime.now(datetime.UTC).date()
+        )
     deadline = None if wish.minutes is None else began + 60 * wish.minutes
     proofs = _prove_all(suite, selection, wish, deadline)
-    proofs.sort(key=lambda proof: wanted.index(proof.variant))
+    proofs.sort(key=lambda proof: runnable.index(proof.variant))
     failed = [proof for proof in proofs if proof.faults]
     unsteady = [proof for proof in proofs if proof.first_faults and not proof.faults]
-    if wish.report is not None:
-        wish.report.write_text(as_markdown(suite, proofs), encoding="utf-8")
+    proven = {proof.variant for proof in proofs}
+    findings.proofs = proofs
+    findings.left_out = [
+        (variant, unavailable.get(variant.engine, NO_TIME))
+        for variant in wanted
+        if variant not in proven
+    ]
     out.print(f"{time.monotonic() - began:.0f} s for {len(chosen)} labs")
     for proof in (*unsteady, *failed):
         _show(proof)
     again = f", {len(unsteady)} of them only at the second try" if unsteady else ""
     out.print(f"{len(proofs) - len(failed)} passed{again}, {len(failed)} failed")
-    _tell_left_out({proof.variant for proof in proofs}, wanted, unavailable)
+    _tell_left_out(proven, runnable, unavailable)
+    _write(wish, findings)
     return NOT_PROVEN if failed else 0
+
+
+def _write(wish: Wish, findings: Findings) -> None:
+    """Write the reports. A page of Markdown tells of a proof only, not of what kept it from one."""
+    if wish.report is None:
+        return
+    if wish.report.suffix != PAGE or not (wish.content_only or findings.content_faults):
+        write(wish.report, findings)
 
 
 def _variants(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:

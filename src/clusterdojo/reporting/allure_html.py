@@ -18,7 +18,7 @@ from clusterdojo.errors import RuntimeUnavailableError, UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.paths import cache_dir
 from clusterdojo.progress import Progress
-from clusterdojo.suite import suite
+from clusterdojo.suite import installed as installed_suite
 
 OLDEST_NODE = 20
 INSTALL_SECONDS = 600
@@ -135,7 +135,7 @@ _WITHOUT = (
 
 
 def _folder() -> Path:
-    return suite().root / "reports" / "allure"
+    return installed_suite().root / "reports" / "allure"
 
 
 def _node() -> str:

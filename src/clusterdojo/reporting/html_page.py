@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from clusterdojo.reporting.untrusted import one_line, shortened, showable
-from clusterdojo.suite import suite
+from clusterdojo.suite import installed
 
 NO_NUMBER = "\N{EN DASH}"
 
@@ -22,7 +22,7 @@ def page(template: str, **context: Any) -> str:
         template: A file in reports/ that extends page.html.j2.
         context: What it shows; text in it is escaped.
     """
-    folder = suite().root / "reports"
+    folder = installed().root / "reports"
     style = (folder / "report.css").read_text(encoding="utf-8")
     script = (folder / "report.js").read_text(encoding="utf-8")
     return _environment().get_template(template).render(
@@ -49,7 +49,7 @@ def _hash(text: str) -> str:
 @functools.cache
 def _environment() -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(suite().root / "reports"),
+        loader=FileSystemLoader(installed().root / "reports"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

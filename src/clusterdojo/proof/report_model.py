@@ -1,0 +1,206 @@
+"""proof.json: what was proven of which lab on which engine, versioned; other reports tell the same.
+
+A variant is one way through a lab on a cluster of its own. What was looked at in it, such as that
+the untouched cluster earns nothing, is a check; a fault belongs to one of them.
+"""
+
+import datetime
+import platform
+import re
+import subprocess
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from clusterdojo import __version__
+from clusterdojo.content.faults import Fault
+from clusterdojo.proof.prove import Proof
+from clusterdojo.proof.variants import Variant
+from clusterdojo.suite import Suite
+
+VariantKind = Literal["solution", "another seed", "drawn value", "other way", "mistake"]
+CheckKind = Literal[
+    "untouched", "solution", "another seed", "drawn value", "other way", "mistake", "idempotence"
+]
+CheckOutcome = Literal["passed", "failed", "not reached"]
+
+# How prove.py begins its sentences; a test compares them.
+UNTOUCHED = ("untouched earns ", "untouched runs into ")
+IDEMPOTENCE = ("grading twice gives ", "grading changes ", "setup/ applied twice changes ")
+COMPARED = ("loses ", "does not lose ", "earns ")
+UNGRADABLE = re.compile(r"\w+ can't be graded: ")
+KINDS: dict[str, VariantKind] = {
+    "solution": "solution",
+    "another seed": "another seed",
+    "with ": "drawn value",
+    "other way: ": "other way",
+    "mistake: ": "mistake",
+}
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class CheckReport(_Strict):
+    """One thing that was looked at in a variant."""
+
+    kind: CheckKind
+    outcome: CheckOutcome = Field(description="Not reached: something before it has failed")
+    faults: list[str]
+
+
+class VariantReport(_Strict):
+    """One way through a lab, on a cluster of its own."""
+
+    lab: str
+    engine: str
+    name: str
+    kind: VariantKind
+    must_lose: list[str] = Field(description="The criteria that have to be lost; none for others")
+    outcome: Literal["proven", "failed"]
+    faults: list[str] = Field(description="What should not have been")
+    first_faults: list[str] = Field(description="What the first try found, where this is the last")
+    seconds: dict[str, float] = Field(description="Wall time of each step")
+    checks: list[CheckReport] = Field(description="Of these the faults are, each of one")
+
+
+class LeftOut(_Strict):
+    """A variant that was not tried."""
+
+    lab: str
+    engine: str
+    name: str
+    kind: VariantKind
+    reason: str
+
+
+class ProofReport(_Strict):
+    """What `dojo validate` found out."""
+
+    model_config = ConfigDict(extra="forbid", title="Proof")
+    apiVersion: Literal["clusterdojo.dev/v1alpha1"] = "clusterdojo.dev/v1alpha1"  # noqa: N815 - Kubernetes' own case
+    kind: Literal["Proof"] = "Proof"
+    commit: str = Field(description="Of the labs; “unknown” outside a checkout")
+    suite: str = Field(description="The version of clusterdojo")
+    python: str
+    platform: str
+    began: datetime.datetime
+    ended: datetime.datetime
+    labs: int = Field(description="How many were asked for")
+    content_faults: list[str] = Field(description="In the labs' files; with one, nothing is tried")
+    variants: list[VariantReport]
+    left_out: list[LeftOut]
+
+    @property
+    def places(self) -> list[tuple[str, str]]:
+        """Each lab on each engine, tried or left out, sorted."""
+        tried = {(variant.lab, variant.engine) for variant in self.variants}
+        return sorted(tried | {(variant.lab, variant.engine) for variant in self.left_out})
+
+    @property
+    def failed(self) -> list[VariantReport]:
+        """The variants that are not proven."""
+        return [variant for variant in self.variants if variant.outcome == "failed"]
+
+    @property
+    def unsteady(self) -> list[VariantReport]:
+        """The variants that were proven at the second try only."""
+        return [v for v in self.variants if v.outcome == "proven" and v.first_faults]
+
+
+@dataclass
+class Findings:
+    """What a run of `dojo validate` has found so far.
+
+    Attributes:
+        suite: Whose labs.
+        labs: How many were asked for.
+        began: When it began.
+        content_faults: In the labs' files.
+        proofs: One a variant that was tried.
+        left_out: The variants that were not, each with the reason.
+    """
+
+    suite: Suite
+    labs: int = 0
+    began: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
+    content_faults: list[Fault] = field(default_factory=list)
+    proofs: Sequence[Proof] = ()
+    left_out: Sequence[tuple[Variant, str]] = ()
+
+
+def report_of(findings: Findings) -> ProofReport:
+    """The findings as a report, ended now."""
+    root = findings.suite.root
+    return ProofReport(
+        commit=commit(findings.suite),
+        suite=__version__,
+        python=platform.python_version(),
+        platform=f"{platform.system()} {platform.machine()}",
+        began=findings.began,
+        ended=datetime.datetime.now(datetime.UTC),
+        labs=findings.labs,
+        content_faults=[str(f).removeprefix(f"{root}/") for f in findings.content_faults],
+        variants=[_variant(proof) for proof in findings.proofs],
+        left_out=[
+            LeftOut(lab=v.lab, engine=v.engine, name=v.name, kind=kind_of(v), reason=reason)
+            for v, reason in findings.left_out
+        ],
+    )
+
+
+def kind_of(variant: Variant) -> VariantKind:
+    """Which kind of variant it is, by its name."""
+    return next(kind for start, kind in KINDS.items() if variant.name.startswith(start))
+
+
+def commit(suite: Suite) -> str:
+    """The commit that was proven; "unknown" outside a checkout."""
+    command = ["git", "-C", str(suite.root), "describe", "--always", "--dirty", "--abbrev=12"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+    except OSError:
+        return "unknown"
+    return done.stdout.strip() or "unknown"
+
+
+def _variant(proof: Proof) -> VariantReport:
+    variant = proof.variant
+    return VariantReport(
+        lab=variant.lab,
+        engine=variant.engine,
+        name=variant.name,
+        kind=kind_of(variant),
+        must_lose=sorted(variant.loses),
+        outcome="failed" if proof.faults else "proven",
+        faults=proof.faults,
+        first_faults=proof.first_faults,
+        seconds={step: round(seconds, 2) for step, seconds in proof.seconds.items()},
+        checks=list(_checks(proof)),
+    )
+
+
+def _checks(proof: Proof) -> Iterable[CheckReport]:
+    """What was looked at: a fault that stopped the proof leaves what comes after it open."""
+    untouched = [fault for fault in proof.faults if fault.startswith(UNTOUCHED)]
+    idempotence = [fault for fault in proof.faults if fault.startswith(IDEMPOTENCE)]
+    own = [fault for fault in proof.faults if fault not in (*untouched, *idempotence)]
+    broken = any(not _goes_on(fault, proof.variant) for fault in own)
+    if proof.variant.script == "solution.sh":
+        yield _check("untouched", untouched, reached=not broken or "script" in proof.seconds)
+    yield _check(kind_of(proof.variant), own, reached=True)
+    yield _check("idempotence", idempotence, reached=not broken)
+
+
+def _goes_on(fault: str, variant: Variant) -> bool:
+    """Whether the proof went on after that fault; any other one has ended it."""
+    graded = fault.startswith(COMPARED) or UNGRADABLE.match(fault)
+    return bool(graded) or fault.startswith(f"{variant.script} ")
+
+
+def _check(kind: CheckKind, faults: list[str], *, reached: bool) -> CheckReport:
+    outcome: CheckOutcome = "failed" if faults else "passed" if reached else "not reached"
+    return CheckReport(kind=kind, outcome=outcome, faults=faults)
