@@ -34,7 +34,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, int]:
 
 
 def _validate(tmp_path: Path, *, resume: bool = False) -> tuple[int, str]:
-    report = tmp_path / "proof.md"
+    report = tmp_path / "docs" / "proof.md"
     code = validate(Suite(CHECKOUT), Wish([LAB], "kwok", jobs=1, resume=resume, report=report))
     return code, report.read_text()
 
@@ -63,7 +63,7 @@ def test_what_fails_twice_has_failed(
     failing["another seed"] = 9
     code, page = _validate(tmp_path)
     assert code == 1
-    assert "| earns 1 of 8 points (at the first try" in page
+    assert "| FAILED: earns 1 of 8 points (at the first try" in page
     end = capsys.readouterr().out.rsplit("FAILED", 1)[1]
     assert "another seed" in end
     assert "earns 1 of 8 points" in end

@@ -18,7 +18,7 @@ from clusterdojo.errors import UsageError
 from clusterdojo.proof import command, prove
 from clusterdojo.proof.command import Wish, validate
 from clusterdojo.proof.prove import Proof
-from clusterdojo.proof.report import as_markdown, require_writable, write
+from clusterdojo.proof.report import require_writable, write
 from clusterdojo.proof.report_html import COLUMNS
 from clusterdojo.proof.report_model import (
     COMPARED,
@@ -92,14 +92,6 @@ def test_a_folder_gets_every_form(folder: Path, own_suite: Suite) -> None:
     write(folder, Findings(own_suite))
     assert {path.name for path in folder.iterdir()} == FORMS
     assert ProofReport.model_validate_json((folder / "proof.json").read_bytes()).variants == []
-
-
-def test_a_name_in_md_is_the_page_alone(own_suite: Suite, tmp_path: Path) -> None:
-    """As docs/proof.md is made."""
-    made = findings(own_suite)
-    write(tmp_path / "docs" / "proof.md", made)
-    assert [p.name for p in (tmp_path / "docs").iterdir()] == ["proof.md"]
-    assert (tmp_path / "docs" / "proof.md").read_text() == as_markdown(own_suite, made.proofs)
 
 
 def test_what_can_not_be_written_is_told_before_the_proof(tmp_path: Path) -> None:

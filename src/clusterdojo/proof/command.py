@@ -16,7 +16,9 @@ from clusterdojo.engines import engine
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.paths import cache_dir
 from clusterdojo.proof.ledger import Ledger
+from clusterdojo.proof.page import write_page
 from clusterdojo.proof.prove import Proof, prove
+from clusterdojo.proof.record import Record
 from clusterdojo.proof.report import PAGE, require_writable, write
 from clusterdojo.proof.report_model import Findings
 from clusterdojo.proof.selection import Selection, changed_labs, in_turn, select
@@ -112,8 +114,12 @@ def _write(wish: Wish, findings: Findings) -> None:
     """Write the reports. A page of Markdown tells of a proof only, not of what kept it from one."""
     if wish.report is None:
         return
-    if wish.report.suffix != PAGE or not (wish.content_only or findings.content_faults):
+    if wish.report.suffix != PAGE:
         write(wish.report, findings)
+    elif not (wish.content_only or findings.content_faults):
+        suite = findings.suite
+        every = [v for lab_id in suite.lab_ids() for v in _variants(suite, lab_id, None)]
+        write_page(wish.report, suite, every, findings.proofs)
 
 
 def _variants(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
@@ -145,11 +151,7 @@ def _prove_all(
     suite: Suite, selection: Selection, wish: Wish, deadline: float | None
 ) -> list[Proof]:
     ledger = Ledger(cache_dir() / "proof.json", suite)
-    known = {
-        variant: proof
-        for variant in (*selection.required, *selection.optional)
-        if wish.resume and (proof := ledger.proven(variant))
-    }
+    known = _known(suite, ledger, selection, wish.report) if wish.resume else {}
     if known:
         out.print(f"{len(known)} variants are proven already")
 
@@ -177,6 +179,21 @@ def _prove_all(
         _show(proof, "again: ")
     order = [*selection.required, *selection.optional]
     return [proofs[variant] for variant in order if variant in proofs]
+
+
+def _known(
+    suite: Suite, ledger: Ledger, selection: Selection, report: Path | None
+) -> dict[Variant, Proof]:
+    """What this machine, or the record that came with the repository, has proven already."""
+    sources: list[Ledger | Record] = [ledger]
+    if report is not None and report.suffix == PAGE:
+        sources.append(Record(report.with_suffix(".json"), suite))
+    return {
+        variant: proof
+        for variant in (*selection.required, *selection.optional)
+        for source in sources
+        if (proof := source.proven(variant))
+    }
 
 
 def _in_parallel(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:

@@ -21,7 +21,7 @@ class Ledger:
     def __init__(self, path: Path, suite: Suite) -> None:
         self._path = path
         self._suite = suite
-        self._machine = _machine_digest(suite)
+        self._machine = machine_digest(suite)
         self._entries = self._read()
 
     def proven(self, variant: Variant) -> Proof | None:
@@ -53,13 +53,17 @@ class Ledger:
         return entries
 
     def _key(self, variant: Variant) -> str:
-        parts = asdict(variant) | {"loses": sorted(variant.loses)}
-        content = lab_digest(self._suite, variant.lab)
-        text = json.dumps([parts, content, self._machine], sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return f"{variant_digest(self._suite, variant)} {self._machine}"
 
 
-def _machine_digest(suite: Suite) -> str:
+def variant_digest(suite: Suite, variant: Variant) -> str:
+    """A checksum over a variant and everything in its lab."""
+    parts = asdict(variant) | {"loses": sorted(variant.loses)}
+    text = json.dumps([parts, lab_digest(suite, variant.lab)], sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def machine_digest(suite: Suite) -> str:
     """A checksum over the code that starts and grades labs."""
     digest = hashlib.sha256()
     package = Path(__file__).parent.parent

@@ -1,14 +1,16 @@
-"""The proof as reports: one page of Markdown (docs/proof.md), or a folder with all forms."""
+"""The proof of one run as a folder with reports in all forms; docs/proof.md is in page.py."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from clusterdojo import __version__
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.report_model import Findings, commit, report_of
+from clusterdojo.proof.variants import Variant
 from clusterdojo.suite import Suite
 
 PAGE = ".md"
@@ -32,33 +34,30 @@ def require_writable(path: Path) -> None:
 
 
 def write(path: Path, findings: Findings) -> None:
-    """Write the reports.
+    """Write the reports of one run.
 
     Args:
-        path: A file that ends in .md, for the page alone; else the folder for proof.md,
-            proof.json, junit.xml, index.html and summary.md.
+        path: The folder for proof.md, proof.json, junit.xml, index.html and summary.md.
         findings: What is reported.
 
     Raises:
         UsageError: A file can't be written.
     """
-    page = as_markdown(findings.suite, findings.proofs)
-    files = {path: page} if path.suffix == PAGE else _all_forms(path, page, findings)
     try:
-        for file, text in files.items():
+        for file, text in _all_forms(path, findings).items():
             write_atomically(file, text, mode=READABLE)
     except StateError as error:
         raise UsageError(error.what, "Free some space, or choose another --report.") from error
 
 
-def _all_forms(folder: Path, page: str, findings: Findings) -> dict[Path, str]:
-    from clusterdojo.proof.report_html import as_html  # a page alone needs no templates
+def _all_forms(folder: Path, findings: Findings) -> dict[Path, str]:
+    from clusterdojo.proof.report_html import as_html  # loads templates
     from clusterdojo.proof.report_junit import as_junit
     from clusterdojo.proof.report_summary import as_summary
 
     report = report_of(findings)
     return {
-        folder / "proof.md": page,
+        folder / "proof.md": as_markdown(findings.suite, findings.proofs),
         folder / "proof.json": report.model_dump_json(indent=2) + "\n",
         folder / "junit.xml": as_junit(report),
         folder / "index.html": as_html(report),
@@ -71,9 +70,7 @@ def as_markdown(suite: Suite, proofs: Sequence[Proof]) -> str:
     failed = sum(bool(proof.faults) for proof in proofs)
     seconds = sum(sum(proof.seconds.values()) for proof in proofs)
     lines = [
-        "# The last proof",
-        "",
-        "Written by `make prove`; do not edit.",
+        "# Proof",
         "",
         f"- clusterdojo {__version__}, commit {commit(suite)}",
         f"- {platform.system()} {platform.machine()}, Python {platform.python_version()}",
@@ -81,28 +78,52 @@ def as_markdown(suite: Suite, proofs: Sequence[Proof]) -> str:
         f"- {seconds / 60:.0f} minutes of clusters' time",
         "",
     ]
-    for lab in sorted({proof.variant.lab for proof in proofs}):
-        lines += [
-            f"## {lab}",
-            "",
-            "| engine | variant | must lose | seconds | |",
-            "|---|---|---|---|---|",
-        ]
-        for proof in proofs:
-            variant = proof.variant
-            if variant.lab == lab:
-                loses = ", ".join(
-                    name.removeprefix("test_").replace("_", " ") for name in sorted(variant.loses)
-                )
-                verdict = "; ".join(proof.faults) or "proven"
-                if proof.first_faults:
-                    verdict += f" (at the first try: {'; '.join(proof.first_faults)})"
-                took = f"{sum(proof.seconds.values()):.0f}"
-                lines.append(
-                    f"| {variant.engine} | {variant.name} | {loses} | {took} | {_cell(verdict)} |"
-                )
-        lines.append("")
-    return "\n".join(lines)
+    rows = [
+        Row(
+            proof.variant,
+            sum(proof.seconds.values()),
+            "; ".join(proof.faults) or "proven",
+            proof.first_faults,
+        )
+        for proof in proofs
+    ]
+    return "\n".join([*lines, *tables(rows)])
+
+
+class Row(NamedTuple):
+    """One variant in a table of Markdown.
+
+    Attributes:
+        variant: Which.
+        seconds: How long it took, if it was tried.
+        verdict: What came out.
+        first_faults: What a first try found, where there were two.
+    """
+
+    variant: Variant
+    seconds: float | None
+    verdict: str
+    first_faults: Sequence[str] = ()
+
+
+def tables(rows: Sequence[Row]) -> Iterator[str]:
+    """The lines of one table a lab, with its heading."""
+    for lab in sorted({row.variant.lab for row in rows}):
+        yield from (f"## {lab}", "", "| engine | variant | must lose | seconds | |")
+        yield "|---|---|---|---|---|"
+        yield from (_line(row) for row in rows if row.variant.lab == lab)
+        yield ""
+
+
+def _line(row: Row) -> str:
+    variant, verdict = row.variant, row.verdict
+    if row.first_faults:
+        verdict += f" (at the first try: {'; '.join(row.first_faults)})"
+    loses = ", ".join(
+        name.removeprefix("test_").replace("_", " ") for name in sorted(variant.loses)
+    )
+    took = "" if row.seconds is None else f"{row.seconds:.0f}"
+    return f"| {variant.engine} | {variant.name} | {loses} | {took} | {_cell(verdict)} |"
 
 
 def _cell(text: str) -> str:

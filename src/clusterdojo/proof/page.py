@@ -1,0 +1,79 @@
+"""docs/proof.md: how every variant of the suite stands, on whatever machine it was proven."""
+
+import platform
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from clusterdojo import __version__
+from clusterdojo.errors import StateError, UsageError
+from clusterdojo.files import write_atomically
+from clusterdojo.proof.prove import Proof
+from clusterdojo.proof.record import READABLE, Record
+from clusterdojo.proof.report import Row, tables
+from clusterdojo.proof.report_model import commit
+from clusterdojo.proof.variants import Variant
+from clusterdojo.suite import Suite
+
+NOT_YET = "not yet, or not since the lab changed"
+
+
+def write_page(path: Path, suite: Suite, every: Iterable[Variant], proofs: Iterable[Proof]) -> None:
+    """Add a run's proofs to the record beside the page, and write both.
+
+    Args:
+        path: The page; the record has its name and ends in .json.
+        suite: Whose labs.
+        every: All variants of all labs, in the order of the page.
+        proofs: What the run has tried.
+
+    Raises:
+        UsageError: The record can't be read, or a file can't be written.
+    """
+    tried = {proof.variant: proof for proof in proofs}
+    record = Record(path.with_suffix(".json"), suite)
+    record.add(tried.values())
+    try:
+        record.write()
+        write_atomically(path, as_page(suite, every, record, tried), mode=READABLE)
+    except StateError as error:
+        raise UsageError(error.what, "Free some space, or choose another --report.") from error
+
+
+def as_page(
+    suite: Suite, every: Iterable[Variant], record: Record, tried: Mapping[Variant, Proof]
+) -> str:
+    """One table a lab: every variant, what it has to lose, how long it took, how it stands."""
+    every = list(every)
+    known = [entry for variant in every if (entry := record.entry(variant))]
+    current = sum(record.is_current(entry) for entry in known)
+    failed = sum(bool(tried[variant].faults) for variant in every if variant in tried)
+    counts = (
+        f"{current} proven with this code, {len(known) - current} with earlier code, "
+        f"{len(every) - len(known) - failed} not yet, {failed} failed"
+    )
+    lines = [
+        "# The last proof",
+        "",
+        "Written by `make prove`; do not edit. A proof takes hours, so it goes on from machine to",
+        "machine: what was proven with earlier code of the suite, the lab being the same, is told",
+        "with its commit.",
+        "",
+        f"- clusterdojo {__version__}, commit {commit(suite)}",
+        f"- {platform.system()} {platform.machine()}, Python {platform.python_version()}",
+        f"- {len(every)} variants: {counts}",
+        f"- {sum(entry.seconds for entry in known) / 60:.0f} minutes of clusters' time",
+        "",
+    ]
+    rows = [_row(variant, record, tried.get(variant)) for variant in every]
+    return "\n".join([*lines, *tables(rows)])
+
+
+def _row(variant: Variant, record: Record, proof: Proof | None) -> Row:
+    entry = record.entry(variant)
+    if proof and proof.faults:
+        verdict = f"FAILED: {'; '.join(proof.faults)}"
+        return Row(variant, sum(proof.seconds.values()), verdict, proof.first_faults)
+    if entry is None:
+        return Row(variant, None, NOT_YET)
+    verdict = "proven" if record.is_current(entry) else f"proven at {entry.commit}"
+    return Row(variant, entry.seconds, verdict, entry.first_faults)
