@@ -180,3 +180,14 @@ def test_a_cluster_has_one_way_to_tell_its_version(spec: dict[str, Any], message
     """What contradicts itself is an author's slip."""
     with pytest.raises(ValueError, match=message):
         ClusterSpec.model_validate(spec)
+
+
+def test_an_external_etcd_has_a_machine_of_its_own(upgrading: Lab) -> None:
+    """Its name is none of a node's, and stays when its directory is drawn."""
+    spec = ClusterSpec(etcd=EtcdSpec(host="etcd-server", data_dir="{{ data_dir }}"))
+    assert spec.machines == ["controlplane", "node01", "node02", "etcd-server"]
+    lab = upgrading.model_copy(update={"clusters": [spec]})
+    drawn = lab.with_values({"data_dir": "/var/lib/etcd-k7"}).clusters[0].etcd
+    assert (drawn.host, drawn.data_dir) == ("etcd-server", "/var/lib/etcd-k7")
+    with pytest.raises(ValueError, match="the same name"):
+        ClusterSpec(etcd=EtcdSpec(host="node01"))

@@ -32,6 +32,10 @@ class Nodes:
         del node
         return None
 
+    def hosts(self) -> list[str]:
+        """There are none."""
+        return []
+
 
 @pytest.fixture
 def attempt(tmp_path: Path) -> Attempt:

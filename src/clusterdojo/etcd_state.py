@@ -18,6 +18,12 @@ printf '\\n'
 etcdutl snapshot status "$1" --write-out=json 2>&1
 """
 CONTAINS = 'grep -a -q -F -e "$2" -- "$1"'
+# However etcd was told its directory: what it has open is the database that it uses.
+OPEN = """
+for file in /proc/"$1"/fd/*; do
+    case $(readlink -- "$file") in */member/snap/db) stat -L -c %d:%i -- "$file";; esac
+done
+"""
 PLACE = 'stat -L -c %d:%i -- "$1"'
 
 
@@ -68,3 +74,8 @@ def contains(reader: NodeReader, path: str, text: str) -> bool:
 def place(reader: NodeReader, path: str) -> str:
     """Device and inode of a path, the same for all ways to it; "" where there is nothing."""
     return reader.script(PLACE, path).text.strip()
+
+
+def open_databases(reader: NodeReader, pid: int) -> list[str]:
+    """Device and inode of each of etcd's databases that a process has open, as of `place`."""
+    return reader.script(OPEN, str(pid)).text.split()

@@ -81,9 +81,14 @@ class Upgrade(_Strict):
 class EtcdSpec(_Strict):
     """Where a cluster keeps its objects (real nodes)."""
 
+    host: Name | None = Field(
+        default=None,
+        description="The machine that runs etcd as a service, outside of the cluster; "
+        "without it, etcd is a static pod on the control plane",
+    )
     data_dir: Annotated[str, Field(pattern=r"^(/[-\w./]+|\{\{ \w+ \}\})$")] = Field(
         default=ETCD_DATA_DIR,
-        description="On the control plane; may be a drawn value, as in {{ data_dir }}",
+        description="On the machine that runs etcd; may be drawn, as in {{ data_dir }}",
     )
 
 
@@ -112,8 +117,7 @@ class ClusterSpec(_Strict):
 
     @model_validator(mode="after")
     def _different_nodes(self) -> "ClusterSpec":
-        names = [node.name for node in self.nodes]
-        if len(set(names)) < len(names):
+        if len(set(self.machines)) < len(self.machines):
             msg = f"two nodes of {self.name} have the same name"
             raise ValueError(msg)
         if self.upgrade and self.kubernetes:
@@ -123,6 +127,11 @@ class ClusterSpec(_Strict):
             msg = f"a node of {self.name} is `upgraded`, and the cluster has no `upgrade`"
             raise ValueError(msg)
         return self
+
+    @property
+    def machines(self) -> list[str]:
+        """The names of all that has an inside: the nodes, then etcd's own host."""
+        return [*(node.name for node in self.nodes), *filter(None, [self.etcd.host])]
 
     def version_of(self, node: NodeSpec) -> str | None:
         """The Kubernetes version that a node begins with; None for the suite's default."""
@@ -205,7 +214,7 @@ def _drawn_etcd(spec: ClusterSpec, drawn: Mapping[str, Drawn]) -> EtcdSpec:
             f"etcd of {spec.name} is to use {{{{ {name} }}}}, which draws no absolute path.",
             "Define the value in lab.yaml.",
         )
-    return EtcdSpec(data_dir=path)
+    return EtcdSpec(host=spec.etcd.host, data_dir=path)
 
 
 def load(folder: Path) -> Lab:

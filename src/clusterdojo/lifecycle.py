@@ -28,6 +28,7 @@ def start(
     store: Store, suite: Suite, lab_id: str, engine: str | None, seed: int | None,
     progress: Progress, meanwhile: Callable[[], object] = lambda: None,
     upgrade: labs.Upgrade | None = None, learner: str = "", key: Path | None = None,
+    recorded: Callable[[Attempt], object] = lambda _: None,
 ) -> Attempt:  # fmt: skip
     """Begin an attempt: clusters made, start state reached and recorded, task rendered.
 
@@ -42,6 +43,7 @@ def start(
         upgrade: From which version to which, where the lab is an upgrade; None for the lab's own.
         learner: Who begins it; empty for nobody in particular.
         key: The file with the instructor's key, if results are to be sealed.
+        recorded: Called once the start state is recorded, before the lab breaks what it breaks.
 
     Raises:
         UsageError: Unknown lab or engine, or another attempt is under way.
@@ -78,7 +80,7 @@ def start(
         if secret:
             write_atomically(attempt.seal_key, secret)
         lab = lab.with_values(attempt.record.values)
-        make(store, folder, lab, attempt, maker, progress, meanwhile)
+        make(store, folder, lab, attempt, maker, progress, meanwhile, recorded)
     return attempt
 
 
@@ -199,6 +201,7 @@ def _new(store: Store, lab: labs.Lab, engine: str, seed: int) -> Attempt:
 def make(
     store: Store, lab_folder: Path, lab: labs.Lab, attempt: Attempt, engine: Engine,
     progress: Progress, meanwhile: Callable[[], object] = lambda: None,
+    recorded: Callable[[Attempt], object] = lambda _: None,
 ) -> None:  # fmt: skip
     """Make everything that the attempt needs, or nothing."""
     try:
@@ -238,6 +241,7 @@ def make(
         record_before(attempt, lab)
         task = (lab_folder / "task.md").read_text(encoding="utf-8")
         write_atomically(attempt.task, render(task, attempt.record.values, "task.md"))
+        recorded(attempt)
         break_all(lab, lab_folder, attempt)
         attempt.record.phase = "ready"
         attempt.record.started = datetime.datetime.now(datetime.UTC)
@@ -260,7 +264,7 @@ def _open_nodes(lab: labs.Lab, attempt: Attempt, engine: Engine) -> None:
         {
             spec.name: (
                 engine.nodes(attempt.cluster_folder(spec.name)),
-                [node.name for node in spec.nodes],
+                spec.machines,
             )
             for spec in lab.clusters
         },

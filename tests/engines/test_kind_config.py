@@ -61,6 +61,32 @@ def test_etcd_keeps_its_objects_where_the_lab_says() -> None:
     assert patch["etcd"] == {"local": {"dataDir": "/var/lib/etcd-k7"}}
 
 
+def test_an_external_etcd_is_kubeadms_own_configuration() -> None:
+    """The API server is told where it is, and its files are in the node before kubeadm runs."""
+    spec = ClusterSpec(etcd=EtcdSpec(host="etcd-server", data_dir="/var/lib/etcd-k7"))
+    images = {node.name: "image" for node in spec.nodes}
+    text = configuration(spec, 20_001, OLD, images, Path("/state/etcd-pki"))
+    content = json.loads(text)
+    pki = "/etc/kubernetes/pki"
+    assert _patches(content["kubeadmConfigPatches"])["ClusterConfiguration"]["etcd"] == {
+        "external": {
+            "endpoints": ["https://etcd-server:2379"],
+            "caFile": f"{pki}/etcd/ca.crt",
+            "certFile": f"{pki}/apiserver-etcd-client.crt",
+            "keyFile": f"{pki}/apiserver-etcd-client.key",
+        }
+    }
+    assert [len(node["extraMounts"]) for node in content["nodes"]] == [4, 1, 1]
+    mounts = content["nodes"][0]["extraMounts"]
+    assert all(mount["readOnly"] for mount in mounts)
+    assert {mount["hostPath"]: mount["containerPath"] for mount in mounts[1:]} == {
+        "/state/etcd-pki/ca.crt": f"{pki}/etcd/ca.crt",
+        "/state/etcd-pki/apiserver-etcd-client.crt": f"{pki}/apiserver-etcd-client.crt",
+        "/state/etcd-pki/apiserver-etcd-client.key": f"{pki}/apiserver-etcd-client.key",
+    }
+    assert "etcd-k7" not in text  # the control plane has no such directory
+
+
 def test_short_patience_is_the_components() -> None:
     """A node that has 4 s renews its lease in each of them, and the manager looks as often."""
     spec = ClusterSpec(node_monitor_grace_seconds=4, eviction_seconds=5)

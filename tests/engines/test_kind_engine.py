@@ -9,7 +9,7 @@ import pytest
 from clusterdojo.engines.kind import KindEngine, Wanted
 from clusterdojo.engines.kind_record import KindRecord
 from clusterdojo.errors import ContainerEngineError, EngineError
-from clusterdojo.lab import ClusterSpec, NodeSpec
+from clusterdojo.lab import ClusterSpec, EtcdSpec, NodeSpec
 from clusterdojo.progress import Silent
 
 # It keeps one file a container, named as the container, with its label and its state.
@@ -22,13 +22,23 @@ case "$1 $2" in
 "ps --all")
     cd {root}/containers && for one in *; do
         [ -e "$one" ] || continue
-        read -r label state < "$one"
-        [ "label=io.x-k8s.kind.cluster=$label" = "$4" ] && printf '%s\\t%s\\n' "$one" "$state"
+        read -r label state key < "$one"
+        [ "label=${{key:-io.x-k8s.kind.cluster}}=$label" = "$4" ] || continue
+        printf '%s\\t%s\\n' "$one" "$state"
     done; true ;;
 "rm --force") [ -e {root}/stuck ] && {{ echo "device is busy" >&2; exit 1; }}
     shift 3; for one; do rm {root}/containers/"$one" || exit 1; done ;;
 "network rm") rm {root}/networks/"$3" 2>/dev/null || {{ echo "no such network" >&2; exit 1; }} ;;
 "network ls") ls {root}/networks ;;
+"network create") for one; do last=$one; done; touch {root}/networks/"$last" ;;
+"run --detach"|"run --name")
+    [ -e {root}/full ] && {{ echo "docker: no space left on device." >&2; exit 125; }}
+    cluster=$(echo "$@" | sed 's|.*clusterdojo.dev/cluster=\\([^ ]*\\).*|\\1|')
+    echo "$cluster running clusterdojo.dev/cluster" > {root}/containers/"$3" ;;
+"exec -i") case "$*" in
+    *openssl*) printf 'ca\\n---\\ncertificate\\n---\\nkey\\n' ;;
+    *"enable --now etcd"*) cat > {root}/unit ;;
+    esac ;;
 esac
 """
 
@@ -255,3 +265,108 @@ def test_a_cluster_has_one_control_plane(ready: KindEngine, tmp_path: Path) -> N
     with pytest.raises(EngineError, match="exactly one control plane"):
         ready.create(spec, tmp_path / "cluster1", Silent())
     assert not (tmp_path / "cluster1").exists()
+
+
+# An etcd outside of the cluster
+
+EXTERNAL = ClusterSpec(etcd=EtcdSpec(host="etcd-server", data_dir="/var/lib/etcd-k7"))
+
+
+@pytest.fixture
+def external(ready: KindEngine, root: Path) -> KindEngine:
+    """An engine that has etcd's program, too."""
+    ready._etcd = {"1.35.4": root / "bin" / "etcd"}
+    return ready
+
+
+def test_an_external_etcd_is_there_before_kind_is_called(
+    root: Path, external: KindEngine, tmp_path: Path
+) -> None:
+    """Network, machine and the API server's files, which nobody else on this host may read."""
+    folder = tmp_path / "cluster1"
+    _kind(
+        root, f"ls {root}/containers {root}/networks > {root}/seen; cp -a {folder} {root}; exit 1"
+    )
+    with pytest.raises(EngineError):
+        external.create(EXTERNAL, folder, Silent())
+    name = KindRecord.plan(EXTERNAL, folder, 1).name
+    assert f"{name}-etcd-server\n" in (root / "seen").read_text()
+    assert f"{name}\n" in (root / "seen").read_text()
+    pki = root / "cluster1" / "etcd-pki"
+    assert {path.name: path.read_text() for path in pki.iterdir()} == {
+        "ca.crt": "ca\n",
+        "apiserver-etcd-client.crt": "certificate\n",
+        "apiserver-etcd-client.key": "key\n",
+    }
+    assert [path for path in pki.iterdir() if path.stat().st_mode & 0o077] == []
+    unit = (root / "unit").read_text()
+    assert "  --data-dir=/var/lib/etcd-k7 \\\n" in unit
+    assert "User=etcd\n" in unit
+    run = next(line for line in (root / "calls").read_text().splitlines() if line.startswith("run"))
+    assert "--publish" not in run
+    assert "io.x-k8s.kind" not in run  # kind would refuse to make the cluster
+
+
+def test_what_fails_with_an_external_etcd_leaves_nothing(
+    root: Path, external: KindEngine, tmp_path: Path
+) -> None:
+    """Its machine and the network go with the cluster."""
+    _kind(root, "exit 1")
+    with pytest.raises(EngineError):
+        external.create(EXTERNAL, tmp_path / "cluster1", Silent())
+    assert list((root / "containers").iterdir()) == []
+    assert list((root / "networks").iterdir()) == []
+    assert not (tmp_path / "cluster1").exists()
+
+
+def test_an_external_etcd_that_does_not_start_is_told(
+    root: Path, external: KindEngine, tmp_path: Path
+) -> None:
+    """In the container engine's words, and kind is not called."""
+    (root / "full").touch()
+    _kind(root, f"touch {root}/called")
+    with pytest.raises(EngineError, match="etcd-server did not start: docker: no space left"):
+        external.create(EXTERNAL, tmp_path / "cluster1", Silent())
+    assert not (root / "called").exists()
+    assert list((root / "networks").iterdir()) == []
+
+
+@pytest.mark.parametrize("text", [None, "{", '{"name": 1}'])
+def test_delete_finds_an_external_etcd_by_its_label(
+    root: Path, tmp_path: Path, text: str | None
+) -> None:
+    """Even where the record is damaged, or tells of no such machine."""
+    folder = tmp_path / "cluster1"
+    folder.mkdir()
+    record = KindRecord.plan(EXTERNAL, folder, 20_001)
+    record.write(folder)
+    if text:
+        (folder / "kind.json").write_text(text)
+    for cluster in (record.name, "dojo-of-somebody-else"):
+        machine = root / "containers" / f"{cluster}-etcd-server"
+        machine.write_text(f"{cluster} running clusterdojo.dev/cluster\n")
+    (root / "networks" / record.name).touch()
+    KindEngine().delete(folder)
+    left = [path.name for path in (root / "containers").iterdir()]
+    assert left == ["dojo-of-somebody-else-etcd-server"]
+    assert list((root / "networks").iterdir()) == []
+    assert not folder.exists()
+
+
+def test_an_external_etcd_that_is_down_is_the_clusters_fault(root: Path, tmp_path: Path) -> None:
+    """The API server does not answer then, and the reason is told by the machine's name."""
+    folder = tmp_path / "cluster1"
+    folder.mkdir()
+    record = KindRecord.plan(EXTERNAL, folder, 20_001)
+    record.write(folder)
+    _run(root, folder, "controlplane", "node01", "node02")
+    engine = KindEngine()
+    assert engine.fault(folder) == "etcd-server is gone"
+    machine = root / "containers" / record.containers["etcd-server"]
+    machine.write_text(f"{record.name} exited clusterdojo.dev/cluster\n")
+    assert engine.fault(folder) == "etcd-server is stopped"
+    assert engine.nodes(folder).fault("etcd-server") == "etcd-server is stopped"
+    assert engine.nodes(folder).hosts() == ["etcd-server"]
+    machine.write_text(f"{record.name} running clusterdojo.dev/cluster\n")
+    assert engine.fault(folder) is None
+    assert engine.nodes(folder).command("etcd-server")[-1] == f"{record.name}-etcd-server"

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from clusterdojo.engines.kind_record import FILE, KindRecord
-from clusterdojo.lab import ClusterSpec
+from clusterdojo.lab import ClusterSpec, EtcdSpec
 
 
 def test_containers_are_known_before_they_are_there(tmp_path: Path) -> None:
@@ -45,3 +45,15 @@ def test_a_folder_without_a_record_has_no_cluster(tmp_path: Path) -> None:
     """Where kind was never at work, the container engine need not be asked."""
     assert KindRecord.read(tmp_path) is None
     assert KindRecord.read(tmp_path / "nowhere") is None
+
+
+def test_an_external_etcd_has_a_container_of_the_clusters_name(tmp_path: Path) -> None:
+    """It is a machine of the cluster, and no node; a record of former times has none."""
+    spec = ClusterSpec(etcd=EtcdSpec(host="etcd-server"))
+    record = KindRecord.plan(spec, tmp_path, 1)
+    assert record.containers["etcd-server"] == f"{record.name}-etcd-server"
+    assert record.hosts == ["etcd-server"]
+    (tmp_path / "kind.json").write_text('{"name": "a", "port": 1, "containers": {}}')
+    former = KindRecord.read(tmp_path)
+    assert former is not None
+    assert former.hosts == []

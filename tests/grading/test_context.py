@@ -80,7 +80,7 @@ def test_an_engine_that_is_away_is_no_zero(tmp_path: Path) -> None:
 
 
 def test_a_lab_that_reads_nodes_opens_them_ahead() -> None:
-    """The way into a node takes longer than anything else, so it is begun with the waiting."""
+    """The way into a machine takes longer than all else, so it is begun with the waiting."""
     asked: list[str] = []
 
     class Access:
@@ -91,11 +91,14 @@ def test_a_lab_that_reads_nodes_opens_them_ahead() -> None:
         def fault(self, node: str) -> str | None:
             return f"{node} is stopped"
 
+        def hosts(self) -> list[str]:
+            return ["etcd-server"]
+
     before = {"cluster1": {"nodes": [node("node01"), node("node02")]}}
     apis = {"cluster1": Api(Path("none"), "cluster1")}
     context = Context("demo", apis, {}, before, nodes=lambda _cluster: Access())
     context.read_nodes()
-    assert asked == ["node01", "node02"]
+    assert asked == ["node01", "node02", "etcd-server"]
     context.close()
 
 

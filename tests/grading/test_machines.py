@@ -41,6 +41,10 @@ class Access:
             raise fault
         return fault
 
+    def hosts(self) -> list[str]:
+        """One machine that is no node."""
+        return ["etcd-server"]
+
 
 def to(access: NodeAccess) -> Callable[[str], NodeAccess]:
     """The same way into every cluster."""

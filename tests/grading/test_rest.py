@@ -8,7 +8,7 @@ import pytest
 
 from clusterdojo.grading import rest
 from clusterdojo.grading.outcomes import NodeDownError
-from clusterdojo.grading.rest import KubeletStarts, api_may_answer_soon, moving_node
+from clusterdojo.grading.rest import ServiceStarts, api_may_answer_soon, moving_node
 from clusterdojo.kube import Object
 from clusterdojo.node_reader import NodeReader
 from clusterdojo.node_state import FileState, Manifest, Process, Unit
@@ -75,10 +75,10 @@ def mirror(seconds: float, name: str = "web") -> Object:
     return pod(f"{name}-node01", metadata=metadata)
 
 
-def moves(*pods: Object, starts: KubeletStarts | None = None, **status: Any) -> list[str]:
+def moves(*pods: Object, starts: ServiceStarts | None = None, **status: Any) -> list[str]:
     """What moves on node01, in a cluster with these pods."""
     snapshot = RecordedSnapshot({"nodes": [node(**status)], "pods": list(pods)})
-    return list(moving_node(snapshot, "node01", READER, starts or KubeletStarts()))
+    return list(moving_node(snapshot, "node01", READER, starts or ServiceStarts()))
 
 
 NOT_READY: dict[str, Any] = {"status": {"conditions": ready(yes=False)}}
@@ -113,7 +113,7 @@ def test_a_stopped_kubelet_is_at_rest(inside: Inside) -> None:
 
 def test_a_kubelet_that_fails_again_and_again_is_at_rest(inside: Inside) -> None:
     """It is always just starting; that systemd counts on shows it."""
-    starts = KubeletStarts()
+    starts = ServiceStarts()
     inside.age(0.3)
     inside.kubelet = Inside.unit("activating (auto-restart)", restarts=41)
     assert moves(starts=starts, **NOT_READY)
@@ -123,7 +123,7 @@ def test_a_kubelet_that_fails_again_and_again_is_at_rest(inside: Inside) -> None
 
 def test_a_repaired_kubelet_that_systemd_restarts_gets_its_time(inside: Inside) -> None:
     """It failed forty times before; this time it stays."""
-    starts = KubeletStarts()
+    starts = ServiceStarts()
     inside.kubelet = Inside.unit(restarts=41)
     for seconds in (0.5, 3, 9):
         inside.age(seconds)
@@ -194,7 +194,7 @@ def test_a_removed_manifest_moves_until_its_pod_is_gone(inside: Inside) -> None:
 
 def comes_back() -> bool:
     """Whether the API server of node01 may answer soon."""
-    return api_may_answer_soon("node01", READER, KubeletStarts())
+    return api_may_answer_soon("node01", READER, ServiceStarts())
 
 
 def test_an_api_server_that_starts_is_waited_for(inside: Inside) -> None:
@@ -217,6 +217,41 @@ def test_an_api_server_whose_kubelet_is_down_stays_down(inside: Inside) -> None:
     inside.manifest(3, "kube-apiserver")
     inside.kubelet = Inside.unit("inactive (dead)")
     assert not comes_back()
+
+
+# An etcd outside of the cluster
+
+
+def etcd_moves(starts: ServiceStarts | None = None, *, answers: bool = False) -> bool:
+    """Whether the etcd on its own machine has just been started."""
+    found = LiveSnapshot.__new__(LiveSnapshot) if answers else None
+    return rest._etcd_moves(found, [("etcd-server", READER)], starts or ServiceStarts())
+
+
+def test_an_etcd_that_was_just_started_gets_its_time(inside: Inside) -> None:
+    """The API server finds it again in a while, and every kubelet its lease a little later."""
+    inside.age(30)
+    assert etcd_moves()
+    assert not etcd_moves(answers=True)
+    inside.age(5)
+    assert etcd_moves(answers=True)
+    inside.age(60)
+    assert not etcd_moves()
+
+
+def test_an_etcd_that_fails_again_and_again_is_at_rest(inside: Inside) -> None:
+    """It may not open its directory, say: systemd tries it for ever."""
+    starts = ServiceStarts()
+    inside.kubelet = Inside.unit("activating (auto-restart)", restarts=3)
+    assert etcd_moves(starts)
+    inside.kubelet = Inside.unit("activating (start)", restarts=4)
+    assert not etcd_moves(starts)
+
+
+def test_a_stopped_etcd_is_at_rest(inside: Inside) -> None:
+    """Nobody will start it but the learner."""
+    inside.kubelet, inside.processes = Inside.unit("inactive (dead)"), []
+    assert not etcd_moves()
 
 
 # Waiting

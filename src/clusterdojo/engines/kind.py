@@ -9,7 +9,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clusterdojo import container
-from clusterdojo.engines import kind_access, kind_log, kind_nodes, kind_objects, processes
+from clusterdojo.engines import (
+    kind_access,
+    kind_etcd,
+    kind_log,
+    kind_nodes,
+    kind_objects,
+    processes,
+)
 from clusterdojo.engines.kind_config import Host, configuration
 from clusterdojo.engines.kind_record import CONTROL_PLANE, KindRecord
 from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_ports
@@ -43,6 +50,7 @@ class KindEngine:
         self._host: Host | None = None
         self._images: dict[Wanted, str] = {}
         self._programs: dict[str, Path] = {}
+        self._etcd: dict[str, Path] = {}  # by the Kubernetes version that wants it
 
     def prepare(self, progress: Progress, clusters: Sequence[ClusterSpec] = ()) -> None:
         """Fetch or build kind, the learner's programs, and the clusters' node images."""
@@ -55,6 +63,8 @@ class KindEngine:
             upgrade = wanted.upgrade
             pair = images.Upgrade(upgrade.old, upgrade.new) if upgrade else None
             self._images[wanted] = images.require(wanted.kubernetes, progress, pair)
+        for version in {_control_plane(spec)[1] for spec in clusters if spec.etcd.host}:
+            self._etcd |= {version: runtime.require(("etcd",), version, progress)["etcd"]}
 
     def tools(self) -> dict[str, Path]:
         """The programs for the learner's PATH."""
@@ -84,9 +94,19 @@ class KindEngine:
             raise unwritable(folder, error) from error
         record = KindRecord.plan(spec, folder, free_ports(1)[0])
         record.write(folder)
-        write_atomically(folder / "kind.yaml", configuration(spec, record.port, host, images))
-        self._kind(spec, record, folder, progress)
-        control_plane = next(node.name for node in spec.nodes if node.role == CONTROL_PLANE)
+        control_plane, version = _control_plane(spec)
+        with ThreadPoolExecutor() as pool:
+            etcd_pki, serving = None, None
+            if spec.etcd.host:
+                etcd_pki = kind_etcd.begin(record, spec.etcd, images[control_plane], folder)
+                serving = pool.submit(kind_etcd.serve, record, spec.etcd, self._etcd[version])
+            content = configuration(spec, record.port, host, images, etcd_pki)
+            write_atomically(folder / "kind.yaml", content)
+            try:
+                self._kind(spec, record, folder, progress)
+            finally:
+                if serving:
+                    serving.result()  # without etcd no cluster: then this is the reason
         kubeconfig = kind_access.write(spec.name, record, control_plane, folder)
         api = OwnApi(folder, spec.name)
         with ThreadPoolExecutor() as pool:
@@ -190,7 +210,9 @@ class KindEngine:
 
     def _prepared(self, clusters: Sequence[ClusterSpec]) -> Host:
         wanted = {_wanted(spec, node) for spec in clusters for node in spec.nodes}
-        if self._host is None or not self._images.keys() >= wanted:
+        etcd = {_control_plane(spec)[1] for spec in clusters if spec.etcd.host}
+        have_all = self._images.keys() >= wanted and self._etcd.keys() >= etcd
+        if self._host is None or not have_all:
             self.prepare(Silent(), clusters)
         assert self._host is not None  # noqa: S101 - prepare sets it
         return self._host
@@ -201,6 +223,12 @@ def _wanted(spec: ClusterSpec, node: NodeSpec) -> Wanted:
     from clusterdojo.runtime import DEFAULT_KUBERNETES
 
     return Wanted(spec.version_of(node) or DEFAULT_KUBERNETES, spec.upgrade)
+
+
+def _control_plane(spec: ClusterSpec) -> tuple[str, str]:
+    """The control plane's name and Kubernetes version."""
+    node = next(node for node in spec.nodes if node.role == CONTROL_PLANE)
+    return node.name, _wanted(spec, node).kubernetes
 
 
 def _environment(folder: Path, record: KindRecord) -> dict[str, str]:

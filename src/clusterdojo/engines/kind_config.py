@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from clusterdojo import container
+from clusterdojo.engines.kind_etcd import CLIENT_FILES
 from clusterdojo.lab import ETCD_DATA_DIR, ClusterSpec, NodeSpec
 
 API = "kind.x-k8s.io/v1alpha4"
@@ -44,7 +45,10 @@ class Host:
         return cls(1 if told.get("CgroupVersion") == "1" else 2, file if here else None)
 
 
-def configuration(spec: ClusterSpec, port: int, host: Host, images: Mapping[str, str]) -> str:
+def configuration(
+    spec: ClusterSpec, port: int, host: Host, images: Mapping[str, str],
+    etcd_pki: Path | None = None,
+) -> str:  # fmt: skip
     """kind's configuration file. JSON is YAML, and takes no library to write.
 
     Args:
@@ -52,6 +56,7 @@ def configuration(spec: ClusterSpec, port: int, host: Host, images: Mapping[str,
         port: Where its API server answers, on 127.0.0.1.
         host: Where it will run.
         images: The image of each node, by the node's name.
+        etcd_pki: Where the API server's files for an external etcd are, see kind_etcd.
     """
     content = {
         "kind": "Cluster",
@@ -62,23 +67,28 @@ def configuration(spec: ClusterSpec, port: int, host: Host, images: Mapping[str,
             "ipFamily": "ipv4",
         },
         "kubeadmConfigPatches": [json.dumps(patch) for patch in _patches(spec, host)],
-        "nodes": [_node(node, host, images[node.name]) for node in spec.nodes],
+        "nodes": [_node(node, host, images[node.name], etcd_pki) for node in spec.nodes],
     }
     return json.dumps(content, indent=2) + "\n"
 
 
-def _node(node: NodeSpec, host: Host, image: str) -> dict[str, Any]:
+def _node(node: NodeSpec, host: Host, image: str, etcd_pki: Path | None) -> dict[str, Any]:
     kind = "InitConfiguration" if node.role == "control-plane" else "JoinConfiguration"
     patch = {"kind": kind, "nodeRegistration": {"name": node.name}}
-    mounts = []
+    mounts = {}
     if host.kernel_configuration is not None:
-        path = str(host.kernel_configuration)
-        mounts = [{"hostPath": path, "containerPath": path, "readOnly": True}]
+        mounts[host.kernel_configuration] = str(host.kernel_configuration)
+    if etcd_pki is not None and node.role == "control-plane":
+        # They have to be there before kubeadm runs; their mode here, 0600, is that in the node.
+        mounts |= {etcd_pki / file: path for file, path in CLIENT_FILES.items()}
     return {
         "role": node.role,
         "image": image,
         "kubeadmConfigPatches": [json.dumps(patch)],
-        "extraMounts": mounts,
+        "extraMounts": [
+            {"hostPath": str(here), "containerPath": there, "readOnly": True}
+            for here, there in mounts.items()
+        ],
     }
 
 
@@ -92,7 +102,12 @@ def _patches(spec: ClusterSpec, host: Host) -> list[dict[str, Any]]:
         patches += [
             {"kind": kind, **UNCHECKED} for kind in ("InitConfiguration", "JoinConfiguration")
         ]
-    if spec.etcd.data_dir != ETCD_DATA_DIR:
+    if spec.etcd.host:
+        keys, files = ("caFile", "certFile", "keyFile"), CLIENT_FILES.values()
+        endpoints = [f"https://{spec.etcd.host}:2379"]
+        external = {"endpoints": endpoints, **dict(zip(keys, files, strict=True))}
+        cluster["etcd"] = {"external": external}
+    elif spec.etcd.data_dir != ETCD_DATA_DIR:
         cluster["etcd"] = {"local": {"dataDir": spec.etcd.data_dir}}
     grace, eviction = spec.node_monitor_grace_seconds, spec.eviction_seconds
     if grace != GRACE_SECONDS:

@@ -1,4 +1,4 @@
-"""The containers that are a kind cluster's nodes: found by kind's label, and by nothing else."""
+"""The containers that are a kind cluster's machines: found by their label, and by nothing else."""
 
 import time
 
@@ -8,6 +8,7 @@ from clusterdojo.engines.kind_record import KindRecord
 from clusterdojo.errors import EngineError
 
 LABEL = "io.x-k8s.kind.cluster"
+OWN_LABEL = "clusterdojo.dev/cluster"  # of machines that kind knows nothing of
 EXEC_SECONDS = 60.0
 REMOVE_SECONDS = 120.0
 STOP_SECONDS = 60.0
@@ -43,6 +44,10 @@ class KindNodes:
         """
         return fault_of(node, states(self._record).get(container_of(self._record, node)))
 
+    def hosts(self) -> list[str]:
+        """The cluster's machines that are no nodes of it."""
+        return list(self._record.hosts)
+
 
 def container_of(record: KindRecord, node: str) -> str:
     """The node's container.
@@ -55,11 +60,15 @@ def container_of(record: KindRecord, node: str) -> str:
 
 def states(record: KindRecord) -> dict[str, str]:
     """The state of each container that the cluster has ("running", "exited", "paused")."""
-    listed = docker(
-        "ps", "--all", "--filter", f"label={LABEL}={record.name}",
-        "--format", "{{.Names}}\t{{.State}}",
-    )  # fmt: skip
-    return dict(line.split("\t", 1) for line in listed.splitlines() if "\t" in line)
+    listed = [
+        docker(
+            "ps", "--all", "--filter", f"label={label}={record.name}",
+            "--format", "{{.Names}}\t{{.State}}",
+        )
+        for label in (LABEL, OWN_LABEL)
+    ]  # fmt: skip
+    lines = "".join(listed).splitlines()
+    return dict(line.split("\t", 1) for line in lines if "\t" in line)
 
 
 def fault_of(node: str, state: str | None) -> str | None:
@@ -76,14 +85,18 @@ def name_machine(record: KindRecord, node: str) -> None:
     run(record, node, "sh", "-euc", NAME_SCRIPT, "sh", node)
 
 
-def run(record: KindRecord, node: str, *command: str, seconds: float = EXEC_SECONDS) -> str:
+def run(
+    record: KindRecord, node: str, *command: str,
+    stdin: bytes | None = None, seconds: float = EXEC_SECONDS,
+) -> str:  # fmt: skip
     """Run a program on the node, and return what it wrote.
 
     Raises:
         EngineError: It failed.
     """
     try:
-        return docker("exec", "-i", container_of(record, node), *command, seconds=seconds)
+        argv = ("exec", "-i", container_of(record, node), *command)
+        return docker(*argv, stdin=stdin, seconds=seconds)
     except DockerCommandError as error:
         raise EngineError(
             f"{command[0]} failed on {node}: {error.stderr[-300:]}.",

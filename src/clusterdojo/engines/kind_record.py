@@ -19,14 +19,16 @@ class KindRecord:
     Attributes:
         name: What kind, its containers' labels and their network call it; no other cluster has it.
         port: The API server's, on 127.0.0.1.
-        containers: The container of each node, by the node's name.
+        containers: The container of each machine, by its name: the nodes, and etcd's own host.
         stopped: The nodes that the suite itself has stopped.
+        hosts: Which of the machines are no nodes.
     """
 
     name: str
     port: int
     containers: dict[str, str]
     stopped: list[str] = field(default_factory=list)
+    hosts: list[str] = field(default_factory=list)
 
     @classmethod
     def plan(cls, spec: ClusterSpec, folder: Path, port: int) -> "KindRecord":
@@ -37,7 +39,9 @@ class KindRecord:
         for node in spec.nodes:  # kind numbers the nodes of each role, and leaves out the 1
             number = numbers[node.role] = numbers.get(node.role, 0) + 1
             containers[node.name] = f"{name}-{node.role}{number if number > 1 else ''}"
-        return cls(name, port, containers)
+        hosts = [spec.etcd.host] if spec.etcd.host else []
+        containers |= {host: f"{name}-{host}" for host in hosts}
+        return cls(name, port, containers, hosts=hosts)
 
     @classmethod
     def read(cls, folder: Path) -> "KindRecord | None":

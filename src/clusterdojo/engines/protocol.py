@@ -39,6 +39,9 @@ class NodeAccess(Protocol):
             ContainerEngineError: The container engine does not answer.
         """
 
+    def hosts(self) -> list[str]:
+        """The cluster's machines that are no nodes of it: such as that of an etcd outside of it."""
+
 
 class Engine(Protocol):
     """Makes and ends clusters. All that belongs to one of them stays below its `folder`.

@@ -76,6 +76,9 @@ class Context:
                 for cluster in self.apis
                 for node in (self.before or {}).get(cluster, {}).get("nodes", [])
             )
+            self.machines.open(
+                (name, host) for name in self.apis for host in self.machines.hosts(name)
+            )
 
     def close(self) -> None:
         """End what the check has started on nodes."""
@@ -119,6 +122,7 @@ class Context:
                     lambda node: self.machines.reader(name, node),
                     (self.before or {}).get(name, {}).get("nodes", []),
                     self._deadline,
+                    self.machines.hosts(name),
                 )
             self._rested[name] = self.not_answering(name) if found is None else found
         return self._rested[name]

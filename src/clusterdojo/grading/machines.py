@@ -52,6 +52,12 @@ class Machines:
                 pool.submit(self.reader(cluster, node).open)
         pool.shutdown(wait=False)
 
+    def hosts(self, cluster: str) -> list[str]:
+        """The cluster's machines that are no nodes; none where nothing can be read."""
+        with contextlib.suppress(DojoError, LookupError):
+            return self._access(cluster).hosts() if self._access else []
+        return []
+
     def close(self) -> None:
         """End everything that was started on the nodes."""
         while self._readers:

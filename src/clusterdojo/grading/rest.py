@@ -7,7 +7,7 @@ is at rest after a while.
 import contextlib
 import datetime
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from clusterdojo.grading.outcomes import NodeDownError, UngradableError
 from clusterdojo.kube import Object
@@ -28,6 +28,7 @@ POLL_SECONDS = 0.3
 KUBELET_START_SECONDS = 25  # until its node is ready, on a machine out of breath
 API_START_SECONDS = 45
 POD_START_SECONDS = 30
+ETCD_START_SECONDS = 12  # until every kubelet has renewed its lease in the store that is there now
 MIRROR = "kubernetes.io/config.mirror"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 
@@ -40,6 +41,7 @@ def rested_with_nodes(
     reader: ReaderOf,
     nodes_before: Iterable[Object],
     deadline: float,
+    hosts: Sequence[str] = (),
 ) -> LiveSnapshot | None:
     """The cluster's state once its nodes are at rest, too; None while its API does not answer.
 
@@ -49,14 +51,16 @@ def rested_with_nodes(
         reader: Reads the node of that name.
         nodes_before: The nodes when the lab began, for a cluster that does not answer.
         deadline: By time.monotonic(); then the last state counts, whatever moves.
+        hosts: The machines that are no nodes: they run the cluster's etcd.
     """
-    starts = KubeletStarts()
+    starts = ServiceStarts()
     seen: list[NodeReader] = []
     while True:
         nodes = found.objects("nodes") if found else [n for n in nodes_before if _controls(n)]
-        readers = _readers(nodes, reader)
-        seen += [known for _, known in readers]
-        moves = _moves(found, readers, starts)
+        readers = _readers([node["metadata"]["name"] for node in nodes], reader)
+        stores = _readers(hosts, reader)
+        seen += [known for _, known in (*readers, *stores)]
+        moves = _etcd_moves(found, stores, starts) or _moves(found, readers, starts)
         if not moves or time.monotonic() >= deadline:
             return found
         time.sleep(POLL_SECONDS)
@@ -69,18 +73,17 @@ def _controls(node: Object) -> bool:
     return CONTROL_PLANE in node["metadata"].get("labels", {})
 
 
-def _readers(nodes: Iterable[Object], reader: ReaderOf) -> list[tuple[str, NodeReader]]:
-    """The nodes that can be read: what the others do is not known, and nobody waits for it."""
+def _readers(names: Iterable[str], reader: ReaderOf) -> list[tuple[str, NodeReader]]:
+    """The machines that can be read: what others do is not known, and nobody waits for it."""
     found = []
-    for node in nodes:
-        name = node["metadata"]["name"]
+    for name in names:
         with contextlib.suppress(NodeDownError, UngradableError):
             found.append((name, reader(name)))
     return found
 
 
 def _moves(
-    found: LiveSnapshot | None, readers: list[tuple[str, NodeReader]], starts: "KubeletStarts"
+    found: LiveSnapshot | None, readers: list[tuple[str, NodeReader]], starts: "ServiceStarts"
 ) -> bool:
     for one in readers:
         with contextlib.suppress(NodeDownError, UngradableError):
@@ -92,18 +95,35 @@ def _moves(
     return False
 
 
-class KubeletStarts:
-    """Tells a kubelet that is starting from one that fails again and again."""
+def _etcd_moves(
+    found: LiveSnapshot | None, hosts: list[tuple[str, NodeReader]], starts: "ServiceStarts"
+) -> bool:
+    """Whether an etcd outside of the cluster was started a moment ago.
+
+    An API server that has lost its store answers again only a while after the store does.
+    """
+    seconds = API_START_SECONDS if found is None else ETCD_START_SECONDS
+    for name, reader in hosts:
+        with contextlib.suppress(NodeDownError, UngradableError):
+            if starts.starting(name, reader, seconds, "etcd"):
+                return True
+    return False
+
+
+class ServiceStarts:
+    """Tells a service that is starting, such as a kubelet, from one that fails again and again."""
 
     def __init__(self) -> None:
         self._restarts: dict[str, int] = {}
 
-    def starting(self, node: str, reader: NodeReader, seconds: float) -> bool:
-        """Whether the node's kubelet was started less than `seconds` ago, and has not failed."""
-        service = unit(reader, "kubelet")
+    def starting(
+        self, node: str, reader: NodeReader, seconds: float, name: str = "kubelet"
+    ) -> bool:
+        """Whether the machine's service was started less than `seconds` ago, and has not failed."""
+        service = unit(reader, name)
         if service is None:
             return False
-        if service.restarts > self._restarts.setdefault(node, service.restarts):
+        if service.restarts > self._restarts.setdefault(f"{node} {name}", service.restarts):
             return False
         if service.state.startswith("activating"):
             return True  # systemd waits a second before it starts it again: then it is seen
@@ -112,7 +132,7 @@ class KubeletStarts:
 
 
 def moving_node(
-    snapshot: Snapshot, name: str, reader: NodeReader, starts: KubeletStarts
+    snapshot: Snapshot, name: str, reader: NodeReader, starts: ServiceStarts
 ) -> Iterator[str]:
     """What is still changing on a node, each as a sentence.
 
@@ -175,7 +195,7 @@ def _older(mirror: Object | None, changed: datetime.datetime) -> bool:
     return created < changed
 
 
-def api_may_answer_soon(name: str, reader: NodeReader, starts: KubeletStarts) -> bool:
+def api_may_answer_soon(name: str, reader: NodeReader, starts: ServiceStarts) -> bool:
     """Whether something happened on a control plane a moment ago that may bring its API back."""
     service = unit(reader, "kubelet")
     if service is None or not service.active:
