@@ -1,7 +1,9 @@
 """Reports of real attempts of real labs, each read back by a reader of its own format."""
 
+import base64
 import csv
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -128,8 +130,13 @@ def test_allure_was_written_while_grading(reported: Dojo, kept: dict[str, Any]) 
     for name, result in kept.items():
         own = reported.state / "results" / f"{result['attempt']}.allure"
         assert len(list(own.iterdir())) == len(result["checks"]), name
-    folder = written(reported, "allure", "allure")
+    folder = written(reported, "allure", "allure", "--html")
     tests = [json.loads(path.read_text()) for path in folder.glob("*-result.json")]
+    # The page carries its data in base64.
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    carried = re.search(r'd\("widgets/statistic.json","([^"]*)"\)', page)
+    assert carried
+    assert json.loads(base64.b64decode(carried[1]))["total"] == len(tests)
     points = [
         int(p["value"]) for test in tests for p in test["parameters"] if p["name"] == "earned"
     ]

@@ -1,0 +1,119 @@
+"""backup-strategies: what each of two backups brings back, in the order in which that works."""
+
+from collections.abc import Mapping
+
+import pytest
+
+from clusterdojo.kube import Object
+from clusterdojo.values import Drawn
+from fixtures import Missing, Workload, differs
+from fixtures.answers import Answers
+from fixtures.cluster import Cluster
+from fixtures.etcd import EtcdOn
+from fixtures.work import Work
+
+pytestmark = pytest.mark.lab("backup-strategies")
+
+NODE, DIRECTORY = "controlplane", "/var/lib/etcd-from-backup"
+SNAPSHOT, FILES = "/opt/backup/wednesday.db", "backup/wednesday.yaml"
+FORM = "objects as kind/name, one a line"
+
+
+@pytest.mark.points(1)
+def test_what_the_snapshot_has(answers: Answers, values: Mapping[str, Drawn]) -> None:
+    """A snapshot has every kind of object, and none that came later."""
+    right = [f"secret/{values['secret']}", "configmap/settings", "deployment/web"]
+    answers.require_set("answers/snapshot.txt", right, FORM)
+
+
+@pytest.mark.points(1)
+def test_what_the_files_have(answers: Answers, values: Mapping[str, Drawn]) -> None:
+    """`kubectl get all` means a few kinds: neither Secrets nor ConfigMaps are among them."""
+    right = [f"deployment/{values['late']}", "deployment/web"]
+    answers.require_set("answers/files.txt", right, FORM)
+
+
+@pytest.mark.points(3)
+def test_the_secret_is_back_from_the_snapshot(
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Only a snapshot brings an object back as the same one."""
+    key = str(values["secret"]), str(values["namespace"])
+    now, then = (c.get("secrets", *key) for c in (cluster, before))
+    assert now.uid == then.uid, differs(f"secret {now.name} was made anew")
+
+
+@pytest.mark.points(2)
+def test_etcd_keeps_its_data_in_the_restored_directory(etcd: EtcdOn) -> None:
+    """The old data stay untouched beside it, until everything is known to be well."""
+    here = etcd(NODE)
+    assert here.keeps_its_objects_in(DIRECTORY), differs(
+        f"the etcd that runs does not keep its data in {DIRECTORY} of {NODE}"
+    )
+    assert here.was_restored(DIRECTORY), differs(f"the data in {DIRECTORY} were not restored")
+
+
+@pytest.mark.points(3)
+def test_the_deployment_is_back_from_the_files(
+    cluster: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """What came after the snapshot is in the files, with every setting that it had."""
+    app = _late(cluster, values)
+    assert len(app.ready_pods) == app.replicas == 2, differs(
+        f"not both replicas of {app.name} are ready", found=f"{len(app.ready_pods)} ready"
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_the_deployment_is_back_from_the_files")
+def test_the_new_snapshot_has_both(
+    etcd: EtcdOn, cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """A backup is of the day when it was made: the old one does not know the new Deployment."""
+    here = etcd(NODE)
+    found = here.snapshot(SNAPSHOT)
+    assert not found.fault, differs(f"{SNAPSHOT} is no snapshot: {found.fault}")
+    assert found.whole, differs(f"{SNAPSHOT} lacks the checksum that a snapshot has at its end")
+    secret = before.get("secrets", str(values["secret"]), str(values["namespace"]))
+    _same_secret(cluster, secret.raw)
+    for thing in (secret, _late(cluster, values)):
+        assert here.holds(SNAPSHOT, thing.uid), differs(
+            f"{SNAPSHOT} does not hold {thing.raw['kind']} {thing.name} as it is now"
+        )
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_the_deployment_is_back_from_the_files")
+def test_the_new_files_have_both(
+    work: Work, cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+) -> None:
+    """Whoever relies on files has to name the kinds that `all` leaves out."""
+    saved = {thing["metadata"].get("uid") for thing in work.documents(FILES)}
+    namespace = str(values["namespace"])
+    secret = before.get("secrets", str(values["secret"]), namespace)
+    _same_secret(cluster, secret.raw)
+    for thing in (
+        secret,
+        before.get("configmaps", "settings", namespace),
+        _late(cluster, values),
+        cluster.deployment(namespace, "web"),
+    ):
+        assert thing.uid in saved, differs(
+            f"{FILES} does not hold {thing.raw['kind']} {thing.name} as it is now"
+        )
+
+
+def _late(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:
+    """The Deployment of Tuesday, as it was."""
+    app = cluster.deployment(str(values["namespace"]), str(values["late"]))
+    env = app.template["containers"][0].get("env")
+    if env != [{"name": "CAMPAIGN", "value": "autumn"}] or app.labels.get("team") != "growth":
+        msg = f"deployment {app.name} is not as Tuesday's file has it"
+        raise Missing(msg)
+    return app
+
+
+def _same_secret(cluster: Cluster, then: Object) -> None:
+    """The one that the backups have to hold is the old one."""
+    now = cluster.get("secrets", then["metadata"]["name"], then["metadata"]["namespace"])
+    assert now.uid == then["metadata"]["uid"], differs(f"secret {now.name} was made anew")

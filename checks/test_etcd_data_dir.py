@@ -1,0 +1,52 @@
+"""etcd-data-dir: what is to be known of a stacked etcd before it is backed up."""
+
+import pytest
+
+from fixtures import differs
+from fixtures.answers import Answers
+from fixtures.cluster import Cluster
+from fixtures.node import MachineOf
+
+pytestmark = pytest.mark.lab("etcd-data-dir")
+
+NODE, POD = "controlplane", "etcd-controlplane"
+
+
+@pytest.mark.gate
+def test_etcd_is_as_it_was(cluster: Cluster, before: Cluster) -> None:
+    """To look at the store of a whole cluster is no reason to start it anew."""
+    then, now = before.pod("kube-system", POD), cluster.pod("kube-system", POD)
+    # Its mirror in the API is made anew with every change of the manifest.
+    assert now.uid == then.uid, differs("etcd's static pod was changed")
+    assert now.restarts == then.restarts, differs(
+        "etcd was started again", expected=f"{then.restarts} restarts", found=f"{now.restarts}"
+    )
+
+
+@pytest.mark.points(1)
+def test_which_pod_it_is(before: Cluster, answers: Answers) -> None:
+    """A stacked etcd is a pod of the cluster whose state it keeps."""
+    pod = before.pod("kube-system", POD)
+    answers.require_set("answers/pod.txt", [f"{pod.namespace}/{pod.name}"], "namespace/name")
+
+
+@pytest.mark.points(3)
+def test_where_the_data_are(machine: MachineOf, answers: Answers) -> None:
+    """Whoever restores into another directory than the one that is read restores nothing."""
+    directory = machine(NODE).process("etcd").flags["data-dir"]
+    answers.require_set("answers/data-dir.txt", [directory], "one absolute path")
+
+
+@pytest.mark.points(2)
+def test_where_it_is_asked(machine: MachineOf, answers: Answers) -> None:
+    """etcdctl, from another machine, has to be told."""
+    url = machine(NODE).process("etcd").flags["advertise-client-urls"]
+    answers.require_set("answers/endpoint.txt", [url], "one URL with its port")
+
+
+@pytest.mark.points(2)
+def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers) -> None:
+    """Without them nobody saves a snapshot: etcd answers nobody that it can't check."""
+    flags = machine(NODE).process("etcd").flags
+    files = [flags[name] for name in ("cert-file", "key-file", "trusted-ca-file")]
+    answers.require_set("answers/certificates.txt", files, "three absolute paths, one a line")

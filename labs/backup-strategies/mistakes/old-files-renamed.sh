@@ -1,0 +1,20 @@
+# The old backups under new names.
+# loses: test_the_new_snapshot_has_both test_the_new_files_have_both test_what_the_snapshot_has
+mkdir -p answers
+printf "%s\n" secret/{{ secret }} deployment/{{ late }} configmap/settings deployment/web > answers/snapshot.txt
+printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+manifests=/etc/kubernetes/manifests
+mkdir -p /root/stopped
+mv $manifests/etcd.yaml $manifests/kube-apiserver.yaml /root/stopped/
+while pgrep --exact etcd || pgrep --exact kube-apiserver; do sleep 1; done > /dev/null
+etcdutl snapshot restore /opt/backup/monday.db --data-dir /var/lib/etcd-from-backup --bump-revision 1000000000 --mark-compacted
+sed -i "s|path: /var/lib/etcd$|path: /var/lib/etcd-from-backup|" /root/stopped/etcd.yaml
+mv /root/stopped/etcd.yaml /root/stopped/kube-apiserver.yaml $manifests/
+NODE
+until kubectl get --raw /readyz; do sleep 1; done
+kubectl apply --filename backup/tuesday.yaml --selector team=growth
+kubectl --namespace {{ namespace }} rollout status deployment {{ late }} --timeout 180s
+cp backup/tuesday.yaml backup/wednesday.yaml
+ssh controlplane cp /opt/backup/monday.db /opt/backup/wednesday.db

@@ -1,0 +1,13 @@
+# Everything as it was before the restore: and with it the accident.
+# loses: test_the_objects_are_back test_etcd_keeps_its_data_in_the_restored_directory test_etcd_runs_as_before test_the_application_works test_the_nodes_report
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+# An editor would do; this is the same change.
+sed -i \
+    -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
+    -e "s|--data-dirs=|--data-dir=|" \
+    -e "s|mountPath: {{ data_dir }}-from-backup\$|mountPath: {{ data_dir }}|" \
+    /etc/kubernetes/manifests/etcd.yaml
+NODE
+ssh controlplane 'sed -i "s|path: /var/lib/etcd-from-backup$|path: {{ data_dir }}|" /etc/kubernetes/manifests/etcd.yaml'
+until kubectl get namespace {{ namespace }}; do sleep 1; done

@@ -1,0 +1,17 @@
+# node01's kubelet was stopped meanwhile, and stayed so.
+# loses: test_the_application_works test_the_nodes_report
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+# An editor would do; this is the same change.
+sed -i \
+    -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
+    -e "s|--data-dirs=|--data-dir=|" \
+    -e "s|mountPath: {{ data_dir }}-from-backup\$|mountPath: {{ data_dir }}|" \
+    /etc/kubernetes/manifests/etcd.yaml
+NODE
+# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
+until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
+kubectl wait --for condition=Ready node --all --timeout 180s
+ssh node01 systemctl stop kubelet
+until [ -n "$(kubectl get node node01 -o jsonpath='{.spec.taints}')" ]; do sleep 1; done

@@ -1,0 +1,18 @@
+# Restored once more, into a third directory: the cluster is back, and the next one searches for its data.
+# loses: test_etcd_keeps_its_data_in_the_restored_directory
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+mv /etc/kubernetes/manifests/etcd.yaml /root/etcd.yaml
+while pgrep --exact etcd; do sleep 1; done > /dev/null
+etcdutl snapshot restore /opt/backup/before.db --data-dir /var/lib/etcd-again --bump-revision 1000000000 --mark-compacted
+sed -i \
+    -e "s|path: /var/lib/etcd-from-backups*$|path: /var/lib/etcd-again|" \
+    -e "s|--data-dirs=|--data-dir=|" \
+    -e "s|mountPath: {{ data_dir }}-from-backup$|mountPath: {{ data_dir }}|" \
+    /root/etcd.yaml
+mv /root/etcd.yaml /etc/kubernetes/manifests/etcd.yaml
+NODE
+# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
+until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
+kubectl wait --for condition=Ready node --all --timeout 180s

@@ -1,0 +1,27 @@
+# A new manifest by kubeadm, in which one line is changed: nothing of the old one is left to be wrong.
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+cat > /root/etcd-only.yaml <<CONFIG
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: ClusterConfiguration
+kubernetesVersion: $(kubeadm version -o short)
+etcd:
+  local:
+    dataDir: {{ data_dir }}
+---
+apiVersion: kubeadm.k8s.io/v1beta4
+kind: InitConfiguration
+nodeRegistration:
+  name: controlplane
+localAPIEndpoint:
+  advertiseAddress: $(sed -n 's|.*--advertise-client-urls=https://\(.*\):2379|\1|p' /etc/kubernetes/manifests/etcd.yaml)
+CONFIG
+old=/etc/kubernetes/manifests/etcd.yaml
+cp $old /root/etcd.yaml.before
+kubeadm init phase etcd local --config /root/etcd-only.yaml
+sed -i 's|path: {{ data_dir }}$|path: /var/lib/etcd-from-backup|' $old
+NODE
+# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
+until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
+kubectl wait --for condition=Ready node --all --timeout 180s

@@ -1,0 +1,19 @@
+# What runs, what does not, and what the manifest says.
+kubectl config use-context cluster1
+kubectl get namespaces --request-timeout 5s || true
+ssh controlplane 'crictl ps -a | grep etcd; tail -n 3 /var/log/pods/kube-system_etcd-*/etcd/*.log' || true
+ssh controlplane 'grep -n -e data-dir -e mountPath -e path: /etc/kubernetes/manifests/etcd.yaml; ls -d /var/lib/etcd*'
+
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+# An editor would do; this is the same change.
+sed -i \
+    -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
+    -e "s|--data-dirs=|--data-dir=|" \
+    -e "s|mountPath: {{ data_dir }}-from-backup\$|mountPath: {{ data_dir }}|" \
+    /etc/kubernetes/manifests/etcd.yaml
+NODE
+# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
+until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
+kubectl wait --for condition=Ready node --all --timeout 180s

@@ -1,0 +1,13 @@
+# The option names a directory that is not mounted: etcd begins with nothing, and so does the cluster.
+# loses: test_the_nodes_are_the_same test_what_the_snapshot_holds_is_back test_what_came_after_is_gone test_etcd_keeps_its_data_in_the_new_directory test_the_directory_is_a_restored_one test_controllers_and_kubelets_work_again test_the_nodes_report_again
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+manifests=/etc/kubernetes/manifests
+mkdir -p /root/stopped
+mv $manifests/etcd.yaml $manifests/kube-apiserver.yaml /root/stopped/
+while pgrep --exact etcd || pgrep --exact kube-apiserver; do sleep 1; done > /dev/null
+etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-from-backup --bump-revision 1000000000 --mark-compacted
+sed -i "s|--data-dir={{ data_dir }}\$|--data-dir=/var/lib/etcd-from-backup|" /root/stopped/etcd.yaml
+mv /root/stopped/etcd.yaml /root/stopped/kube-apiserver.yaml $manifests/
+NODE
+until kubectl get --raw /readyz; do sleep 1; done

@@ -1,0 +1,13 @@
+# So that colleagues can fetch it: and with it the passwords of the whole cluster.
+# loses: test_nobody_else_may_read_it
+ssh controlplane "mkdir -p {{ folder }}
+    etcdctl snapshot save {{ folder }}/{{ file }} --endpoints https://127.0.0.1:2379 \\
+    --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt \\
+    --key /etc/kubernetes/pki/etcd/server.key
+    chmod 600 {{ folder }}/{{ file }}"
+mkdir -p answers
+ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=simple > status.txt
+cut -d , -f 1 status.txt > answers/hash.txt
+cut -d , -f 2 status.txt > answers/revision.txt
+cut -d , -f 3 status.txt > answers/keys.txt
+ssh controlplane chmod 644 {{ folder }}/{{ file }}

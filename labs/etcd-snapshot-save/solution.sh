@@ -1,0 +1,19 @@
+kubectl config use-context cluster1
+kubectl describe pod etcd-controlplane --namespace kube-system | grep -e file -e client-urls
+
+ssh controlplane bash -s <<'NODE'
+mkdir -p {{ folder }}
+etcdctl snapshot save {{ folder }}/{{ file }} \
+    --endpoints https://127.0.0.1:2379 \
+    --cacert /etc/kubernetes/pki/etcd/ca.crt \
+    --cert /etc/kubernetes/pki/etcd/server.crt \
+    --key /etc/kubernetes/pki/etcd/server.key
+chmod 600 {{ folder }}/{{ file }}
+NODE
+ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=json > status.json
+
+mkdir -p answers
+ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=simple > status.txt
+cut -d , -f 1 status.txt > answers/hash.txt
+cut -d , -f 2 status.txt > answers/revision.txt
+cut -d , -f 3 status.txt > answers/keys.txt
