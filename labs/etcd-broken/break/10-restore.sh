@@ -33,6 +33,13 @@ mv /root/stopped/etcd.yaml /root/stopped/kube-apiserver.yaml $manifests/
 NODE
 # Where etcd does start, the cluster answers as if it were new: it does not even know whose rights are
 # which, and its kubelets, which have registered long ago, do not do so again.
-if [ {{ fault }} != option ]; then
-    until kubectl get --raw /readyz; do sleep 0.5; done
+if [ {{ fault }} = option ]; then
+    exit
 fi
+until kubectl get --raw /readyz; do sleep 0.5; done
+# A new cluster's controllers make their accounts one after the other: wait until no more come.
+ssh controlplane bash -s <<'NODE'
+accounts() { kubectl --kubeconfig /etc/kubernetes/super-admin.conf get serviceaccounts --all-namespaces --output name | wc -l; }
+last=-1
+until now=$(accounts) && [ "$now" = "$last" ] && [ "$now" -gt 20 ]; do last=${now:--1}; sleep 10; done
+NODE

@@ -11,3 +11,9 @@ sed -i "s|--data-dir={{ data_dir }}\$|--data-dir=/var/lib/etcd-from-backup|" /ro
 mv /root/stopped/etcd.yaml /root/stopped/kube-apiserver.yaml $manifests/
 NODE
 until kubectl get --raw /readyz; do sleep 1; done
+# A new cluster's controllers make their accounts one after the other: wait until no more come.
+ssh controlplane bash -s <<'NODE'
+accounts() { kubectl --kubeconfig /etc/kubernetes/super-admin.conf get serviceaccounts --all-namespaces --output name | wc -l; }
+last=-1
+until now=$(accounts) && [ "$now" = "$last" ] && [ "$now" -gt 20 ]; do last=${now:--1}; sleep 10; done
+NODE
