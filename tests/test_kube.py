@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import transport
+from clusterdojo import kube, transport
 from clusterdojo.errors import UsageError
 from clusterdojo.kube import Api, RefusedError, UnansweredError
 from tests.api_server import ApiServer, write_kubeconfig
@@ -43,6 +43,26 @@ def test_an_error_is_a_refusal_with_its_status(
     with pytest.raises(RefusedError, match=str(status)) as caught:
         api.get(NODES)
     assert caught.value.status == status
+
+
+def test_a_busy_server_is_asked_again(api: Api, api_server: ApiServer) -> None:
+    """One whose store was exchanged a moment ago says 429 for a while, and means “not yet”."""
+    api_server.statuses[NODES] = 429
+    done = threading.Timer(0.4, api_server.statuses.clear)
+    done.start()
+    assert api.get(NODES) is not None
+    done.join()
+    assert len(api_server.asked) > 1
+
+
+def test_a_server_that_stays_busy_is_no_answer(
+    api: Api, api_server: ApiServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may be the learner's doing: that is not solved, rather than not gradable."""
+    monkeypatch.setattr(kube, "BUSY_SECONDS", 0.1)
+    api_server.statuses[NODES] = 429
+    with pytest.raises(UnansweredError, match="busy"):
+        api.get(NODES)
 
 
 def test_a_closed_port_is_no_answer(tmp_path: Path) -> None:

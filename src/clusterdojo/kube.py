@@ -1,6 +1,7 @@
 """Reading a cluster's API: plain paths in, plain JSON out, never a hang."""
 
 import json
+import time
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 from clusterdojo.transport import Access, CertificateTransport, ClientTransport, Transport
 
 Object = dict[str, Any]
+BUSY_SECONDS = 15.0
+BUSY_POLL_SECONDS = 0.3
 
 
 class UnansweredError(Exception):
@@ -86,10 +89,18 @@ class Api:
     ) -> bytes:
         import urllib3.exceptions
 
-        try:
-            status, text = self._connected().send(method, path, query, content, body)
-        except (urllib3.exceptions.HTTPError, OSError) as error:
-            raise UnansweredError(str(error)) from error
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                status, text = self._connected().send(method, path, query, content, body)
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                raise UnansweredError(str(error)) from error
+            if status != HTTPStatus.TOO_MANY_REQUESTS:
+                break
+            # “Ask again”, says a server whose store was exchanged a moment ago.
+            if time.monotonic() > deadline:
+                raise UnansweredError(f"busy for {BUSY_SECONDS:g} s")
+            time.sleep(BUSY_POLL_SECONDS)
         if status >= HTTPStatus.BAD_REQUEST:
             raise RefusedError(status, text.decode(errors="replace")[:300])
         return text
