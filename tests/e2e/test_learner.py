@@ -163,12 +163,17 @@ def test_hints_come_one_by_one_and_are_recorded(started: Dojo) -> None:
 
 
 def test_check_json_is_the_result_that_is_kept(started: Dojo) -> None:
-    """--json prints what results/ keeps, but for the drawn values."""
+    """--json prints what results/ keeps, but for what can be an answer, and the seal over it."""
     printed = started.graded()
     (path,) = (started.state / "results").glob("*.json")
     kept = json.loads(path.read_text())
     assert kept.pop("values")
-    assert kept == {key: value for key, value in printed.items() if key != "values"}
+    assert kept.pop("seal")
+    assert all(criterion.pop("evidence") for criterion in kept["criteria"])
+    for hidden in ("values", "seal"):
+        assert not printed.pop(hidden)
+    assert [criterion.pop("evidence") for criterion in printed["criteria"]] == [[]] * 6
+    assert kept == printed
     assert printed["kind"] == "Result"
     assert printed["kubernetes"] == {"cluster1": "v1.35.4"}
 

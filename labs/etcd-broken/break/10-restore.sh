@@ -19,9 +19,10 @@ etcdutl snapshot restore /opt/backup/before.db --data-dir /var/lib/etcd-from-bac
 sed -i 's|path: {{ data_dir }}$|path: /var/lib/etcd-from-backup|' /root/stopped/etcd.yaml
 cp /root/stopped/etcd.yaml /root/whole
 case $1 in
-    volume) change='s|path: /var/lib/etcd-from-backup$|path: /var/lib/etcd-from-backups|' ;;
+    # A directory that must be there already, and is not.
+    volume) change='\|path: /var/lib/etcd-from-backup$|{s|$|s|;n;s|DirectoryOrCreate|Directory|}' ;;
     option) change='s|--data-dir=\(.*\)$|--data-dirs=\1|' ;;
-    mount) change='s|mountPath: {{ data_dir }}$|mountPath: {{ data_dir }}-from-backup|' ;;
+    file) change='s|- --trusted-ca-file=.*|- --trusted-ca-file=/etc/kubernetes/pki/etcd-ca.crt|' ;;
 esac
 sed -i "$change" /root/stopped/etcd.yaml
 if cmp --silent /root/whole /root/stopped/etcd.yaml; then
@@ -30,16 +31,4 @@ if cmp --silent /root/whole /root/stopped/etcd.yaml; then
 fi
 rm /root/whole
 mv /root/stopped/etcd.yaml /root/stopped/kube-apiserver.yaml $manifests/
-NODE
-# Where etcd does start, the cluster answers as if it were new: it does not even know whose rights are
-# which, and its kubelets, which have registered long ago, do not do so again.
-if [ {{ fault }} = option ]; then
-    exit
-fi
-until kubectl get --raw /readyz; do sleep 0.5; done
-# A new cluster's controllers make their accounts one after the other: wait until no more come.
-ssh controlplane bash -s <<'NODE'
-accounts() { kubectl --kubeconfig /etc/kubernetes/super-admin.conf get serviceaccounts --all-namespaces --output name | wc -l; }
-last=-1
-until now=$(accounts) && [ "$now" = "$last" ] && [ "$now" -gt 20 ]; do last=${now:--1}; sleep 10; done
 NODE

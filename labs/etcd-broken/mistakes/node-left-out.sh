@@ -6,7 +6,7 @@ set -euo pipefail
 sed -i \
     -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
     -e "s|--data-dirs=|--data-dir=|" \
-    -e "s|mountPath: {{ data_dir }}-from-backup\$|mountPath: {{ data_dir }}|" \
+    -e "s|- --trusted-ca-file=.*|- --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt|" \
     /etc/kubernetes/manifests/etcd.yaml
 NODE
 # The API server may have to be told twice: the kubelet starts it again once etcd answers.

@@ -8,7 +8,7 @@ etcdutl snapshot restore /opt/backup/before.db --data-dir /var/lib/etcd-again --
 sed -i \
     -e "s|path: /var/lib/etcd-from-backups*$|path: /var/lib/etcd-again|" \
     -e "s|--data-dirs=|--data-dir=|" \
-    -e "s|mountPath: {{ data_dir }}-from-backup$|mountPath: {{ data_dir }}|" \
+    -e "s|- --trusted-ca-file=.*|- --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt|" \
     /root/etcd.yaml
 mv /root/etcd.yaml /etc/kubernetes/manifests/etcd.yaml
 NODE
