@@ -7,8 +7,10 @@ import pytest
 from clusterdojo.values import Drawn
 from fixtures import differs, names
 from fixtures.cluster import Cluster
-from fixtures.etcd import EtcdOn, silent_nodes
+from fixtures.etcd import EtcdOn
 from fixtures.node import MachineOf
+from fixtures.restored import nodes_report, objects_are_back
+from fixtures.unchanged import nodes_are_the_same
 
 pytestmark = pytest.mark.lab("etcd-broken")
 
@@ -20,16 +22,9 @@ def test_the_objects_are_back(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """Objects of the same names on an empty store are others: nothing refers to them."""
-    namespace = str(values["namespace"])
-    for kind, name in (
-        ("deployments", str(values["app"])), ("configmaps", "prices"), ("secrets", "login"),
-    ):  # fmt: skip
-        then, now = (c.get(kind, name, namespace) for c in (before, cluster))
-        assert now.uid == then.uid, differs(f"{kind.removesuffix('s')} {name} was made anew")
-    nodes, were = ({n.name: n.uid for n in c.nodes()} for c in (cluster, before))
-    assert nodes == were, differs(
-        "the nodes are not those that the cluster had", expected=names(were), found=names(nodes)
-    )
+    kept = ("deployments", str(values["app"])), ("configmaps", "prices"), ("secrets", "login")
+    objects_are_back(cluster, before, str(values["namespace"]), kept)
+    nodes_are_the_same(cluster, before)
 
 
 @pytest.mark.points(3)
@@ -48,9 +43,12 @@ def test_etcd_keeps_its_data_in_the_restored_directory(etcd: EtcdOn) -> None:
 @pytest.mark.needs("test_the_objects_are_back")
 def test_etcd_runs_as_before(machine: MachineOf, before: Cluster) -> None:
     """An etcd with other options is another one: open to everybody, or deaf to its clients."""
-    then = before.pod("kube-system", f"etcd-{NODE}").raw["spec"]["containers"][0]
-    manifest = machine(NODE).manifest("etcd").raw["spec"]["containers"][0]
-    assert manifest["image"] == then["image"], differs("etcd has another image")
+    spec = before.pod("kube-system", f"etcd-{NODE}").raw["spec"]
+    manifest = machine(NODE).manifest("etcd").raw["spec"]
+    then = spec["containers"][0]
+    assert manifest["containers"][0]["image"] == then["image"], differs("etcd has another image")
+    user, was = (s["securityContext"].get("runAsUser", 0) for s in (manifest, spec))
+    assert user == was, differs("etcd runs as another user", expected=f"user {was}", found=user)
     running = machine(NODE).process("etcd").flags
     right = dict(word.removeprefix("--").split("=", 1) for word in then["command"][1:])
     # Which name the directory has in the container is not said.
@@ -79,5 +77,4 @@ def test_the_application_works(
 @pytest.mark.needs("test_the_objects_are_back")
 def test_the_nodes_report(cluster: Cluster) -> None:
     """Kubelets that had met an empty cluster have to find the old one again."""
-    silent = silent_nodes(cluster)
-    assert not silent, differs("these nodes are not Ready, or silent", found=names(silent))
+    nodes_report(cluster)

@@ -5,11 +5,12 @@ from collections.abc import Mapping
 import pytest
 
 from clusterdojo.values import Drawn
-from fixtures import differs, names
+from fixtures import differs
 from fixtures.cluster import Cluster
-from fixtures.etcd import EtcdOn, silent_nodes
+from fixtures.etcd import EtcdOn
 from fixtures.node import MachineOf
-from fixtures.objects import Missing
+from fixtures.restored import after_restore_works, nodes_report, objects_are_back
+from fixtures.unchanged import nodes_are_the_same
 
 pytestmark = pytest.mark.lab("etcd-external-restore")
 
@@ -19,10 +20,7 @@ HOST, DIRECTORY = "etcd-server", "/var/lib/etcd-data-new"
 @pytest.mark.gate
 def test_the_nodes_are_the_same(cluster: Cluster, before: Cluster) -> None:
     """With a new, empty store the nodes come by themselves, and everything else is lost."""
-    now, then = ({n.name: n.uid for n in c.nodes()} for c in (cluster, before))
-    assert now == then, differs(
-        "the nodes are not those that the cluster had", expected=names(then), found=names(now)
-    )
+    nodes_are_the_same(cluster, before)
 
 
 @pytest.mark.points(3)
@@ -30,14 +28,8 @@ def test_what_the_snapshot_holds_is_back(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """An object that was made anew has another UID: what refers to the old one does not find it."""
-    namespace = str(values["namespace"])
-    for kind, name in (
-        ("deployments", str(values["app"])), ("configmaps", "prices"), ("secrets", "login"),
-    ):  # fmt: skip
-        then, now = (c.get(kind, name, namespace) for c in (before, cluster))
-        assert (now.uid, now.created) == (then.uid, then.created), differs(
-            f"{kind.removesuffix('s')} {name} was made anew", found=f"made at {now.created}"
-        )
+    lost = ("deployments", str(values["app"])), ("configmaps", "prices"), ("secrets", "login")
+    objects_are_back(cluster, before, str(values["namespace"]), lost)
 
 
 @pytest.mark.points(2)
@@ -108,20 +100,11 @@ def test_it_does_so_after_the_next_start(machine: MachineOf) -> None:
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
 def test_controllers_and_kubelets_work_again(cluster: Cluster, before: Cluster) -> None:
     """They had seen later revisions than the store has now: some must be started anew."""
-    app = cluster.deployment("default", "after-restore")
-    if before.find("deployments", "after-restore", "default"):
-        msg = "the Deployment after-restore was there before the restore"
-        raise Missing(msg)
-    assert app.images == ["clusterdojo/web:1.0"], differs("after-restore has another image")
-    assert app.replicas == 2, differs("after-restore has not 2 replicas", found=app.replicas)
-    assert len(app.ready_pods) == 2, differs(
-        "not all pods of after-restore are ready", expected="2", found=str(len(app.ready_pods))
-    )
+    after_restore_works(cluster, before)
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
 def test_the_nodes_report_again(cluster: Cluster) -> None:
     """A kubelet that can't renew its lease is given up after a minute, and its pods are moved."""
-    silent = silent_nodes(cluster)
-    assert not silent, differs("these nodes are not Ready, or silent", found=names(silent))
+    nodes_report(cluster)

@@ -191,3 +191,10 @@ def test_an_external_etcd_has_a_machine_of_its_own(upgrading: Lab) -> None:
     assert (drawn.host, drawn.data_dir) == ("etcd-server", "/var/lib/etcd-k7")
     with pytest.raises(ValueError, match="the same name"):
         ClusterSpec(etcd=EtcdSpec(host="node01"))
+
+
+@pytest.mark.parametrize("host", ["worker", "worker2", "control-plane", "external-load-balancer"])
+def test_an_etcd_is_not_called_what_kind_calls_a_node(host: str) -> None:
+    """Two containers of one name can't be: better told in lab.yaml than by a start that fails."""
+    with pytest.raises(ValueError, match=f"etcd's host can't be called {host}"):
+        ClusterSpec(etcd=EtcdSpec(host=host))

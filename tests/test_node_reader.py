@@ -190,3 +190,22 @@ def test_an_endless_answer_is_cut_off(reader: NodeReader, monkeypatch: pytest.Mo
     monkeypatch.setattr(node_reader, "LARGEST", 100_000)
     with pytest.raises(SilentNodeError, match="more than 100000 bytes"):
         reader.script("yes")
+
+
+def test_a_file_is_copied_whole_and_for_its_owner_only(reader: NodeReader, tmp_path: Path) -> None:
+    """What is in it may be all Secrets of a cluster."""
+    (tmp_path / "there").write_bytes(b"\x00\xff" * 5000)
+    assert reader.copy(str(tmp_path / "there"), tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == b"\x00\xff" * 5000
+    assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_cannot_be_copied_leaves_what_was_there(
+    reader: NodeReader, tmp_path: Path
+) -> None:
+    """Half a snapshot is worse than the one of before; a full disk is no reason to fail a check."""
+    (tmp_path / "copy").write_text("of before")
+    assert not reader.copy(str(tmp_path / "missing"), tmp_path / "copy")
+    assert (tmp_path / "copy").read_text() == "of before"
+    assert not reader.copy("/dev/null", tmp_path / "no-folder" / "copy")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy"]

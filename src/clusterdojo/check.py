@@ -64,6 +64,7 @@ def check(store: Store, suite: Suite, attempt: Attempt) -> Result:
     digest = lab_digest(suite, attempt.record.lab)
     result = after_check(path, attempt, digest, graded, context.faults)
     recorder.write(path, result)
+    context.notebook.leave_files(store.files(attempt.record.id))
     return result
 
 

@@ -16,8 +16,10 @@ Taint = Annotated[
     str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
 ]
 Domain = Literal["architecture", "workloads", "networking", "storage", "troubleshooting"]
+Difficulty = Literal["easy", "medium", "hard"]
 EngineName = Literal["kwok", "kind"]
 ETCD_DATA_DIR = "/var/lib/etcd"  # kubeadm's own
+KIND_NAMES = r"(control-plane|worker|external-load-balancer)\d*"  # after the cluster's name
 
 
 class _Strict(BaseModel):
@@ -120,6 +122,9 @@ class ClusterSpec(_Strict):
         if len(set(self.machines)) < len(self.machines):
             msg = f"two nodes of {self.name} have the same name"
             raise ValueError(msg)
+        if self.etcd.host and re.fullmatch(KIND_NAMES, self.etcd.host):
+            msg = f"etcd's host can't be called {self.etcd.host}: kind gives that name to a node"
+            raise ValueError(msg)
         if self.upgrade and self.kubernetes:
             msg = f"{self.name} has `kubernetes` and `upgrade`: the latter tells the version, too"
             raise ValueError(msg)
@@ -149,6 +154,9 @@ class Lab(_Strict):
     title: Annotated[str, Field(min_length=8, max_length=80)]
     domain: Domain
     minutes: Annotated[int, Field(ge=1, le=60)]
+    difficulty: Difficulty = Field(
+        default="medium", description="For the draw of an exam: how much it asks of a learner"
+    )
     engines: Annotated[list[EngineName], Field(min_length=1)]
     clusters: Annotated[list[ClusterSpec], Field(min_length=1)] = [ClusterSpec()]
     values: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ValueSpec] = Field(

@@ -15,6 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from clusterdojo.node_programs import require_reading
 
@@ -22,6 +23,7 @@ OPEN_SECONDS = 20.0  # a container engine out of breath takes a few
 READ_SECONDS = 10.0
 GRACE_SECONDS = 3.0  # the node ends a program that takes too long; after this, it does not answer
 CLOSE_SECONDS = 2.0
+COPY_SECONDS = 30.0
 LARGEST = 8_000_000  # bytes of one answer
 
 # The learner's changes to the node's profiles must not reach the grader.
@@ -123,6 +125,29 @@ class NodeReader:
                     self._shell = _Shell(self._command)
                 except SilentNodeError as error:
                     self._unopened = error  # nobody waits a second time for that
+
+    def copy(self, path: str, target: Path, seconds: float = COPY_SECONDS) -> bool:
+        """Copy a file of the node to `target`, 0600 and whole, or not at all.
+
+        Returns:
+            Whether it is there now.
+        """
+        part = target.with_name(f".{target.name}.part")
+        try:
+            part.touch(mode=0o600)
+            with part.open("wb") as file:
+                done = subprocess.run(
+                    [*self._command, "cat", "--", path], stdin=subprocess.DEVNULL, stdout=file,
+                    stderr=subprocess.DEVNULL, timeout=seconds, check=False,
+                )  # fmt: skip
+            if done.returncode:
+                return False
+            part.replace(target)
+        except (OSError, subprocess.TimeoutExpired):
+            return False
+        finally:
+            part.unlink(missing_ok=True)
+        return True
 
     def forget(self) -> None:
         """Ask the node anew from now on."""

@@ -50,6 +50,7 @@ id: LAB_ID
 title: "LAB_TITLE"
 domain: workloads
 minutes: 5
+difficulty: easy
 engines: [kwok]
 values:
   namespace:

@@ -85,6 +85,10 @@ class Store:
         """Where the attempt's result.json is kept."""
         return self.results / f"{attempt_id}.json"
 
+    def files(self, attempt_id: str) -> Path:
+        """Where files of the learner's that the result is kept with are, such as snapshots."""
+        return self.results / f"{attempt_id}.files"
+
     def remove(self, folder: Path) -> None:
         """Remove an attempt's folder; attempt.json goes first: what is left is no attempt.
 

@@ -29,6 +29,23 @@ def test_every_solution_is_required() -> None:
     assert {v.engine for v in required} == {"kwok", "kind"}
 
 
+def test_slow_labs_of_one_subject_take_turns() -> None:
+    """Two upgrades are owed always and one more by turns; of the etcd labs, three by turns."""
+    upgrades = ["upgrade-controlplane", "upgrade-node01", "upgrade-cluster", "upgrade-plan"]
+    stores = ["etcd-broken", "etcd-data-dir", "etcd-snapshot-save", "backup-strategies"]
+    wanted = [v for lab in (*upgrades, *stores) for v in _variants(lab, "kind")]
+    owed: list[set[str]] = []
+    for day in range(20):
+        chosen = select(wanted, set(), TODAY + datetime.timedelta(days=day))
+        labs = {v.lab for v in chosen.required}
+        assert {"upgrade-controlplane", "upgrade-node01"} < labs
+        assert len(labs & set(upgrades)) == 3
+        assert len(labs & set(stores)) == 3
+        assert len(chosen.required) + len(chosen.optional) == len(wanted)
+        owed.append(labs)
+    assert set.union(*owed) == {*upgrades, *stores}
+
+
 def test_the_embedded_engine_comes_before_real_nodes() -> None:
     """Its variants are quick, so all of them fit where some of the others do not."""
     engines = [v.engine for v in select(WANTED, {"b"}, TODAY).optional]

@@ -8,6 +8,7 @@ sed -i \
     -e "s|--data-dirs=|--data-dir=|" \
     -e "s|- --trusted-ca-file=.*|- --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt|" \
     /etc/kubernetes/manifests/etcd.yaml
+chown -R --reference={{ data_dir }} /var/lib/etcd-from-backup
 NODE
 ssh controlplane 'sed -i "s|path: /var/lib/etcd-from-backup$|path: {{ data_dir }}|" /etc/kubernetes/manifests/etcd.yaml'
 until kubectl get namespace {{ namespace }}; do sleep 1; done

@@ -8,5 +8,6 @@ sed -i \
     -e "s|--data-dirs=|--data-dir=|" \
     -e "s|- --trusted-ca-file=.*|- --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt|" \
     /etc/kubernetes/manifests/etcd.yaml
+chown -R --reference={{ data_dir }} /var/lib/etcd-from-backup
 NODE
 ssh controlplane 'mv /etc/kubernetes/manifests/etcd.yaml /root/ && while pgrep --exact etcd; do sleep 1; done' > /dev/null

@@ -8,6 +8,7 @@ sed -i \
     -e "s|--data-dirs=|--data-dir=|" \
     -e "s|- --trusted-ca-file=.*|- --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt|" \
     /etc/kubernetes/manifests/etcd.yaml
+chown -R --reference={{ data_dir }} /var/lib/etcd-from-backup
 NODE
 # The API server may have to be told twice: the kubelet starts it again once etcd answers.
 until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done

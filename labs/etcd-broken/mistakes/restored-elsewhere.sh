@@ -10,6 +10,7 @@ sed -i \
     -e "s|--data-dirs=|--data-dir=|" \
     -e "s|- --trusted-ca-file=.*|- --trusted-ca-file=/etc/kubernetes/pki/etcd/ca.crt|" \
     /root/etcd.yaml
+chown -R --reference={{ data_dir }} /var/lib/etcd-again
 mv /root/etcd.yaml /etc/kubernetes/manifests/etcd.yaml
 NODE
 # The API server may have to be told twice: the kubelet starts it again once etcd answers.

@@ -20,6 +20,9 @@ old=/etc/kubernetes/manifests/etcd.yaml
 cp $old /root/etcd.yaml.before
 kubeadm init phase etcd local --config /root/etcd-only.yaml
 sed -i 's|path: {{ data_dir }}$|path: /var/lib/etcd-from-backup|' $old
+user=$(sed -n 's/^ *runAsUser: //p' /root/etcd.yaml.before)
+[ -z "$user" ] || sed -i "s|^  securityContext:$|&\n    runAsUser: $user\n    runAsGroup: $user|" $old
+chown -R --reference={{ data_dir }} /var/lib/etcd-from-backup
 NODE
 # The API server may have to be told twice: the kubelet starts it again once etcd answers.
 until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -29,6 +30,7 @@ class Notebook:
 
     def __init__(self) -> None:
         self._read: dict[str, Callable[[], object]] = {}
+        self._files: dict[str, Callable[[Path], object]] = {}
 
     def begin(self) -> None:
         """Forget what another criterion has read."""
@@ -38,6 +40,16 @@ class Notebook:
         """Remember one thing; `content` gives it, text or plain data, when it is written out."""
         if len(self._read) < MOST or source in self._read:
             self._read[source] = content
+
+    def keep(self, name: str, copy: Callable[[Path], object]) -> None:
+        """Remember a file that the result is kept with; `copy` writes it to a path."""
+        self._files[name] = copy
+
+    def leave_files(self, folder: Path) -> None:
+        """Write all files that are to be kept into a folder, in place of those of before."""
+        for name, copy in self._files.items():
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            copy(folder / name)
 
     def evidence(self) -> tuple[Evidence, ...]:
         """What was noted since `begin`."""

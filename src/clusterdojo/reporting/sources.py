@@ -25,6 +25,7 @@ DEEPEST = 2  # a class's zip file that holds each learner's
 FOREIGN_LISTED = 20  # more than these are only counted
 # The others inflate whatever a few bytes hold at once, however little is asked for.
 BOUNDED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+BESIDE = (".allure", ".files")  # folders that a check leaves beside its result
 FOREIGN = "it is neither .json nor .zip"
 
 
@@ -86,7 +87,7 @@ class Sources:
                 self._seen.add((status.st_dev, status.st_ino))
                 if stat.S_ISDIR(status.st_mode):
                     inside = sorted(os.listdir(current), reverse=True)  # noqa: PTH208 - half the time
-                    waiting += [current / n for n in inside if not n.endswith(".allure")]
+                    waiting += [current / n for n in inside if not n.endswith(BESIDE)]
                 else:
                     yield from self._file(current, status)
             except OSError as error:

@@ -1,0 +1,113 @@
+"""etcd-external-backup: a whole snapshot of the right cluster as it is now, in two places."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from clusterdojo.etcd_state import SavedSnapshot
+from clusterdojo.values import Drawn
+from fixtures import Missing, differs
+from fixtures.answers import Answers
+from fixtures.cluster import Cluster
+from fixtures.etcd import Etcd, newest_revision
+from fixtures.node import MachineOf
+from fixtures.work import Work
+
+pytestmark = pytest.mark.lab("etcd-external-backup")
+
+Clusters = Mapping[str, Cluster]
+Machines = Mapping[str, MachineOf]
+Values = Mapping[str, Drawn]
+Etcds = Callable[[str, str], Etcd]
+
+SAVED, OTHER, HOST = "cluster2", "cluster1", "etcd-server"
+
+
+def _path(values: Values) -> str:
+    return f"{values['folder']}/{values['file']}"
+
+
+def _saved(etcds: Etcds, values: Values) -> SavedSnapshot:
+    """The snapshot, if it is one."""
+    found = etcds(SAVED, HOST).snapshot(_path(values))
+    if found.fault:
+        msg = f"{found.path} is no snapshot: {found.fault}"
+        raise Missing(msg)
+    return found
+
+
+@pytest.mark.gate
+def test_both_etcds_go_on_serving(
+    clusters: Clusters, befores: Clusters, machines: Machines
+) -> None:
+    """A backup is taken while the cluster works: nobody has to be told to wait."""
+    service = machines[SAVED](HOST).service("etcd")
+    assert service.active, differs(f"etcd does not run on {HOST}", found=service.state)
+    first = befores[SAVED].node("controlplane").created  # the cluster's first object but its own
+    assert service.since, differs(f"when etcd was started on {HOST} can't be told")
+    assert service.since <= first, differs(
+        f"etcd was started again on {HOST}",
+        expected=f"as it has run since {first}",
+        found=service.since,
+    )
+    then, now = (c[OTHER].pod("kube-system", "etcd-controlplane") for c in (befores, clusters))
+    assert (now.uid, now.restarts) == (then.uid, then.restarts), differs(
+        f"the etcd of {OTHER} was changed or started again"
+    )
+
+
+@pytest.mark.points(5)
+def test_it_is_a_whole_snapshot_of_now(
+    etcds: Etcds, clusters: Clusters, befores: Clusters, values: Values
+) -> None:
+    """What came after a backup is lost, and one of another cluster brings nothing back."""
+    found, etcd = _saved(etcds, values), etcds(SAVED, HOST)
+    assert found.whole, differs(f"{found.path} lacks the checksum that a snapshot has at its end")
+    place = "configmaps", "settings", str(values["namespace"])
+    assert not etcd.holds(found.path, befores[OTHER].get(*place).uid), differs(
+        "the snapshot is one of another cluster", expected=SAVED, found=OTHER
+    )
+    began, now = newest_revision(befores[SAVED]), newest_revision(clusters[SAVED])
+    assert began <= found.revision, differs(
+        "the snapshot is older than the task",
+        expected=f"a revision of {began} or later",
+        found=str(found.revision),
+    )
+    # Leases and events are written all the time: the store's own revision is a little higher.
+    assert found.revision <= now + 10_000, differs(
+        "the snapshot's revision is one that this cluster has not reached", found=found.revision
+    )
+    assert etcd.holds(found.path, befores[SAVED].get(*place).uid), differs(
+        f"the snapshot does not hold the objects of {SAVED}"
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
+def test_nobody_else_may_read_it(machines: Machines, values: Values) -> None:
+    """etcd's database has all Secrets in it, and a file does not ask for a certificate."""
+    file = machines[SAVED](HOST).file(_path(values))
+    assert file.owner == "root", differs("the file is not root's", found=file.owner)
+    assert int(file.mode, 8) & 0o077 == 0, differs(
+        "others than root may open the file", expected="mode 600", found=f"mode {file.mode}"
+    )
+
+
+@pytest.mark.points(2)
+@pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
+def test_a_copy_is_elsewhere(machines: Machines, work: Work, values: Values) -> None:
+    """A backup that lies on the machine that it is of is lost with it."""
+    name = f"backup/{values['file']}"
+    copy = hashlib.sha256(work.content(name)).hexdigest()
+    assert copy == machines[SAVED](HOST).file(_path(values)).sha256, differs(
+        f"{name} in the work folder is not a copy of {_path(values)}"
+    )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
+def test_its_revision_is_written_down(etcds: Etcds, answers: Answers, values: Values) -> None:
+    """The revision tells up to which change the snapshot goes."""
+    right = str(_saved(etcds, values).revision)
+    answers.require_set("answers/revision.txt", [right], "one number")

@@ -1,0 +1,11 @@
+# To be on the safe side the change was made on both.
+# loses: test_the_other_cluster_is_untouched
+mkdir -p answers
+printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
+printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt
+kubectl config use-context {{ goal }}
+kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}
+kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 180s
+ssh {{ goal }}-controlplane "echo {{ team }} > /etc/cluster-owner"
+kubectl --context {{ "cluster2" if goal == "cluster1" else "cluster1" }} \
+    scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}

@@ -1,0 +1,18 @@
+kubectl config use-context cluster2
+ssh etcd-server systemctl cat etcd
+
+ssh etcd-server bash -s <<'HOST'
+set -euo pipefail
+mkdir -p {{ folder }}
+etcdctl snapshot save {{ folder }}/{{ file }} \
+    --endpoints https://127.0.0.1:2379 \
+    --cacert /etc/etcd/pki/ca.crt \
+    --cert /etc/etcd/pki/server.crt \
+    --key /etc/etcd/pki/server.key
+chmod 600 {{ folder }}/{{ file }}
+HOST
+
+mkdir -p backup answers
+scp -q etcd-server:{{ folder }}/{{ file }} backup/{{ file }}
+etcdutl snapshot status backup/{{ file }} --write-out=simple | cut -d , -f 2 > answers/revision.txt
+cat answers/revision.txt
