@@ -10,7 +10,7 @@ import pytest
 
 from clusterdojo import images
 from clusterdojo.errors import ContainerEngineError, ImageError, UsageError
-from clusterdojo.images import _build, _engine, _key, _registry
+from clusterdojo.images import _build, _engine, _key, _registry, _userland
 from clusterdojo.images.status import prune, status
 from tests.images.conftest import Engine
 
@@ -44,7 +44,24 @@ def builds(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return "built"
 
     monkeypatch.setattr(_build, "build", build)
+    monkeypatch.setattr(_userland, "require", lambda _progress: None)
     return noted
+
+
+@pytest.mark.usefixtures("engine")
+def test_what_debian_lacks_is_told_before_anything_is_built(
+    builds: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Programs take a quarter of an hour to build: a missing package is no news for afterwards."""
+
+    def lacks(_progress: object) -> None:
+        raise ImageError("mmdebstrap is not installed.", "Install it.")
+
+    monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", "none")
+    monkeypatch.setattr(_userland, "require", lacks)
+    with pytest.raises(ImageError, match="mmdebstrap"):
+        images.require("1.35.4")
+    assert builds == []
 
 
 @pytest.mark.usefixtures("components")
@@ -299,7 +316,7 @@ def test_two_at_once_wait_for_each_other(engine: Engine, tmp_path: Path) -> None
         """
         import json, pathlib, sys, time
         from clusterdojo import images
-        from clusterdojo.images import _build
+        from clusterdojo.images import _build, _userland
         from clusterdojo.progress import Silent
         home, known = map(pathlib.Path, sys.argv[1:])
         class Heard(Silent):
@@ -316,6 +333,7 @@ def test_two_at_once_wait_for_each_other(engine: Engine, tmp_path: Path) -> None
             (home / "new").replace(known)
             return _build.reference(kubernetes)
         _build.build = build
+        _userland.require = lambda progress: None
         print(images.require("1.35.4", Heard()))
         """
     )

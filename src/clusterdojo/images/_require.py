@@ -42,7 +42,7 @@ def require(
     """
     if found := local(kubernetes, upgrade):
         return found
-    from clusterdojo.images import _build, _engine, _registry
+    from clusterdojo.images import _build, _engine, _registry, _userland
     from clusterdojo.images._turn import turn
 
     if upgrade:
@@ -58,6 +58,7 @@ def require(
             base = _registry.official(kubernetes, progress)
             if base is not None:
                 return _registry.obtain(base, kubernetes, progress)
+        _userland.require(progress)  # what it lacks is told before minutes of building
         return _build.build(kubernetes, progress)
 
 
