@@ -60,6 +60,7 @@ format: $(READY) ## let ruff mend what it can
 
 schemas: $(READY) ## write docs/schema/ anew from the models
 	$(BIN)/python -m clusterdojo.schemas docs/schema
+	$(BIN)/python -m clusterdojo.exam.schema docs/schema
 
 bench: $(READY) ## measure against the raw tools, each as a ratio in one run
 	$(BIN)/python -m bench

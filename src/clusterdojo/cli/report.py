@@ -38,22 +38,53 @@ def own(context: typer.Context, learner: Learner = None) -> None:
         return
     from clusterdojo import lab as labs  # commands load what they need
     from clusterdojo.cli.console import out
-    from clusterdojo.reporting.selection import learners, of_learner
+    from clusterdojo.exam.proposals import Offered
+    from clusterdojo.reporting import exam_standing
+    from clusterdojo.reporting.selection import learners, learners_own
     from clusterdojo.reporting.standing import standing
     from clusterdojo.reporting.terminal import report
     from clusterdojo.suite import suite
 
-    entries = of_learner(collected(None).entries, learner)
-    if not entries:
+    entries, exams = learners_own(collected(None), learner)
+    if not (entries or exams):
         out.print("No results yet: [bold]dojo start LAB[/] and [bold]dojo check[/] leave one.")
         return
-    names = learners(entries)
+    names = learners([*entries, *exams])
     if len(names) > 1:
         out.print(f"Results of {len(names)} learners together: {', '.join(names)}.", markup=False)
         out.print("--learner NAME shows one of them.\n")
-    offered = {i: labs.load(suite().lab_dir(i)).domain for i in suite().lab_ids()}
-    for part in report(standing([entry.result for entry in entries], offered)):
+    known = [labs.load(suite().lab_dir(one)) for one in suite().lab_ids()]
+    results = [entry.result for entry in entries]
+    for part in report(standing(results, {lab.id: lab.domain for lab in known})):
         out.print(part)
+    offered = [Offered(lab.id, lab.domain, lab.minutes) for lab in known]
+    for part in exam_standing.report([exam.result for exam in exams], results, offered):
+        out.print(part)
+
+
+@app.command("exam")
+def exam(
+    sources: Sources = None,
+    *,
+    exam_id: Annotated[
+        str | None,
+        typer.Option("--id", metavar="ID", help="Which one, where there are several; or the last."),
+    ] = None,
+    learner: Learner = None,
+    key: KeyFile = None,
+) -> None:
+    """One exam's result whole: score, domains, tasks, what was lost and why, and the solutions."""
+    from clusterdojo.cli.console import out  # commands load what they need
+    from clusterdojo.reporting.exam_terminal import exam_report
+    from clusterdojo.reporting.selection import last_exam
+    from clusterdojo.suite import suite
+
+    collection = some(sources, key)
+    entry = last_exam(collection, exam_id, learner)
+    for part in exam_report(entry.result, suite()):
+        out.print(part)
+    if key:
+        out.print(f"The seal is {entry.seal}.")
 
 
 @app.command("html")
@@ -75,12 +106,12 @@ def html(
 
     from clusterdojo.reporting.html import learner_page
     from clusterdojo.reporting.output import write
-    from clusterdojo.reporting.selection import one_learner
+    from clusterdojo.reporting.selection import one_learners
 
     collection = some(sources, key, keep_evidence=True)
-    name, entries = one_learner(collection.entries, learner)
+    name, entries, exams = one_learners(collection, learner)
     now = datetime.datetime.now(datetime.UTC)
-    write(output, [learner_page(entries, name, now, for_instructor=answers)])
+    write(output, [learner_page(entries, name, now, for_instructor=answers, exams=exams)])
     tell(output, collection)
 
 
@@ -93,7 +124,7 @@ def class_page(
     roster: RosterFile = None,
     key: KeyFile = None,
 ) -> None:
-    """The page of a class: heat map, scores, times, and how each criterion does."""
+    """The page of a class: heat map, exams, scores, times, and how each criterion does."""
     import datetime  # commands load what they need
 
     from clusterdojo.reporting.html import class_page as page
@@ -117,7 +148,9 @@ def gradebook(
     roster: RosterFile = None,
     points_of: Annotated[
         list[str] | None,
-        typer.Option(metavar="LAB", help="Only this lab; may be given several times."),
+        typer.Option(
+            metavar="LAB", help="Only this lab, or exam:BLUEPRINT; may be given several times."
+        ),
     ] = None,
     missing_as_zero: Annotated[
         bool,
@@ -140,12 +173,12 @@ def gradebook(
 
 @app.command()
 def junit(sources: Sources = None, *, output: Output, key: KeyFile = None) -> None:
-    """JUnit XML: one suite an attempt, one case a criterion, points as properties."""
+    """JUnit XML: one suite an attempt or exam, one case a criterion, points as properties."""
     from clusterdojo.reporting.junit import document  # commands load what they need
     from clusterdojo.reporting.output import write
 
     collection = some(sources, key)
-    write(output, document(collection.entries))
+    write(output, document(collection.entries, collection.exams))
     tell(output, collection)
 
 
@@ -156,7 +189,7 @@ def jsonl(sources: Sources = None, *, output: Output) -> None:
     from clusterdojo.reporting.output import write
 
     collection = some(sources, keep_evidence=True)
-    write(output, lines(collection.entries))
+    write(output, lines(collection.entries, collection.exams))
     tell(output, collection)
 
 
@@ -170,17 +203,17 @@ def gradescope(
     learner: Learner = None,
 ) -> None:
     """Gradescope's results.json of one result."""
-    from clusterdojo.grading.result import read  # commands load what they need
+    from clusterdojo.reporting.exams import result_in  # commands load what they need
     from clusterdojo.reporting.gradescope import document
     from clusterdojo.reporting.output import write
     from clusterdojo.reporting.selection import last_of_lab
 
     file = Path(which)
     if file.is_file():
-        result = read(file)
+        write(output, [document(result_in(file))])
     else:
-        result = last_of_lab(collected(None).entries, which, learner).result
-    write(output, [document(result)])
+        found = last_of_lab(collected(None).entries, which, learner)
+        write(output, [document(found.result)])
 
 
 @app.command()

@@ -78,7 +78,7 @@ def some(
     from clusterdojo.errors import UsageError  # see above
 
     collection = collected(sources, key, keep_evidence=keep_evidence)
-    if not collection.entries:
+    if not (collection.entries or collection.exams):
         tell_about(collection)
         raise UsageError(
             "No result was found.",

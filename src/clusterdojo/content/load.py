@@ -43,7 +43,7 @@ def read_lab(folder: Path) -> tuple[Lab | None, list[Fault]]:
             location = _as_written(detail["loc"])
             where = ".".join(str(step) for step in location)
             line = document.line(location)
-            faults.append(Fault(path, line, f"{where or 'the file'}: {_said(detail['msg'])}"))
+            faults.append(Fault(path, line, f"{where or 'the file'}: {said(detail['msg'])}"))
         return None, faults
 
 
@@ -52,7 +52,7 @@ def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
     return location[:2] + location[3:] if location[:1] == ("values",) else location
 
 
-def _said(message: str) -> str:
+def said(message: str) -> str:
     """Pydantic's message, in the words of someone who writes YAML."""
     words = {
         "Extra inputs are not permitted": "unknown field",

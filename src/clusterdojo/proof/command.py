@@ -14,6 +14,7 @@ from clusterdojo.cli.console import err, out
 from clusterdojo.content.lint import lint, stray_checks
 from clusterdojo.engines import engine
 from clusterdojo.errors import ContainerEngineError, UsageError
+from clusterdojo.exam.lint import lint as lint_exams
 from clusterdojo.paths import cache_dir
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.page import write_page
@@ -68,7 +69,8 @@ def validate(suite: Suite, wish: Wish) -> int:
         suite.lab_dir(lab_id)
     findings = Findings(suite, len(chosen))
     findings.content_faults = [fault for lab_id in chosen for fault in lint(suite, lab_id)]
-    findings.content_faults += [] if wish.labs else stray_checks(suite)
+    if not wish.labs:
+        findings.content_faults += [*stray_checks(suite), *lint_exams(suite)]
     for fault in findings.content_faults:
         err.print(str(fault), style="red", soft_wrap=True, markup=False)
     if wish.content_only or findings.content_faults:

@@ -14,16 +14,27 @@ from typing import Any
 
 from pydantic import ValidationError
 
+from clusterdojo.exam.result import parse as parse_exam
+from clusterdojo.exam.sealing import seal_state
 from clusterdojo.grading.result import API_VERSION, FIRST_VERSION, parse
 from clusterdojo.grading.seal import Key, state_of
 from clusterdojo.reporting.duplicates import Candidate, Entry, sort_out
+from clusterdojo.reporting.exams import (
+    ExamCandidate,
+    ExamEntry,
+    attempts_in,
+    is_exam,
+    known_version,
+    sort_out_exams,
+)
 from clusterdojo.reporting.plausible import implausible
+from clusterdojo.reporting.plausible_exam import implausible_exam
 from clusterdojo.reporting.sources import FOREIGN, FOREIGN_LISTED, Found, Skipped, Sources
 
-__all__ = ["Collection", "Entry", "Skipped", "collect"]
+__all__ = ["Collection", "Entry", "ExamEntry", "Skipped", "collect"]
 
 MANY = 100_000  # objects, as a class has; a small collection is not worth any special care
-NO_RESULT = "it is JSON, but no result of an attempt"
+NO_RESULT = "it is JSON, but no result of an attempt or an exam"
 
 
 @dataclass
@@ -31,11 +42,12 @@ class Collection:
     """What was found.
 
     Attributes:
-        entries: One for each attempt, oldest first.
+        entries: One for each attempt, oldest first; those of exams as well.
         skipped: Files that are broken, too large or no results.
         duplicates: Results that were dropped since another one of the same attempt is kept.
-        shared: Attempts that several learners handed in as their own; they are in `entries`, too.
+        shared: Attempts and exams that several learners handed in as their own; they count, too.
         foreign: How many files are neither JSON nor zip files.
+        exams: One for each exam, oldest first.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -43,6 +55,7 @@ class Collection:
     duplicates: list[Skipped] = field(default_factory=list)
     shared: list[Skipped] = field(default_factory=list)
     foreign: int = 0
+    exams: list[ExamEntry] = field(default_factory=list)
 
 
 def collect(
@@ -59,14 +72,26 @@ def collect(
         UsageError: One of `paths` does not exist.
     """
     sources = Sources()
+    candidates: list[Candidate] = []
+    exam_candidates: list[ExamCandidate] = []
     with _no_pauses():
-        found = sort_out(_candidates(sources, paths, key, keep_evidence=keep_evidence))
+        for one in _candidates(sources, paths, key, keep_evidence=keep_evidence):
+            if isinstance(one, Candidate):
+                candidates.append(one)
+            else:
+                exam_candidates.append(one)
+        exams = sort_out_exams(exam_candidates)
+        tasks = {e.source: e for exam in exams.kept for e in exam.entries()}
+        found = sort_out([*candidates, *(Candidate(entry, b"") for entry in tasks.values())])
     skipped = [*sources.skipped, *_foreign(sources.foreign)]
+    # Of an exam that was handed in by several, its tasks need not be told one by one.
+    shared = [*exams.shared, *(one for one in found.shared if one.source not in tasks)]
     return Collection(
         entries=found.kept,
+        exams=exams.kept,
         skipped=sorted(skipped, key=lambda s: (s.source, s.why)),
-        duplicates=found.dropped,
-        shared=found.shared,
+        duplicates=sorted([*exams.dropped, *found.dropped], key=lambda s: s.source),
+        shared=sorted(shared, key=lambda s: s.source),
         foreign=len(sources.foreign),
     )
 
@@ -87,7 +112,7 @@ def _no_pauses() -> Iterator[None]:
 
 def _candidates(
     sources: Sources, paths: Sequence[Path], key: Key | None, *, keep_evidence: bool
-) -> Iterator[Candidate]:
+) -> Iterator[Candidate | ExamCandidate]:
     for found in sources.read(paths):
         try:
             yield _candidate(found, key, keep_evidence=keep_evidence)
@@ -99,7 +124,7 @@ class _NotTakenError(Exception):
     """Why a file is no result that counts."""
 
 
-def _candidate(found: Found, key: Key | None, *, keep_evidence: bool) -> Candidate:
+def _candidate(found: Found, key: Key | None, *, keep_evidence: bool) -> Candidate | ExamCandidate:
     try:
         content = json.loads(found.text)
     except json.JSONDecodeError as error:
@@ -108,26 +133,43 @@ def _candidate(found: Found, key: Key | None, *, keep_evidence: bool) -> Candida
     except (ValueError, RecursionError) as error:
         raise _NotTakenError("it is not JSON") from error
     _recognise(content)
+    digest = hashlib.blake2b(found.text, digest_size=16).digest()
     try:
-        seal = state_of(content, key)  # before anything is changed
-        if not keep_evidence:
-            _drop_evidence(content)
-        result = parse(content)
+        if is_exam(content):
+            return ExamCandidate(_exam(content, found.source, key, keep_evidence), digest)
+        return Candidate(_attempt(content, found.source, key, keep_evidence), digest)
     except (ValueError, RecursionError) as error:
         raise _NotTakenError(f"it is no whole result: {_fault(error)}") from error
+
+
+def _attempt(content: dict[str, Any], source: str, key: Key | None, evidence: bool) -> Entry:  # noqa: FBT001
+    seal = state_of(content, key)  # before anything is changed
+    if not evidence:
+        _drop_evidence(content)
+    result = parse(content)
     if why := implausible(result):
         raise _NotTakenError(f"it can't be right: {why}")
-    digest = hashlib.blake2b(found.text, digest_size=16).digest()
-    return Candidate(Entry(result, found.source, seal), digest)
+    return Entry(result, source, seal)
+
+
+def _exam(content: dict[str, Any], source: str, key: Key | None, evidence: bool) -> ExamEntry:  # noqa: FBT001
+    seal = seal_state(content, key, str(content.get("pack") or ""))
+    for attempt in () if evidence else attempts_in(content):
+        _drop_evidence(attempt)
+    result = parse_exam(content)
+    if why := implausible_exam(result):
+        raise _NotTakenError(f"it can't be right: {why}")
+    return ExamEntry(result, source, seal)
 
 
 def _recognise(content: Any) -> None:
-    if not isinstance(content, dict) or content.get("kind") != "Result":
+    if not isinstance(content, dict) or not (content.get("kind") == "Result" or is_exam(content)):
         raise _NotTakenError(NO_RESULT)
     version = content.get("apiVersion")
     if not isinstance(version, str) or not version.startswith("clusterdojo.dev/"):
         raise _NotTakenError(NO_RESULT)
-    if version not in (API_VERSION, FIRST_VERSION):
+    read = known_version(content) if is_exam(content) else version in (API_VERSION, FIRST_VERSION)
+    if not read:
         why = f"it is of version {_one_line(version)}, which a newer clusterdojo may read"
         raise _NotTakenError(why)
 

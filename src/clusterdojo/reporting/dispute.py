@@ -9,16 +9,19 @@ import datetime
 import json
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from clusterdojo import __version__
 from clusterdojo.attempt import Attempt
 from clusterdojo.errors import DojoError, StateError, UsageError
+from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.grading.redaction import Censor
 from clusterdojo.grading.result import Result, lab_digest, parse
 from clusterdojo.progress import Progress, Silent
 from clusterdojo.render import render
 from clusterdojo.reporting.dispute_live import State, states
 from clusterdojo.reporting.dispute_work import texts
+from clusterdojo.reporting.exams import is_exam
 from clusterdojo.reporting.untrusted import one_line
 from clusterdojo.reporting.zip_file import write
 from clusterdojo.store import Store
@@ -111,14 +114,22 @@ def _results(store: Store, lab_id: str, contents: _Contents) -> list[Kept]:
                 raise ValueError(path)  # noqa: TRY301 - told below, as any other fault
             raw = path.read_bytes()
             content = json.loads(raw)
-            result = parse(content)
+            result = _parsed(content, lab_id)
         except (OSError, ValueError, AttributeError, RecursionError):
             if mine:
                 contents.missing.append(f"results/{path.name}: it can't be read as a result.")
             continue
-        if result.lab.id == lab_id:
+        if result is not None and result.lab.id == lab_id:
             found.append(Kept(path.name, raw, result))
     return sorted(found, key=lambda kept: (_utc(kept.result.ended), kept.name), reverse=True)
+
+
+def _parsed(content: dict[str, Any], lab_id: str) -> Result | None:
+    """The attempt that a result tells of; an exam's tells of one at the lab, or of none."""
+    if not is_exam(content):
+        return parse(content)
+    attempts = (task.result for task in parse_exam(content).tasks)
+    return next((one for one in attempts if one is not None and one.lab.id == lab_id), None)
 
 
 def _utc(time: datetime.datetime) -> datetime.datetime:

@@ -19,11 +19,13 @@ class Entry:
         result: Without evidence, unless it was asked for.
         source: Its path, or “class.zip!results/x.json”.
         seal: What is known of it.
+        exam: The id of the exam that the attempt was a task of; empty for one of its own.
     """
 
     result: Result
     source: str
     seal: SealState
+    exam: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal
 
-from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting import gradebook_exams
+from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
+from clusterdojo.reporting.gradebook_exams import Cells, ExamCell, ExamColumn
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
 from clusterdojo.reporting.roster import Roster, Student
 
@@ -75,6 +77,8 @@ class Gradebook:
         renamed: Spellings that were put under another one, and that one.
         students: What the roster tells of a learner, by the name in `learners`.
         unnamed: Stands for all who did not name themselves.
+        exams: By id.
+        sittings: One for each learner and exam that they have sat.
     """
 
     learners: list[str]
@@ -86,6 +90,12 @@ class Gradebook:
     renamed: list[tuple[str, str]] = field(default_factory=list)
     students: dict[str, Student] = field(default_factory=dict)
     unnamed: str = UNNAMED
+    exams: list[ExamColumn] = field(default_factory=list)
+    sittings: Cells = field(default_factory=dict)
+
+    def exam(self, learner: str, exam: str) -> ExamCell:
+        """The learner's sittings of that exam."""
+        return self.sittings.get((learner, exam)) or ExamCell()
 
     def cell(self, learner: str, lab: str) -> Cell:
         """The learner's attempts at that lab."""
@@ -136,10 +146,12 @@ def gradebook(
 
     Args:
         collection: All that was handed in.
-        choice: Which of several attempts at a lab counts; ungradable ones never do.
+        choice: Which of several attempts at a lab, or sittings of an exam, counts; ungradable
+            ones never do.
         roster: Who belongs to the class; it also decides how names are spelt.
     """
-    names = _names(collection.entries, roster)
+    found: list[Entry | ExamEntry] = [*collection.entries, *collection.exams]
+    names = _names(found, roster)
     attempts: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in collection.entries:
         attempts[names[entry.result.learner], entry.result.lab.id].append(entry)
@@ -162,10 +174,12 @@ def gradebook(
         unlisted=sorted(present - students.keys() - {UNNAMED}, key=_by_name) if roster else [],
         renamed=sorted((n, to) for n, to in names.items() if n not in ("", to)),
         students=students,
+        exams=gradebook_exams.columns(collection.exams),
+        sittings=gradebook_exams.cells(collection.exams, names, choice),
     )
 
 
-def _names(entries: Iterable[Entry], roster: Roster | None) -> dict[str, str]:
+def _names(entries: Iterable[Entry | ExamEntry], roster: Roster | None) -> dict[str, str]:
     """The name to show for each spelling: the roster's, or else the most frequent one."""
     spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for entry in entries:

@@ -1,10 +1,12 @@
-"""Gradescope's results.json: one result, as an autograder there hands it over."""
+"""Gradescope's results.json: one result or exam, as an autograder there hands it over."""
 
 import json
 from typing import Any
 
 from clusterdojo.errors import UsageError
+from clusterdojo.exam.result import ExamResult, TaskResult
 from clusterdojo.grading.result import CriterionResult, Result
+from clusterdojo.reporting.exam_words import score, verdict
 
 
 def results(result: Result) -> dict[str, Any]:
@@ -41,13 +43,62 @@ def results(result: Result) -> dict[str, Any]:
     }
 
 
-def document(result: Result) -> str:
+def exam_results(exam: ExamResult) -> dict[str, Any]:
+    """An exam in Gradescope's terms: a test is a task, the score is in per cent.
+
+    Raises:
+        UsageError: A task of it has no number, so that no score is known for certain.
+    """
+    if exam.unsettled:
+        tasks = ", ".join(str(task.number) for task in exam.unsettled)
+        raise UsageError(
+            f"{exam.exam} has tasks that no number stands for ({tasks}), so there is no score.",
+            "Judge those tasks yourself; `dojo report exam FILE` shows what is known of them.",
+        )
+    return {
+        "score": exam.score,
+        "output": f"{verdict(exam)}: {score(exam)}.",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {
+            "learner": exam.learner,
+            "exam": exam.exam,
+            "blueprint": exam.blueprint.id,
+            "digest": exam.blueprint.digest,
+            "pack": exam.pack,
+            "seed": exam.seed,
+            "passed": exam.passed,
+            "pass_percent": exam.pass_percent,
+            "practice": exam.practice,
+            "minutes": exam.minutes,
+        },
+        "tests": [_task(task) for task in exam.tasks],
+    }
+
+
+def document(result: Result | ExamResult) -> str:
     """The same as the text of a file.
 
     Raises:
         UsageError: It could not be graded.
     """
-    return json.dumps(results(result), indent=2) + "\n"
+    made = results(result) if isinstance(result, Result) else exam_results(result)
+    return json.dumps(made, indent=2) + "\n"
+
+
+def _task(task: TaskResult) -> dict[str, Any]:
+    criteria = task.result.criteria if task.result else []
+    lines = [f"{c.title}: {c.earned} of {c.points}\n{_output(c)}" for c in criteria]
+    return {
+        "name": f"{task.title} ({task.lab})",
+        "number": str(task.number),
+        "score": round(task.points or 0.0, 2),
+        "max_score": task.weight,
+        "status": "passed" if task.share == 1 else "failed",
+        "visibility": "visible",
+        "output": "\n\n".join(lines),
+        "extra_data": {"lab": task.lab, "domain": task.domain, "seconds": task.seconds},
+    }
 
 
 def _summary(result: Result) -> str:

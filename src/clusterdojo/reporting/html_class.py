@@ -13,6 +13,7 @@ from clusterdojo.grading.seal import SealState
 from clusterdojo.reporting import charts, statistics
 from clusterdojo.reporting.collection import Collection, Entry
 from clusterdojo.reporting.gradebook import Cell, Gradebook
+from clusterdojo.reporting.html_exams import exam_rows, sittings
 from clusterdojo.reporting.html_page import NO_NUMBER, page, percent, whole_percent
 from clusterdojo.reporting.items import FEWEST, WEAK, Item, gates, items
 from clusterdojo.reporting.untrusted import one_line
@@ -88,6 +89,9 @@ def class_page(collection: Collection, book: Gradebook, now: datetime.datetime) 
         ],
         "rows": Markup("\n").join(heat_rows(book, means)),
         "mean": _number(mean),
+        "exams": book.exams,
+        "exam_rows": exam_rows(book),
+        "sittings": sittings(book),
         "charts": _charts(book, list(means.values()), by_lab),
         "items": [_item(item) for item in items(book)],
         "item_note": f"It needs {FEWEST} learners; below {WEAK} it is flagged.",
@@ -118,6 +122,7 @@ def class_page(collection: Collection, book: Gradebook, now: datetime.datetime) 
 
 SECTIONS = [
     ("map", "Learners by labs"),
+    ("exams", "Exams"),
     ("charts", "Charts"),
     ("items", "Item analysis"),
     ("gates", "Gates"),
@@ -168,6 +173,7 @@ def _tiles(
     collection: Collection, book: Gradebook, mean: float | None, unread: int
 ) -> list[tuple[str, str]]:
     genuine = sum(entry.seal == "genuine" for entry in collection.entries)
+    exams = len(collection.exams)
     return [
         (f"{len(book.learners):,}", "learners"),
         (f"{len(book.labs):,}", "labs"),
@@ -176,6 +182,7 @@ def _tiles(
         (f"{unread:,}", "ungradable attempts"),
         (f"{len(book.missing):,}", "missing learners"),
         (f"{genuine:,}", "genuine seals"),
+        *([(f"{exams:,}", "exams sat")] if exams else []),
     ]
 
 

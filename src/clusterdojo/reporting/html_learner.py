@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from clusterdojo import lab as labs
 from clusterdojo.grading.result import Result
 from clusterdojo.reporting import charts
-from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
+from clusterdojo.reporting.html_exams import ExamView, exam_views
 from clusterdojo.reporting.html_page import page, percent
 from clusterdojo.reporting.learners import matching, shown
 from clusterdojo.reporting.standing import LabStanding, Standing, share, standing
@@ -43,6 +44,7 @@ def learner_page(
     *,
     for_instructor: bool = False,
     offered: Mapping[str, str] | None = None,
+    exams: Sequence[ExamEntry] = (),
 ) -> str:
     """The page as HTML.
 
@@ -53,8 +55,11 @@ def learner_page(
         for_instructor: Also show what can be an answer (drawn values and what was read) where
             the learner has not seen the solution.
         offered: The domain of each lab that they could try; the suite's own, if not given.
+        exams: The learner's, whose attempts are among the results; a collection has its own.
     """
     entries = _entries(results, learner)
+    views = exam_views(_exams(results, learner, exams), suite())
+    sat = {view.exam.exam for view in views}
     stands = standing([e.result for e in entries], _suite() if offered is None else offered)
     graded = [e for e in entries if share(e.result) is not None]
     name = shown(learner)
@@ -63,17 +68,29 @@ def learner_page(
         now=now,
         title=f"{name or 'Results'} · clusterdojo",
         learner=name,
-        sections=_sections(len(graded), len(entries) - len(graded)),
-        tiles=_tiles(entries, stands),
+        sections=_sections(
+            len(graded),
+            len(entries) - len(graded),
+            exams=len(views),
+            alone=sum(e.exam not in sat for e in graded),
+            alone_unread=sum(e.exam not in sat for e in entries if share(e.result) is None),
+        ),
+        tiles=_tiles(entries, stands, views),
+        exams=views,
         domains=_domains(stands),
         trend=_trend([e.result for e in graded]),
         labs=stands.labs,
         weakest=stands.weakest[:WEAKEST],
         more_weak=max(0, len(stands.weakest) - WEAKEST),
-        attempts=list(reversed(graded)),
-        ungradable=[e for e in reversed(entries) if share(e.result) is None],
+        tried=len(entries),
+        graded=len(graded),
+        attempts=[e for e in reversed(graded) if e.exam not in sat],
+        ungradable=[e for e in reversed(entries) if share(e.result) is None and e.exam not in sat],
         share=share,
-        shows_answers=lambda result: for_instructor or result.solution_seen,
+        # A graded exam's solutions are on the page.
+        shows_answers=lambda entry: (
+            for_instructor or entry.result.solution_seen or entry.exam in sat
+        ),
     )
 
 
@@ -89,6 +106,14 @@ def _entries(results: Collection | Sequence[Entry], learner: str) -> list[Entry]
         else results
     )
     return sorted(found, key=lambda entry: (entry.result.ended, entry.result.attempt))
+
+
+def _exams(
+    results: Collection | Sequence[Entry], learner: str, exams: Sequence[ExamEntry]
+) -> Sequence[ExamEntry]:
+    if isinstance(results, Collection):
+        return [e for e in results.exams if matching(e.result.learner) == matching(learner)]
+    return exams
 
 
 def _domains(stands: Standing) -> list[Domain]:
@@ -125,10 +150,13 @@ def _trend(results: Sequence[Result]) -> charts.Chart | None:
     )
 
 
-def _tiles(entries: Sequence[Entry], stands: Standing) -> list[tuple[str, str]]:
+def _tiles(
+    entries: Sequence[Entry], stands: Standing, exams: Sequence[ExamView]
+) -> list[tuple[str, str]]:
     hours = sum(e.result.minutes_used for e in entries) / 60
     best = [score for lab in stands.labs if (score := best_share(lab)) is not None]
     unread = sum(share(e.result) is None for e in entries)
+    passed = sum(view.exam.passed is True for view in exams)
     return [
         (str(len(entries)), "attempts"),
         (str(len(stands.labs)), "labs tried"),
@@ -136,13 +164,18 @@ def _tiles(entries: Sequence[Entry], stands: Standing) -> list[tuple[str, str]]:
         (percent(_mean(best)), "mean of the best scores"),
         (f"{hours:.1f} h", "time used"),
         *([(str(unread), "attempts not gradable")] if unread else []),
+        *([(f"{passed} of {len(exams)}", "exams passed")] if exams else []),
     ]
 
 
-def _sections(graded: int, ungradable: int) -> list[tuple[str, str]]:
+def _sections(
+    graded: int, ungradable: int, *, exams: int, alone: int, alone_unread: int
+) -> list[tuple[str, str]]:
     return [
         ("domains", "Progress"),
+        *([("exams", "Exams")] if exams else []),
         *([("labs", "Best and last")] if graded or ungradable else []),
-        *([("weakest", "Weakest criteria"), ("attempts-all", "Attempts")] if graded else []),
-        *([("ungradable", "Not gradable")] if ungradable else []),
+        *([("weakest", "Weakest criteria")] if graded else []),
+        *([("attempts-all", "Attempts")] if alone else []),
+        *([("ungradable", "Not gradable")] if alone_unread else []),
     ]

@@ -2,10 +2,17 @@
 
 from collections.abc import Iterable, Iterator
 
-from clusterdojo.reporting.collection import Entry
+from clusterdojo.reporting.collection import Entry, ExamEntry
 
 
-def lines(entries: Iterable[Entry]) -> Iterator[str]:
-    """Each result as one compact line, with its seal; `result.parse` reads it back."""
+def lines(entries: Iterable[Entry], exams: Iterable[ExamEntry] = ()) -> Iterator[str]:
+    """Each result as one compact line, with its seal; `result.parse` reads it back.
+
+    An exam is one line, with its attempts in it: apart from it, its seal would say nothing of them.
+    Its `kind` tells it from an attempt's, and `exam.result.parse` reads it back.
+    """
     for entry in entries:
-        yield f"{entry.result.model_dump_json()}\n"
+        if not entry.exam:
+            yield f"{entry.result.model_dump_json()}\n"
+    for exam in exams:
+        yield f"{exam.result.model_dump_json()}\n"

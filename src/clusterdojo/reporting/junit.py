@@ -1,31 +1,73 @@
-"""JUnit XML: one suite an attempt, one case a criterion, points as properties."""
+"""JUnit XML: one suite an attempt, one case a criterion; one suite an exam, one case its mark."""
 
 import datetime
 from collections.abc import Iterator, Sequence
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
+from clusterdojo.grading.criteria import Outcome
 from clusterdojo.grading.result import CriterionResult, Result
-from clusterdojo.reporting.collection import Entry
+from clusterdojo.reporting.collection import Entry, ExamEntry
+from clusterdojo.reporting.exam_words import depends, score
 from clusterdojo.reporting.untrusted import showable
 
 KINDS = {"failed": "failure", "ungradable": "error"}
+OUTCOMES: dict[bool | None, Outcome] = {True: "passed", False: "failed", None: "ungradable"}
 
 
-def document(entries: Sequence[Entry]) -> Iterator[str]:
+def document(entries: Sequence[Entry], exams: Sequence[ExamEntry] = ()) -> Iterator[str]:
     """The document, piece by piece: a class's is too large to be built in memory as a tree."""
-    criteria = [criterion for entry in entries for criterion in entry.result.criteria]
-    seconds = sum(_seconds(entry.result) for entry in entries)
+    outcomes = [criterion.outcome for entry in entries for criterion in entry.result.criteria]
+    outcomes += [OUTCOMES[exam.result.passed] for exam in exams]
+    seconds = sum(_seconds(entry.result) for entry in entries)  # an exam's are those of its tasks
     yield '<?xml version="1.0" encoding="utf-8"?>\n'
     yield (
-        f'<testsuites name="clusterdojo" tests="{len(criteria)}" '
-        f'failures="{_count(criteria, "failed")}" errors="{_count(criteria, "ungradable")}" '
+        f'<testsuites name="clusterdojo" tests="{len(outcomes)}" '
+        f'failures="{outcomes.count("failed")}" errors="{outcomes.count("ungradable")}" '
         f'time="{seconds:.1f}">\n'
     )
-    for entry in entries:
-        suite = _suite(entry)
+    for suite in (*map(_exam, exams), *map(_suite, entries)):
         indent(suite)
         yield f"{tostring(suite, encoding='unicode')}\n"
     yield "</testsuites>\n"
+
+
+def _exam(entry: ExamEntry) -> Element:
+    """One case: whether the mark is reached. The tasks are suites of their own."""
+    exam, outcome = entry.result, OUTCOMES[entry.result.passed]
+    started = exam.started.astimezone(datetime.UTC).replace(tzinfo=None)
+    suite = _element(
+        "testsuite",
+        name=f"{exam.blueprint.id} ({exam.exam})",
+        tests=1,
+        failures=int(outcome == "failed"),
+        errors=int(outcome == "ungradable"),
+        skipped=0,
+        timestamp=started.isoformat(timespec="seconds"),
+        time="0.0",
+    )
+    without = "" if exam.score_of_graded is None else exam.score_of_graded
+    told: dict[str, object] = {
+        "learner": exam.learner,
+        "exam": exam.exam,
+        "seed": exam.seed,
+        "practice": str(exam.practice).lower(),
+        "minutes": exam.minutes,
+        "pass.percent": exam.pass_percent,
+        "score": exam.score,
+        "score.of.graded": without,
+        "score.at.most": exam.score_at_most,
+        "pack": exam.pack,
+        "seal": entry.seal,
+    }
+    of_domains = {f"score.{domain.domain}": domain.score for domain in exam.domains}
+    _properties(suite, told | of_domains)
+    case = _element("testcase", classname=exam.blueprint.id, name="the pass mark is reached")
+    if kind := KINDS.get(outcome):
+        lost = _element(kind, message=score(exam), type=outcome)
+        lost.text = showable(depends(exam))
+        case.append(lost)
+    suite.append(case)
+    return suite
 
 
 def _suite(entry: Entry) -> Element:
@@ -54,6 +96,7 @@ def _suite(entry: Entry) -> Element:
         "hints": result.hints,
         "solution.seen": str(result.solution_seen).lower(),
         "seal": entry.seal,
+        **({"exam": entry.exam} if entry.exam else {}),
     }
     _properties(suite, told | ({"void.because": "; ".join(gates)} if gates else {}))
     for criterion in result.criteria:

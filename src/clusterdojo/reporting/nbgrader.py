@@ -1,10 +1,17 @@
-"""A gradebook with the columns of `nbgrader export`: one row a learner and lab."""
+"""A gradebook with the columns of `nbgrader export`: one row a learner and lab or exam."""
 
 import datetime
 
 from clusterdojo.reporting.gradebook import Gradebook
 from clusterdojo.reporting.roster import Student
-from clusterdojo.reporting.scores import columns, learners, score
+from clusterdojo.reporting.scores import (
+    EXAM_POINTS,
+    columns,
+    exam_columns,
+    exam_score,
+    learners,
+    score,
+)
 from clusterdojo.reporting.spreadsheet import cell, rows
 
 COLUMNS = (
@@ -23,7 +30,7 @@ def document(
 
     Args:
         gradebook: Whose scores; without a roster's id, a learner's id is the name.
-        labs: Only these labs.
+        labs: Only these labs and exams.
         missing_as_zero: Whether a lab that was not tried counts as 0, as it does for nbgrader.
 
     Raises:
@@ -34,16 +41,28 @@ def document(
         for name in learners(gradebook):
             attempts = gradebook.cell(name, lab.id)
             points = score(attempts, lab, missing_as_zero=missing_as_zero)
-            text, none_late = ("", "") if points is None else (str(points), "0.0")
-            when = _moment(attempts.chosen.result.ended) if attempts.chosen else ""
-            student = gradebook.students.get(name, Student(name))
-            lines.append(
-                [
-                    cell(lab.id), "", when, *_about(student),
-                    text, none_late, text, str(float(lab.possible)),
-                ]
-            )  # fmt: skip
+            chosen = attempts.chosen
+            when = chosen.result.ended if chosen else None
+            lines.append(_row(gradebook, lab.id, when, name, points, lab.possible))
+    for exam in exam_columns(gradebook, labs or []):
+        for name in learners(gradebook):
+            sittings = gradebook.exam(name, exam.id)
+            points = exam_score(sittings, missing_as_zero=missing_as_zero)
+            when = sittings.chosen.result.ended if sittings.chosen else None
+            lines.append(_row(gradebook, exam.id, when, name, points, EXAM_POINTS))
     return rows(lines)
+
+
+def _row(
+    gradebook: Gradebook, assignment: str, when: datetime.datetime | None, name: str,
+    points: float | None, most: int,
+) -> list[str]:  # fmt: skip
+    text, none_late = ("", "") if points is None else (str(points), "0.0")
+    student = gradebook.students.get(name, Student(name))
+    return [
+        cell(assignment), "", _moment(when) if when else "", *_about(student),
+        text, none_late, text, str(float(most)),
+    ]  # fmt: skip
 
 
 def _about(student: Student) -> list[str]:

@@ -1,21 +1,23 @@
 """Whose results: the learners among them, and those of one."""
 
 from collections.abc import Iterable, Sequence
+from typing import TypeVar
 
 from clusterdojo.errors import UsageError
-from clusterdojo.reporting.collection import Entry
+from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
 
 NAMES_SHOWN = 10
+E = TypeVar("E", bound=Entry | ExamEntry)  # of an attempt or an exam: both have a learner
 
 
-def learners(entries: Iterable[Entry]) -> list[str]:
+def learners(entries: Iterable[Entry | ExamEntry]) -> list[str]:
     """Everybody who named themselves, each once, in the last spelling."""
     names = {matching(e.result.learner): shown(e.result.learner) for e in entries}
     return sorted(name for alike, name in names.items() if alike)
 
 
-def of_learner(entries: Sequence[Entry], learner: str | None) -> list[Entry]:
+def of_learner(entries: Sequence[E], learner: str | None) -> list[E]:
     """The results of one learner, however they spell their name; all of them for None.
 
     Raises:
@@ -29,7 +31,45 @@ def of_learner(entries: Sequence[Entry], learner: str | None) -> list[Entry]:
     raise UsageError(f"There is no result of {shown(learner) or 'nobody'}.", _there(entries))
 
 
-def one_learner(entries: Sequence[Entry], learner: str | None) -> tuple[str, list[Entry]]:
+def learners_own(
+    collection: Collection, learner: str | None
+) -> tuple[list[Entry], list[ExamEntry]]:
+    """The attempts and the exams of one learner, however they spell their name; all for None.
+
+    Raises:
+        UsageError: There are none.
+    """
+    return _apart(of_learner(_all(collection), learner))
+
+
+def one_learners(
+    collection: Collection, learner: str | None
+) -> tuple[str, list[Entry], list[ExamEntry]]:
+    """The name, the attempts and the exams of the only learner there is, or of the named one.
+
+    Raises:
+        UsageError: There are several learners, or no results.
+    """
+    name, found = one_learner(_all(collection), learner)
+    return name, *_apart(found)
+
+
+def _all(collection: Collection) -> list[Entry | ExamEntry]:
+    return [*collection.entries, *collection.exams]
+
+
+def _apart(found: Iterable[Entry | ExamEntry]) -> tuple[list[Entry], list[ExamEntry]]:
+    entries: list[Entry] = []
+    exams: list[ExamEntry] = []
+    for one in found:
+        if isinstance(one, Entry):
+            entries.append(one)
+        else:
+            exams.append(one)
+    return entries, exams
+
+
+def one_learner(entries: Sequence[E], learner: str | None) -> tuple[str, list[E]]:
     """The name and the results of the only learner there is, or of the one that is named.
 
     Results without a name go with the only name there is.
@@ -66,7 +106,24 @@ def last_of_lab(entries: Sequence[Entry], lab: str, learner: str | None) -> Entr
     )
 
 
-def _there(entries: Iterable[Entry]) -> str:
+def last_exam(collection: Collection, exam_id: str | None, learner: str | None) -> ExamEntry:
+    """The last exam, or the one of that id.
+
+    Raises:
+        UsageError: There is none, or several learners have one.
+    """
+    wanted = [e for e in collection.exams if exam_id in (None, e.result.exam)]
+    if not wanted:
+        ids = ", ".join(e.result.exam for e in collection.exams[-NAMES_SHOWN:])
+        raise UsageError(
+            f"There is no result of {'an exam' if exam_id is None else f'the exam {exam_id}'}.",
+            f"There are {ids}." if ids else "An exam leaves one once it is graded.",
+        )
+    _, chosen = one_learner(wanted, learner)
+    return max(chosen, key=lambda entry: (entry.result.ended, entry.result.exam))
+
+
+def _there(entries: Iterable[Entry | ExamEntry]) -> str:
     names = learners(entries)
     return f"There are results of {_listed(names)}." if names else "No result has a name."
 

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence, Sized
 
-from clusterdojo.reporting.collection import Collection
+from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
 from clusterdojo.reporting.gradebook import Gradebook
 from clusterdojo.reporting.selection import learners
 from clusterdojo.reporting.sources import Skipped
@@ -21,12 +21,15 @@ def summary(collection: Collection, gradebook: Gradebook | None = None) -> Itera
         f"{_count(results, 'result')} of {_count(_named(collection, gradebook), 'learner')} "
         f"in {_count(labs, 'lab')}{_seals(collection)}"
     )
+    yield from _exams(collection)
     yield from _listed("dropped as a duplicate", collection.duplicates)
     yield from _listed("skipped", collection.skipped)
     yield from _listed("handed in by several learners", collection.shared)
+    sealed: list[Entry | ExamEntry] = [*collection.exams]  # whose seals cover their tasks
+    sealed += [entry for entry in collection.entries if not entry.exam]
     broken = [
         Skipped(entry.source, f"the seal is {entry.seal}")
-        for entry in collection.entries
+        for entry in sealed
         if entry.seal in {"broken", "another key"}
     ]
     yield from _listed("not as it was sealed with this key", broken)
@@ -40,10 +43,29 @@ def summary(collection: Collection, gradebook: Gradebook | None = None) -> Itera
         yield from _about_names(gradebook)
 
 
+def _exams(collection: Collection) -> Iterator[str]:
+    """How many there are, and those on which nobody can tell yet."""
+    exams = [entry.result for entry in collection.exams]
+    if not exams:
+        return
+    told = [(True, "passed"), (False, "not passed"), (None, "undecided")]
+    counted = Counter(exam.passed for exam in exams)
+    counts = ", ".join(f"{counted[which]} {word}" for which, word in told if counted[which])
+    tasks = sum(bool(entry.exam) for entry in collection.entries)
+    yield f"  {_count(exams, 'exam')}: {counts}; {tasks} of the results are their tasks'"
+    unsettled = [
+        Skipped(entry.source, f"tasks {', '.join(str(t.number) for t in entry.result.unsettled)}")
+        for entry in collection.exams
+        if entry.result.unsettled
+    ]
+    yield from _listed("exams with tasks that no number stands for", unsettled)
+
+
 def _named(collection: Collection, gradebook: Gradebook | None) -> set[str]:
     """Who handed in something; a roster may put more spellings together."""
     if gradebook is None:
-        return set(learners(collection.entries))
+        named: list[Entry | ExamEntry] = [*collection.entries, *collection.exams]
+        return set(learners(named))
     return {*gradebook.learners} - {*gradebook.missing, gradebook.unnamed}
 
 

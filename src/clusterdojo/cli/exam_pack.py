@@ -1,0 +1,93 @@
+"""`dojo exam pack` and `dojo exam verify`: an exam to hand out, and what came back of it."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add both commands to the group."""
+    app.command("pack")(_pack)
+    app.command("verify")(_verify)
+
+
+def _pack(
+    blueprint: Annotated[str, typer.Argument(help="The exam's id.")],
+    *,
+    key: Annotated[
+        Path, typer.Option(metavar="FILE", help="Your own key: `dojo report key` makes one.")
+    ],
+    seed: Annotated[
+        int | None, typer.Option(help="Draw the same exam as this seed did before.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
+    ] = None,
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(help="What learners have: kwok, the default, or kind, too; may be repeated."),
+    ] = None,
+) -> None:
+    """Make one file to hand out: a drawn exam, sealed, which can be started only as it is."""
+    import secrets  # commands load what they need
+
+    from clusterdojo.engines import engine as engine_called
+    from clusterdojo.exam.digest import digest_of
+    from clusterdojo.exam.draw import SEEDS, draw
+    from clusterdojo.exam.load import load_blueprint, load_labs
+    from clusterdojo.exam.pack import pack, text_of
+    from clusterdojo.grading.seal import Key
+    from clusterdojo.reporting.output import STANDARD_OUTPUT, write
+    from clusterdojo.suite import suite
+
+    own, secret = suite(), Key.read(key)
+    engines = engine or ["kwok"]
+    for name in engines:
+        engine_called(name)  # an unknown one would draw nothing
+    found = load_blueprint(own, blueprint)
+    chosen = secrets.randbelow(SEEDS) if seed is None else seed
+    drawn = draw(found, load_labs(own, found), chosen, engines)
+    made = pack(drawn, digest_of(found), own, secret)
+    to = output or Path(f"{drawn.blueprint}-{drawn.seed}.pack")
+    write(to, [text_of(made)])
+    if to != STANDARD_OUTPUT:
+        typer.echo(f"Wrote {to}.", err=True)
+    labs = f"{len(drawn.tasks)} tasks, {drawn.minutes} minutes, {drawn.pass_percent}% to pass"
+    typer.echo(f"{drawn.title}, seed {drawn.seed}: {labs}.\n{made.digest}", err=True)
+    if drawn.note:
+        typer.echo(drawn.note, err=True)
+    typer.echo("Keep your key: the file has one of its own, which seals its results.", err=True)
+
+
+def _verify(
+    results: Annotated[
+        list[Path], typer.Argument(metavar="RESULT...", help="Results, folders or zip files.")
+    ],
+    *,
+    key: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The key that made the pack, or that you handed out."),
+    ] = None,
+    pack: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The pack, to compare the exam with.")
+    ] = None,
+) -> None:
+    """Tell which results of exams are genuine, as far as that can be known.
+
+    Exit code 1: something speaks against one of them.
+    """
+    from clusterdojo.exam.pack import read  # commands load what they need
+    from clusterdojo.exam.verify import verdicts
+    from clusterdojo.grading.seal import Key
+
+    found = list(verdicts(results, Key.read(key) if key else None, read(pack) if pack else None))
+    for verdict in found:
+        good = "nothing speaks against it" if verdict.good else "; ".join(verdict.against)
+        typer.echo(f"{verdict.source}: {verdict.told}; {good}")
+        for note in verdict.notes:
+            typer.echo(f"  {note}")
+    if key is None:
+        typer.echo("--key FILE tells whether a seal is genuine.", err=True)
+    raise typer.Exit(int(not found or any(not verdict.good for verdict in found)))

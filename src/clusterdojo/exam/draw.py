@@ -1,0 +1,225 @@
+"""An exam's tasks, drawn: the same seed gives the same ones, on every Python and platform."""
+
+import itertools
+from collections.abc import Collection, Iterable, Sequence
+
+from pydantic import BaseModel, ConfigDict
+
+from clusterdojo.errors import UsageError
+from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
+from clusterdojo.exam.choose import Choice, Need
+from clusterdojo.exam.shares import apportion
+from clusterdojo.lab import Difficulty, Domain, EngineName, Lab
+from clusterdojo.values import Source
+
+SEEDS = 10**6  # as many as `dojo start` draws from
+TRIES = 20
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DrawnTask(_Strict):
+    """One task as it was drawn; the fields are those that TaskRecord begins with.
+
+    Attributes:
+        weight: Percent of the exam, a whole number of them.
+    """
+
+    number: int
+    lab: str
+    title: str
+    domain: Domain
+    difficulty: Difficulty
+    minutes: int
+    engine: EngineName
+    seed: int
+    weight: float
+    contexts: list[str]
+
+
+class DrawnExam(_Strict):
+    """An exam as it was drawn from a blueprint.
+
+    Attributes:
+        domains: What each weighs in this draw, in percent; 0 where no lab fills it.
+        unfilled: What the blueprint has for domains that no lab fills, in percent.
+        tasks: In the order in which they are sat; their weights add up to 100.
+    """
+
+    blueprint: str
+    title: str
+    seed: int
+    minutes: int
+    pass_percent: int
+    domains: dict[Domain, float]
+    unfilled: dict[Domain, int]
+    tasks: list[DrawnTask]
+
+    @property
+    def note(self) -> str:
+        """What is to be told to the learner of domains without labs; empty if there are none."""
+        if not self.unfilled:
+            return ""
+        named = [f"{domain} ({percent}%)" for domain, percent in self.unfilled.items()]
+        listed = " and ".join(filter(None, [", ".join(named[:-1]), named[-1]]))
+        filled = ", ".join(f"{domain} {weight:g}%" for domain, weight in self.domains.items()
+                           if weight)  # fmt: skip
+        return f"No lab fills {listed} here; the other domains weigh more instead: {filled}."
+
+
+def draw(
+    blueprint: Blueprint, labs: Iterable[Lab], seed: int, engines: Collection[str]
+) -> DrawnExam:
+    """Draw an exam.
+
+    Args:
+        blueprint: What is to be drawn.
+        labs: All there are, in any order.
+        seed: 0 or more.
+        engines: The available ones. A task gets the first of its lab's engines that is.
+
+    Raises:
+        UsageError: The seed is no good, or there are not enough labs for what is wanted.
+    """
+    if seed < 0:
+        raise UsageError(f"{seed} can't be a seed.", "Use 0 or a whole number above it.")
+    pool = [lab for lab in blueprint.pool(labs) if _engine(lab, engines)]
+    there = {lab.domain for lab in pool}
+    wanted = {d: w for d in DOMAINS if (w := blueprint.domains.get(d, 0))}
+    filled = {domain: weight for domain, weight in wanted.items() if domain in there}
+    chosen = _choose(blueprint, pool, filled, seed, engines)
+    domains = apportion(100, filled)
+    weights = _weights(domains, chosen)
+    return DrawnExam(
+        blueprint=blueprint.id,
+        title=blueprint.title,
+        seed=seed,
+        minutes=blueprint.minutes,
+        pass_percent=blueprint.pass_percent,
+        domains={domain: domains.get(domain, 0) for domain in DOMAINS},
+        unfilled={domain: weight for domain, weight in wanted.items() if domain not in there},
+        tasks=[
+            DrawnTask(
+                number=number,
+                lab=lab.id,
+                title=lab.title,
+                domain=lab.domain,
+                difficulty=lab.difficulty,
+                minutes=lab.minutes,
+                engine=_engine(lab, engines)[0],
+                seed=_number(blueprint, seed, f"seed/{lab.id}") % SEEDS,
+                weight=weights[lab.id],
+                contexts=[cluster.name for cluster in lab.clusters],
+            )
+            for number, lab in enumerate(chosen, 1)
+        ],
+    )
+
+
+def _engine(lab: Lab, engines: Collection[str]) -> list[EngineName]:
+    """Those of the lab's engines that are available, the preferred one first."""
+    return [engine for engine in lab.engines if engine in engines]
+
+
+def _number(blueprint: Blueprint, seed: int, what: str) -> int:
+    """A number that depends on nothing but these names."""
+    return Source(f"exam/{blueprint.id}/{seed}/{what}").below(2**64)
+
+
+def _choose(
+    blueprint: Blueprint,
+    pool: Sequence[Lab],
+    filled: dict[Domain, int],
+    seed: int,
+    engines: Collection[str],
+) -> list[Lab]:
+    """The labs of the exam, in its order."""
+    rows = _rows(blueprint, pool, filled, seed)
+    if rows is None:
+        raise _too_small(blueprint, pool, engines)
+    choice = Choice(pool, blueprint.apart, tuple(filled), DIFFICULTIES)
+    columns = next(columns for columns in _mixes(blueprint, seed) if choice.possible(rows, columns))
+
+    def places(what: str) -> list[int]:
+        numbers = [_number(blueprint, seed, f"{what}/{lab.id}") for lab in pool]
+        return sorted(range(len(pool)), key=numbers.__getitem__)
+
+    # The labs say how long they take; the exam is to be long enough for all of them.
+    shortest: list[Lab] = []
+    for attempt in range(TRIES):
+        tried = choice.first(places(f"try {attempt}"), rows, columns)
+        if not shortest or _minutes(tried) < _minutes(shortest):
+            shortest = tried
+        if _minutes(shortest) <= blueprint.minutes:
+            break
+    chosen = {lab.id for lab in shortest}
+    return [pool[place] for place in places("order") if pool[place].id in chosen]
+
+
+def _minutes(labs: Iterable[Lab]) -> int:
+    return sum(lab.minutes for lab in labs)
+
+
+def _rows(
+    blueprint: Blueprint, pool: Sequence[Lab], filled: dict[Domain, int], seed: int
+) -> Need | None:
+    """How many tasks of each domain: what is nearest to the weights and can be drawn.
+
+    Each domain has one at least, and one more or less than it is due at most.
+    """
+    whole = sum(filled.values())
+    due = [blueprint.tasks * weight for weight in filled.values()]  # times `whole`
+    near = itertools.product(*(
+        range(max(1, -(-(amount - whole) // whole)), (amount + whole) // whole + 1)
+        for amount in due
+    ))  # fmt: skip
+    choice = Choice(pool, blueprint.apart, tuple(filled))
+
+    def distance(rows: Need) -> tuple[int, int]:
+        off = sum((whole * count - amount) ** 2 for count, amount in zip(rows, due, strict=True))
+        return off, _number(blueprint, seed, f"domains/{rows}")
+
+    fitting = sorted((rows for rows in near if sum(rows) == blueprint.tasks), key=distance)
+    return next((rows for rows in fitting if choice.possible(rows, (blueprint.tasks,))), None)
+
+
+def _mixes(blueprint: Blueprint, seed: int) -> list[Need]:
+    """All numbers of tasks by difficulty, those nearest to the mix first."""
+    mix = {difficulty: blueprint.difficulty.get(difficulty, 0) for difficulty in DIFFICULTIES}
+    wanted = apportion(blueprint.tasks, mix).values()
+    every = itertools.product(range(blueprint.tasks + 1), repeat=len(DIFFICULTIES))
+
+    def distance(columns: Need) -> tuple[int, int]:
+        off = sum(abs(count - want) for count, want in zip(columns, wanted, strict=True))
+        return off, _number(blueprint, seed, f"difficulty/{columns}")
+
+    return sorted((c for c in every if sum(c) == blueprint.tasks), key=distance)
+
+
+def _weights(domains: dict[Domain, int], chosen: Iterable[Lab]) -> dict[str, int]:
+    """Each task's percent: its domain's, shared by minutes, and none of them without any."""
+    weights: dict[str, int] = {}
+    for domain, percent in domains.items():
+        labs = {lab.id: lab.minutes for lab in chosen if lab.domain == domain}
+        beyond = apportion(percent - len(labs), labs)
+        weights |= {lab_id: 1 + more for lab_id, more in beyond.items()}
+    return weights
+
+
+def _too_small(blueprint: Blueprint, pool: Iterable[Lab], engines: Collection[str]) -> UsageError:
+    counts = dict.fromkeys((d for d in DOMAINS if blueprint.domains.get(d)), 0)
+    for lab in pool:
+        counts[lab.domain] += 1
+    listed = ", ".join(f"{domain} {count}" for domain, count in counts.items())
+    on = " and ".join(sorted(engines)) or "no engine"
+    tasks = "1 task" if blueprint.tasks == 1 else f"{blueprint.tasks} tasks"
+    apart = "; some are never drawn together" if blueprint.apart else ""
+    return UsageError(
+        f"The exam {blueprint.id} has {tasks}, which can't be drawn by its weights "
+        f"from the labs for {on} ({listed}{apart}).",
+        "Lower `tasks` or change `domains` in its file, docs/exam-yaml.md."
+        if "kind" in engines
+        else "Use real nodes, too: `dojo doctor` tells what this machine lacks for them.",
+    )

@@ -1,0 +1,111 @@
+"""exams/<id>.yaml read: all that is wrong in it, with its lines."""
+
+import difflib
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from clusterdojo.content.faults import Fault
+from clusterdojo.content.load import said
+from clusterdojo.content.positions import Document
+from clusterdojo.errors import ContentError, UsageError
+from clusterdojo.exam.blueprint import Blueprint
+from clusterdojo.lab import Lab, load
+from clusterdojo.suite import Suite
+
+SCHEMA_LINE = "# yaml-language-server: $schema=../docs/schema/exam.v1alpha1.json"
+# What pydantic puts into a fault's place beside the names that were written.
+NOT_WRITTEN = ("all", "ids", "[key]")
+
+
+def folder(suite: Suite) -> Path:
+    """Where the suite keeps its blueprints; it may be missing."""
+    return suite.root / "exams"
+
+
+def blueprint_ids(suite: Suite) -> list[str]:
+    """The ids of all blueprints, sorted."""
+    return sorted(path.stem for path in folder(suite).glob("*.yaml"))
+
+
+def load_blueprint(suite: Suite, exam_id: str) -> Blueprint:
+    """The blueprint of that id.
+
+    Raises:
+        UsageError: There is none.
+        ContentError: Its file is wrong; the message lists every fault with file and line.
+    """
+    known = blueprint_ids(suite)
+    if exam_id not in known:
+        close = difflib.get_close_matches(exam_id, known, n=1)
+        meant = f"Did you mean {close[0]}? " if close else ""
+        there = f"There are {', '.join(known)}" if known else f"{folder(suite)} has none"
+        raise UsageError(f"There is no exam called {exam_id!r}.", f"{meant}{there}.")
+    blueprint, faults = read_blueprint(folder(suite) / f"{exam_id}.yaml")
+    if blueprint is not None:
+        faults += wrong_ids(suite, exam_id, blueprint)
+    if blueprint is None or faults:
+        raise ContentError(
+            "\n      ".join(str(fault) for fault in sorted(faults)),
+            "Mend it; docs/exam-yaml.md describes each field.",
+        )
+    return blueprint
+
+
+def load_labs(suite: Suite, blueprint: Blueprint) -> list[Lab]:
+    """The labs that may be drawn.
+
+    Raises:
+        ContentError: A lab.yaml is wrong.
+    """
+    ids = suite.lab_ids() if blueprint.labs == "all" else blueprint.labs
+    return blueprint.pool(load(suite.lab_dir(lab_id)) for lab_id in ids)
+
+
+def read_blueprint(path: Path) -> tuple[Blueprint | None, list[Fault]]:
+    """The blueprint, or None where the file is too wrong for one, and what is wrong with it."""
+    document = Document(path)
+    faults = list(document.faults)
+    if document.content is None:
+        return None, faults or [Fault(path, 1, "is empty")]
+    if not path.read_text(encoding="utf-8").startswith(SCHEMA_LINE):
+        faults.append(Fault(path, 1, f"the first line must be: {SCHEMA_LINE}"))
+    try:
+        return Blueprint.model_validate(document.content), faults
+    except ValidationError as error:
+        for detail in error.errors():
+            where = ".".join(str(step) for step in detail["loc"] if step not in NOT_WRITTEN)
+            line = document.line(detail["loc"])
+            message = said(detail["msg"]).replace("'all'", "'all' or a list of labs")
+            faults.append(Fault(path, line, f"{where or 'the file'}: {message}"))
+        return None, faults
+
+
+def wrong_ids(suite: Suite, exam_id: str, blueprint: Blueprint) -> list[Fault]:
+    """Ids in a blueprint that say nothing: of labs that there are not, or that can't be drawn."""
+    path = folder(suite) / f"{exam_id}.yaml"
+    document = Document(path)
+    faults = []
+    if blueprint.id != exam_id:
+        message = f"id {blueprint.id} is not the file's name"
+        faults.append(Fault(path, document.line(("id",)), message))
+    known = suite.lab_ids()
+    named = [] if blueprint.labs == "all" else blueprint.labs
+    places: list[tuple[tuple[int | str, ...], str]] = [
+        *((("labs", at), lab_id) for at, lab_id in enumerate(named)),
+        *(
+            (("apart", at, within), lab_id)
+            for at, group in enumerate(blueprint.apart)
+            for within, lab_id in enumerate(group)
+        ),
+    ]
+    for place, lab_id in places:
+        where = ".".join(str(step) for step in place)
+        if lab_id not in known:
+            message = f"{where}: there is no lab called {lab_id}"
+        elif named and lab_id not in named:
+            message = f"{where}: {lab_id} is not among the labs that may be drawn"
+        else:
+            continue
+        faults.append(Fault(path, document.line(place), message))
+    return faults

@@ -1,0 +1,138 @@
+"""Which results of exams are genuine, as far as that can be known.
+
+A seal that holds says that nobody without the key has changed the file. It does not say who sat
+there, nor what ran: SECURITY.md.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clusterdojo.errors import UsageError
+from clusterdojo.exam.pack import Pack
+from clusterdojo.exam.result import ExamResult, TaskResult
+from clusterdojo.grading.seal import Key, SealState
+from clusterdojo.reporting.collection import collect
+from clusterdojo.reporting.exams import ExamEntry
+from clusterdojo.reporting.verify import files, line
+
+SEALS: dict[SealState, str] = {
+    "none": "it has no seal",
+    "broken": "it was changed after it was sealed",
+    "another key": "it is not sealed with this key",
+}
+
+
+@dataclass(frozen=True)
+class ExamVerdict:
+    """What is known of one file.
+
+    Attributes:
+        source: Its path, or “class.zip!results/exam-x.json”.
+        told: What it is: the seal, or that it is no exam's result.
+        against: What speaks against it; nothing does where it is empty.
+        notes: What else to know before it is graded: practice, other minutes, tasks without a
+            number.
+    """
+
+    source: str
+    told: str
+    against: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether nothing speaks against it. Without a key, nothing but its own content can."""
+        return not self.against
+
+
+def verdicts(
+    paths: Sequence[Path], key: Key | None = None, pack: Pack | None = None
+) -> Iterator[ExamVerdict]:
+    """One for each exam's result in files, folders and zip files, and for what can't be read.
+
+    Args:
+        paths: Where to look.
+        key: The instructor's.
+        pack: What the learners were given.
+
+    Raises:
+        UsageError: One of `paths` does not exist, or the pack is not one that the key has made.
+    """
+    if key and pack and not pack.genuine(key):
+        raise UsageError(
+            f"The pack {pack.digest} is not as this key has sealed it.",
+            "Give the pack and the key as `dojo exam pack` had them.",
+        )
+    for path in paths:
+        for file in files(path):
+            # One file at a time: a copy is judged as well, and not dropped as a duplicate.
+            found = collect([file], key)
+            for exam in found.exams:
+                yield _verdict(exam, key, pack)
+            for entry in found.entries:
+                if not entry.exam:
+                    told = "a lab's result, of no exam: `dojo report verify` tells its seal"
+                    yield ExamVerdict(line(entry.source), told)
+            for bad in [*found.duplicates, *found.skipped]:
+                yield ExamVerdict(line(bad.source), "not taken", (line(bad.why),))
+
+
+def _verdict(entry: ExamEntry, key: Key | None, pack: Pack | None) -> ExamVerdict:
+    exam = entry.result
+    against = [SEALS[entry.seal]] if key and entry.seal in SEALS else []
+    against += [*_rules(exam), *(_pack(exam, pack) if pack else ())]
+    told = entry.seal if entry.seal != "none" else "no seal"
+    return ExamVerdict(line(entry.source), told, tuple(against), tuple(_notes(exam, pack)))
+
+
+def _rules(exam: ExamResult) -> Iterator[str]:
+    """What can't come of an exam that was sat as it is meant to be."""
+    for task in exam.tasks:
+        helped = task.result and (task.result.hints or task.result.solution_seen)
+        if helped and not exam.practice:
+            yield f"task {task.number} had hints, or its solution was seen, which no exam shows"
+
+
+def _pack(exam: ExamResult, pack: Pack) -> Iterator[str]:
+    """What differs from the exam that was handed out."""
+    if exam.pack != pack.digest:
+        yield "it was not started from this pack"
+    drawn = pack.drawn
+    told = (exam.blueprint.id, exam.blueprint.digest, exam.seed, exam.minutes, exam.pass_percent)
+    given = (drawn.blueprint, pack.blueprint_digest, drawn.seed, drawn.minutes, drawn.pass_percent)
+    words = ("blueprint", "blueprint's content", "seed", "minutes", "pass mark")
+    differing = [word for word, a, b in zip(words, told, given, strict=True) if a != b]
+    if differing:
+        yield f"not as in the pack: {', '.join(differing)}"
+    if exam.practice:
+        yield "checks were allowed, which a pack does not have"
+    expected, sat = (
+        {task.number: (task.lab, task.engine, task.seed, task.weight) for task in tasks}
+        for tasks in (drawn.tasks, exam.tasks)
+    )
+    if others := sorted(n for n in expected.keys() | sat if expected.get(n) != sat.get(n)):
+        yield f"tasks that are not the pack's: {_listed(others)}"
+    if other_labs := [task.number for task in exam.tasks if _of_another_lab(task, pack)]:
+        yield f"tasks graded by other labs than the pack's: {_listed(other_labs)}"
+
+
+def _of_another_lab(task: TaskResult, pack: Pack) -> bool:
+    return task.result is not None and task.result.lab.digest != pack.labs.get(task.lab)
+
+
+def _notes(exam: ExamResult, pack: Pack | None) -> Iterator[str]:
+    if exam.pack and pack is None:
+        yield f"says that it is of the pack {line(exam.pack)}; --pack FILE compares it"
+    if exam.practice and pack is None:
+        yield "practice: checks were allowed"
+    if exam.minutes_overridden and pack is None:
+        yield f"{exam.minutes} minutes instead of {exam.blueprint.minutes}"
+    if exam.slept_seconds:
+        yield f"{exam.slept_seconds / 60:.0f} minutes asleep were given back"
+    if exam.unsettled:
+        yield f"no number stands for {_listed([task.number for task in exam.unsettled])}"
+
+
+def _listed(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers))

@@ -1,0 +1,73 @@
+"""How an exam's result is told, wherever it is told."""
+
+from clusterdojo.exam.result import ExamResult, TaskResult
+from clusterdojo.reporting.untrusted import one_line
+
+VERDICTS = {True: "Passed", False: "Not passed", None: "Undecided"}
+LONGEST = 300  # characters of a reason
+
+
+def verdict(exam: ExamResult) -> str:
+    """Passed, not passed, or neither."""
+    return VERDICTS[exam.passed]
+
+
+def percent(number: float | None) -> str:
+    """Per cent as a result tells them, which is rounded down."""
+    return "?" if number is None else f"{number:.1f}%"
+
+
+def score(exam: ExamResult) -> str:
+    """The score in a sentence; with and without what no number stands for."""
+    mark = f"{exam.pass_percent}% to pass"
+    if not exam.unsettled:
+        return f"{percent(exam.score)} ({mark})"
+    alone = "" if exam.score_of_graded is None else f", {percent(exam.score_of_graded)} without"
+    count = len(exam.unsettled)
+    tasks = f"{count} task{'s' * (count != 1)} that no number stands for"
+    return (
+        f"{percent(exam.score)} with {tasks}{alone}, {percent(exam.score_at_most)} at most ({mark})"
+    )
+
+
+def depends(exam: ExamResult) -> str:
+    """Why an exam is neither passed nor failed; empty where it is one of them."""
+    if exam.passed is not None:
+        return ""
+    numbers = ", ".join(str(task.number) for task in exam.unsettled)
+    return f"Whether it is passed depends on what no number stands for: {numbers}."
+
+
+def clock(seconds: float) -> str:
+    """Such as 4:05, or 1:04:05."""
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def facts(exam: ExamResult) -> list[str]:
+    """What else is to be known: time, practice, other minutes, domains that the pool lacks."""
+    found = [f"{clock(exam.used_seconds)} of {clock(exam.minutes * 60)} used"]
+    if exam.minutes_overridden:
+        found.append(f"{exam.minutes} minutes instead of the usual {exam.blueprint.minutes}")
+    if exam.slept_seconds:
+        found.append(f"{clock(exam.slept_seconds)} asleep were given back")
+    if exam.practice:
+        found.append("practice: checks were allowed")
+    if exam.unfilled:
+        lacking = ", ".join(f"{domain} ({weight}%)" for domain, weight in exam.unfilled.items())
+        found.append(f"no lab fills {lacking}; the other domains weigh more instead")
+    if exam.pack:
+        found.append(f"from the pack {one_line(exam.pack, 20)}")
+    return found
+
+
+def points(task: TaskResult) -> str:
+    """What a task earned of what it weighs, in per cent of the exam."""
+    earned = task.points
+    return f"{'?' if earned is None else f'{earned:.1f}'} of {task.weight:g}"
+
+
+def why(task: TaskResult) -> str:
+    """Why no number stands for a task; empty where one does."""
+    return "" if task.state == "graded" else f"{task.state}: {one_line(task.why, LONGEST)}"
