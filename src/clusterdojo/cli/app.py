@@ -22,6 +22,7 @@ COMMANDS = {
     "reset": "Bring the lab back to its start state",
     "status": "Show what is running",
     "stop": "End the lab and its clusters",
+    "exam": "Sit an exam: many tasks, one clock, one grade",
     "record": "Save the start state of your own cluster, to grade against later",
     "doctor": "Tell what this machine has and lacks",
     "runtime": "The Kubernetes programs that labs run on",
@@ -33,7 +34,7 @@ COMMANDS = {
 # `list` and `new` read well on a command line, and badly as modules.
 MODULES = {"list": "list_labs", "new": "new_lab"}
 # Commands with commands of their own.
-GROUPS = {"runtime", "image", "report"}
+GROUPS = {"exam", "runtime", "image", "report"}
 USER_ERROR = 2
 
 

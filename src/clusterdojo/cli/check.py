@@ -30,10 +30,17 @@ def register(app: typer.Typer) -> None:
         """
         from clusterdojo.check import check
         from clusterdojo.errors import EngineError
+        from clusterdojo.exam.rules import refuse
         from clusterdojo.store import default_store
         from clusterdojo.suite import suite
 
         store = default_store()
+        refuse(
+            store,
+            "`dojo exam submit` ends it and shows how it came out.",
+            "it tells no results before its end",
+            unless_practice=True,
+        )
         attempt = store.current()
         if watch:
             _watch(store, attempt)

@@ -10,11 +10,14 @@ def register(app: typer.Typer) -> None:
     def command() -> None:
         """Show one more hint; the result records how many were seen."""
         from clusterdojo.cli.console import out, page
+        from clusterdojo.exam.rules import refuse
         from clusterdojo.lab import hints
         from clusterdojo.store import default_store
         from clusterdojo.suite import suite
 
-        attempt = default_store().current()
+        store = default_store()
+        refuse(store, "Flag the task to come back to it: `dojo exam flag N`.", "it has no hints")
+        attempt = store.current()
         known = hints(suite().lab_dir(attempt.record.lab), attempt.record.values)
         if attempt.record.hints < len(known):
             attempt.record.hints += 1

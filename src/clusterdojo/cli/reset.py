@@ -10,12 +10,15 @@ def register(app: typer.Typer) -> None:
     def command() -> None:
         """Bring the lab back to its start state; files in the work folder are removed, too."""
         from clusterdojo.cli.console import out, progress
+        from clusterdojo.exam.rules import refuse
         from clusterdojo.lifecycle import reset
         from clusterdojo.spare import begin
         from clusterdojo.store import default_store
         from clusterdojo.suite import suite
 
+        store = default_store()
+        refuse(store, "Go on with what is there, or with another task.", "a task has one start")
         with progress() as shown:
-            attempt = reset(default_store(), suite(), shown)
+            attempt = reset(store, suite(), shown)
         begin(attempt, suite().lab_dir(attempt.record.lab))
         out.print(f"{attempt.record.lab} is back at its start state.")

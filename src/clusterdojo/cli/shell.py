@@ -17,10 +17,15 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.cli.console import err
         from clusterdojo.environment import bashrc, environment
         from clusterdojo.errors import UsageError
+        from clusterdojo.exam.rules import refuse
         from clusterdojo.files import write_atomically
         from clusterdojo.store import default_store
 
-        attempt = default_store().current()
+        store = default_store()
+        refuse(
+            store, "`dojo exam shell N` opens one for a task.", "its tasks have their own shells"
+        )
+        attempt = store.current()
         bash = shutil.which("bash")
         if bash is None:
             raise UsageError(

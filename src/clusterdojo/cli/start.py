@@ -37,14 +37,17 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Start a lab and show its task."""
         from clusterdojo.cli.console import load_pages, progress
+        from clusterdojo.exam.rules import refuse
         from clusterdojo.lifecycle import start
         from clusterdojo.store import default_store
         from clusterdojo.suite import suite
 
+        store = default_store()
+        refuse(store, "Leave the shell first to begin a lab of its own.", "it has its own tasks")
         upgrade = _upgrade(from_version, to_version)
         with progress() as shown:
             attempt = start(
-                default_store(), suite(), lab, engine, seed, shown, load_pages,
+                store, suite(), lab, engine, seed, shown, load_pages,
                 upgrade=upgrade, learner=learner, key=key,
             )  # fmt: skip
         from clusterdojo.cli.show import show_task

@@ -17,11 +17,20 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """End the lab and its clusters. Results are kept."""
         from clusterdojo.cli.console import out, progress
+        from clusterdojo.exam.folder import Exams
+        from clusterdojo.exam.rules import refuse
         from clusterdojo.lifecycle import stop
         from clusterdojo.store import default_store
 
+        store = default_store()
+        refuse(store, "`dojo exam stop` abandons the exam.", "its clusters end with it")
+        exams = Exams(store.root)
         with progress() as shown:
-            ended = stop(default_store(), shown, everything=everything)
+            ended = stop(store, shown, everything=everything)
+            if everything and exams.folders():
+                from clusterdojo.exam.leaving import stop_all
+
+                ended += stop_all(exams, shown)
         for name in ended:
             out.print(f"ended {name}")
         if not ended:

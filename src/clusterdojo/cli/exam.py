@@ -1,0 +1,233 @@
+"""`dojo exam`: many tasks, one clock, one grade."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from clusterdojo.cli import exam_pack, exam_tasks
+from clusterdojo.cli.exam_tasks import sitting
+
+if TYPE_CHECKING:
+    from clusterdojo.exam.folder import Exam
+    from clusterdojo.exam.result import ExamResult
+
+app = typer.Typer(help="Sit an exam: many tasks, one clock, one grade.", add_completion=False)
+EXIT = {True: 0, False: 1, None: 2}
+
+
+@app.callback(invoke_without_command=True)
+def _exam(context: typer.Context) -> None:
+    """Sit an exam; without a command, show the one that is under way, full-screen."""
+    if context.invoked_subcommand is not None:
+        return
+    sat = sitting()
+    if sat.record().phase == "preparing":
+        _go_on(sat.exam)
+    if sys.stdin.isatty() and sys.stdout.isatty():
+        from clusterdojo.exam.view import show
+
+        show(sat)
+    else:
+        from clusterdojo.cli.exam_shown import show_status
+
+        show_status(sat)
+
+
+@app.command("start")
+def _start(
+    blueprint: Annotated[str, typer.Argument(help="Such as maintenance or cka.")] = "maintenance",
+    *,
+    seed: Annotated[
+        int | None, typer.Option(help="Draw the same exam as this seed did before.")
+    ] = None,
+    minutes: Annotated[
+        int | None, typer.Option(help="Other than the blueprint's; the result says so.")
+    ] = None,
+    memory: Annotated[
+        int | None, typer.Option(metavar="MIB", help="For clusters; by default what is free.")
+    ] = None,
+    practice: Annotated[
+        bool, typer.Option("--practice", help="Allow checks; the result says so.")
+    ] = False,
+    pause_on_sleep: Annotated[
+        bool, typer.Option("--pause-on-sleep", help="Time that the machine sleeps does not count.")
+    ] = False,
+    learner: Annotated[
+        str, typer.Option(envvar="CLUSTERDOJO_LEARNER", help="Your name, for the result.")
+    ] = "",
+    key: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            envvar="CLUSTERDOJO_KEY",
+            help="Your instructor's key file: seals the result.",
+        ),
+    ] = None,
+    pack: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Sit the exam that an instructor has drawn.")
+    ] = None,
+    engine: Annotated[
+        list[str] | None,
+        typer.Option(help="kwok or kind; may be given twice. What this machine has by default."),
+    ] = None,
+) -> None:
+    """Draw an exam, prepare its first tasks, start its clock."""
+    from clusterdojo.cli.console import load_pages, progress
+    from clusterdojo.exam.begin import Wish, begin
+    from clusterdojo.exam.folder import default_exams
+    from clusterdojo.suite import suite
+
+    wish = Wish(
+        blueprint, seed, minutes, memory, practice, pause_on_sleep, learner, key, pack,
+        tuple(engine or ()),
+    )  # fmt: skip
+    load_pages()
+    with progress() as shown:
+        exam = begin(default_exams(), suite(), wish, shown)
+    _go_on(exam)
+
+
+def _go_on(exam: "Exam") -> None:
+    """Start the clock of an exam whose first tasks are ready, and show where it stands."""
+    from clusterdojo.cli.console import progress
+    from clusterdojo.cli.exam_shown import show_start
+    from clusterdojo.exam.begin import await_first, start_clock
+
+    with progress() as shown:
+        await_first(exam, shown)
+    start_clock(exam)
+    show_start(sitting())
+
+
+@app.command("resume")
+def _resume() -> None:
+    """Go on with the exam that is under way, whatever was closed, killed or switched off."""
+    from clusterdojo.cli.exam_shown import show_status
+
+    sat = sitting()
+    phase = sat.record().phase
+    if phase == "preparing":
+        _go_on(sat.exam)
+    elif phase == "running":
+        show_status(sat)
+    else:
+        _submit_and_show()
+
+
+@app.command("submit")
+def _submit(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """End the exam and see it graded.
+
+    Exit code 0: passed; 1: not passed; 2: it depends on what could not be graded.
+    """
+    sat = sitting()
+    if sat.record().phase == "running" and not yes and sys.stdin.isatty():
+        typer.confirm("Submit the exam? Nothing can be changed afterwards.", abort=True)
+    _submit_and_show()
+
+
+def _submit_and_show() -> None:
+    from clusterdojo.cli.console import progress
+
+    sat = sitting()
+    with progress() as shown:
+        sat.submit(shown)
+    _show_result(_result_of(sat.exam.folder.name))
+
+
+@app.command("stop")
+def _stop(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
+    """Abandon the exam: it is not graded, and nothing of it is left."""
+    from clusterdojo.cli.console import out, progress
+    from clusterdojo.errors import StateError
+    from clusterdojo.exam.folder import default_exams
+    from clusterdojo.exam.leaving import clear_remains, stop
+    from clusterdojo.exam.record import FILE
+
+    exams = default_exams()
+    if not yes and sys.stdin.isatty():
+        typer.confirm("Abandon the exam? It will not be graded.", abort=True)
+    with progress() as shown, exams.lock():
+        ended = clear_remains(exams, shown)
+        for exam in exams.all():
+            try:
+                wanted = exam.read().phase != "graded" or exam.tasks.exists()
+            except StateError:
+                wanted = (exam.folder / FILE).exists()
+            if wanted:
+                stop(exam, shown)
+                ended.append(exam.folder.name)
+    for name in ended:
+        out.print(f"ended {name}")
+    if not ended:
+        out.print("No exam was under way.")
+
+
+@app.command("list")
+def _list() -> None:
+    """Show the exams that can be sat, and those that you have sat."""
+    from clusterdojo.cli.exam_shown import show_list
+    from clusterdojo.exam.folder import default_exams
+    from clusterdojo.exam.preparer import tend
+    from clusterdojo.suite import suite
+
+    tend(default_exams())
+    show_list(default_exams(), suite())
+
+
+@app.command("result")
+def _result(
+    exam: Annotated[str | None, typer.Argument(help="Its id; the last one by default.")] = None,
+) -> None:
+    """Show how an exam came out: by domain, by task with reasons, and now the solutions.
+
+    Exit code 0: passed; 1: not passed; 2: it depends on what could not be graded.
+    """
+    from clusterdojo.errors import UsageError
+    from clusterdojo.exam.folder import default_exams
+
+    under_way = default_exams().under_way()
+    if under_way is not None and exam in (None, under_way.folder.name):
+        record = under_way.read()
+        if record.phase != "ended" and under_way.left() > 0:
+            raise UsageError(
+                "The exam is under way: it tells no results before its end.",
+                "`dojo exam submit` ends it; `dojo exam result ID` shows an earlier one's.",
+            )
+        _submit_and_show()
+        return
+    _show_result(_result_of(exam))
+
+
+def _result_of(exam_id: str | None) -> "ExamResult":
+    from clusterdojo.errors import UsageError
+    from clusterdojo.exam.folder import default_exams
+    from clusterdojo.exam.result import path_of, read
+    from clusterdojo.store import Store
+
+    results = Store(default_exams().state).results
+    found = sorted(results.glob("exam-*.json"))
+    if exam_id is not None:
+        found = [path for path in found if path == path_of(results, exam_id)]
+    if not found:
+        raise UsageError(
+            f"There is no exam {exam_id}." if exam_id else "No exam was sat to its end.",
+            "`dojo exam list` shows all; `dojo exam start` begins one.",
+        )
+    return read(found[-1])
+
+
+def _show_result(result: "ExamResult") -> None:
+    from clusterdojo.cli.console import out
+    from clusterdojo.reporting.exam_terminal import exam_report
+    from clusterdojo.suite import suite
+
+    for part in exam_report(result, suite()):
+        out.print(part)
+    raise typer.Exit(EXIT[result.passed])
+
+
+exam_tasks.register(app)
+exam_pack.register(app)

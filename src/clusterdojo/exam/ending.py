@@ -1,0 +1,86 @@
+"""The end of an exam: nothing more counts from here on, and those who sit in shells are told."""
+
+import contextlib
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from clusterdojo.attempt import Attempt
+from clusterdojo.errors import DojoError
+from clusterdojo.exam import clock, seat
+from clusterdojo.exam.folder import Exam
+from clusterdojo.files import write_atomically
+
+LIVE = "work.live"
+COPY = "work.copy"
+# Whatever is tried with it says so; kubectl's own default would be something on this machine.
+NO_CLUSTER = """\
+apiVersion: v1
+kind: Config
+current-context: exam
+contexts: [{name: exam, context: {cluster: exam, user: exam}}]
+clusters: [{name: exam, cluster: {server: "https://the-exam-has-ended.invalid"}}]
+users: [{name: exam, user: {}}]
+"""
+OVER = "The exam has ended. What you did until now is graded; nothing more counts."
+
+
+def end(exam: Exam) -> None:
+    """End the exam now, if it runs; call it again after a kill.
+
+    Raises:
+        StateError: It can't be written down.
+    """
+    with exam.change() as record:
+        ended_now = record.phase == "running"
+        if ended_now:
+            at = clock.now().wall
+            record.ended = min(at, record.ends) if record.ends else at
+            record.phase = "ended"
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(lambda task: _freeze_task(exam, task.number), exam.read().tasks))
+    if ended_now:
+        seat.tell(exam, OVER)
+
+
+def _freeze_task(exam: Exam, number: int) -> None:
+    with contextlib.suppress(DojoError):
+        attempt = exam.attempt(number)
+        if attempt is not None:
+            freeze(attempt)
+
+
+def freeze(attempt: Attempt) -> None:
+    """Keep what the learner's shells do from now on out of what is graded.
+
+    Their kubeconfig reaches nothing any more, and the work folder that is graded is a copy; shells
+    stay in the old one. Who has kept a copy of the kubeconfig can still reach a cluster until it is
+    graded, seconds later.
+
+    Raises:
+        StateError: There is no room for it; then it is graded as it is.
+    """
+    live, copy = attempt.folder / LIVE, attempt.folder / COPY
+    with contextlib.suppress(OSError, DojoError):  # whatever the learner has made of it
+        known = attempt.kubeconfig.read_bytes() if attempt.kubeconfig.is_file() else b""
+        if known != NO_CLUSTER.encode():
+            write_atomically(attempt.kubeconfig, NO_CLUSTER)
+    with contextlib.suppress(OSError, shutil.Error):
+        if not live.exists():
+            attempt.work.rename(live)
+        if not attempt.work.exists():
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(live, copy, symlinks=True, ignore=_special)
+            copy.rename(attempt.work)
+    if not attempt.work.exists():
+        live.rename(attempt.work)
+
+
+def _special(folder: str, names: list[str]) -> set[str]:
+    """Pipes and sockets, which can't be copied."""
+    paths = {name: Path(folder) / name for name in names}
+    return {
+        name
+        for name, path in paths.items()
+        if not (path.is_symlink() or path.is_dir() or path.is_file())
+    }

@@ -1,0 +1,135 @@
+"""Grading a whole exam: several tasks at a time, paused ones as they come back, then the result."""
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
+
+from clusterdojo.engines import kwok, processes
+from clusterdojo.errors import DojoError
+from clusterdojo.exam import pausing
+from clusterdojo.exam.crew import Crew, size
+from clusterdojo.exam.folder import Exam
+from clusterdojo.exam.record import ExamRecord, TaskRecord
+
+if TYPE_CHECKING:
+    from clusterdojo.exam.result import TaskOutcome
+
+OFFERED = ("ready", "paused")
+
+
+class Grading:
+    """The grading of one exam that has ended; done again after a kill, it goes on."""
+
+    def __init__(self, exam: Exam, crew: Crew, ports: pausing.Ports) -> None:
+        self.exam = exam
+        self.crew = crew
+        self.ports = ports
+        self._memory_is_wanted = False
+
+    def run(self) -> None:
+        """Grade what is not graded, write the result, end all clusters."""
+        record = self.exam.read()
+        left = [task for task in record.tasks if not task.graded]
+        # What runs comes first: it gives its memory back to what has to be woken up.
+        left.sort(key=lambda task: task.readiness == "paused")
+        self._memory_is_wanted = any(task.readiness == "paused" for task in left)
+        with ThreadPoolExecutor(max_workers=size()) as pool:
+            list(pool.map(self._grade, left))
+        self.crew.dismiss()
+        conclude(self.exam)
+
+    def _grade(self, task: TaskRecord) -> None:
+        fault = ""
+        if task.readiness in OFFERED:
+            fault = self._woken(task) or self.crew.ask("grade", task.number)
+            self._let_go(task)
+        with self.exam.change() as record:
+            graded = record.task(task.number)
+            graded.graded = True
+            graded.fault = fault or graded.fault
+
+    def _woken(self, task: TaskRecord) -> str:
+        """Bring a paused task back; why that can't be done, or nothing."""
+        from clusterdojo.exam.preparer import resume
+
+        attempt = self.exam.attempt(task.number)
+        if task.readiness != "paused" or attempt is None:
+            return ""
+        try:
+            resume(attempt, self.ports)
+        except DojoError as error:
+            return str(error)
+        return ""
+
+    def _let_go(self, task: TaskRecord) -> None:
+        """Give the memory of a graded task to those that are not graded yet."""
+        if self._memory_is_wanted and task.engine == kwok.KwokEngine.name:
+            processes.end(self.exam.store(task.number).root)
+
+
+def conclude(exam: Exam) -> None:
+    """Write the result of an exam whose tasks are graded, then end its clusters.
+
+    Raises:
+        DojoError: That can't be done now; called again, it goes on.
+    """
+    from clusterdojo.exam.result import exam_result, write
+    from clusterdojo.grading.seal import Key
+
+    record = exam.read()
+    result = exam_result(
+        record, outcomes(exam, record), digest=record.digest, unfilled=record.unfilled
+    )
+    write(exam.results, result, Key.read(exam.key) if exam.key.exists() else None)
+    with exam.change() as graded:
+        graded.phase = "graded"
+    clear(exam)
+
+
+def outcomes(exam: Exam, record: ExamRecord) -> "dict[int, TaskOutcome]":
+    """What came out of each task that was offered."""
+    from clusterdojo.exam.result import TaskOutcome
+    from clusterdojo.grading.result import read
+
+    found = {}
+    for task in record.tasks:
+        if task.readiness not in OFFERED:
+            continue
+        paths = sorted(exam.store(task.number).results.glob("*.json"))
+        if task.fault or not paths:
+            found[task.number] = TaskOutcome(None, task.fault or "it left no result")
+            continue
+        try:
+            found[task.number] = TaskOutcome(read(paths[-1]))
+        except DojoError as error:
+            found[task.number] = TaskOutcome(None, str(error))
+    return found
+
+
+def clear(exam: Exam) -> None:
+    """End all clusters of the exam, and remove what belongs to its tasks; exam.json stays.
+
+    Raises:
+        DojoError: The container engine does not answer, for one.
+    """
+    import shutil
+
+    from clusterdojo import lifecycle
+    from clusterdojo.progress import Silent
+
+    problems: list[DojoError] = []
+    with ThreadPoolExecutor(max_workers=size()) as pool:
+        ending = {
+            store: pool.submit(lifecycle.stop, store, Silent(), everything=True)
+            for store in exam.stores()
+        }
+    for store, future in ending.items():
+        try:
+            future.result()
+        except DojoError as error:
+            problems.append(error)
+            continue
+        shutil.rmtree(store.root, ignore_errors=True)
+    if problems:
+        raise problems[0]
+    for rest in (exam.tasks, exam.shells):
+        shutil.rmtree(rest, ignore_errors=True)

@@ -1,0 +1,294 @@
+"""The exam's background process: prepares tasks, lets clusters wait, ends the exam when time is up.
+
+    python -m clusterdojo.exam.preparer FOLDER
+
+It is the only one that touches clusters. All that it knows is in exam.json: whatever is killed, the
+next command starts it again, and it goes on. There is one at a time.
+"""
+
+import contextlib
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable, Collection
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import psutil
+
+from clusterdojo import lab as labs
+from clusterdojo.attempt import Attempt
+from clusterdojo.engines import ENGINES, processes
+from clusterdojo.errors import DojoError
+from clusterdojo.exam import clock, pausing, seat
+from clusterdojo.exam.budget import Step, Verb, cost_mib, plan
+from clusterdojo.exam.crew import Crew, size
+from clusterdojo.exam.ending import end
+from clusterdojo.exam.folder import Exam, Exams
+from clusterdojo.exam.record import ExamRecord, Readiness
+from clusterdojo.files import write_atomically
+
+LOG = "preparer.log"
+PID_FILE = "preparer.pid"
+LOCK = "preparer.lock"
+LOCK_SECONDS = 5.0
+POLL_SECONDS = 0.2
+TICK_SECONDS = 5.0
+GRADING_TRIES = 3
+
+
+def begin(exam: Exam) -> None:
+    """Start it, unless it is at work.
+
+    Raises:
+        StateError: It can't be started.
+    """
+    if is_at_work(exam):
+        return
+    running = processes.launch(
+        [sys.executable, "-P", "-m", "clusterdojo.exam.preparer", exam.folder],
+        exam.folder, exam.folder / LOG, processes.marked(exam.keeper), detached=True,
+    )  # fmt: skip
+    write_atomically(exam.folder / PID_FILE, str(running.pid))
+
+
+def is_at_work(exam: Exam) -> bool:
+    """Whether there is one."""
+    try:
+        pid = int((exam.folder / PID_FILE).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return False
+    return processes.is_alive(pid, exam.keeper)
+
+
+def tend(exams: Exams) -> None:
+    """See that graded exams lose their clusters, where a kill came before that.
+
+    Raises:
+        StateError: It can't be started.
+    """
+    for exam in exams.all():
+        if exam.tasks.exists() and exam.read().phase == "graded":
+            begin(exam)
+
+
+class Preparer:
+    """One exam's, from the first task's clusters until they are all gone again."""
+
+    def __init__(self, exam: Exam) -> None:
+        self.exam = exam
+        self.crew = Crew(exam)
+        self.ports = pausing.Ports()
+        self._size = size()
+        self._pool = ThreadPoolExecutor(max_workers=2 * self._size)
+        self._jobs: dict[int, tuple[Verb, Future[None]]] = {}
+        self._unpausable: set[int] = set()
+        self._costs: dict[int, int] = {}
+
+    def run(self) -> None:
+        """Work until the exam is graded, or gone."""
+        self._recover()
+        ticked = time.monotonic()
+        while (record := self.exam.read()).phase in ("preparing", "running"):
+            with contextlib.suppress(DojoError):  # such as a full disk: the exam goes on
+                if record.phase == "running" and clock.left(record, clock.now()) <= 0:
+                    end(self.exam)
+                    continue
+                if time.monotonic() - ticked >= TICK_SECONDS:
+                    ticked = time.monotonic()
+                    with self.exam.change() as now:
+                        self._look_for_the_gone(now, ("kwok",))
+                self._go_on()
+            time.sleep(POLL_SECONDS)
+        for tries_left in reversed(range(GRADING_TRIES)):
+            try:
+                self._finish()
+            except DojoError:
+                if not tries_left:
+                    raise
+                traceback.print_exc()
+                time.sleep(TICK_SECONDS)
+            else:
+                return
+
+    def _finish(self) -> None:
+        """Grade the exam that has ended, as far as that is not done, and end its clusters."""
+        from clusterdojo.exam.grading import Grading, clear
+
+        if self.exam.read().phase == "ended":
+            self._stop_preparing()
+            end(self.exam)  # again, for what a kill may have left out
+            Grading(self.exam, self.crew, self.ports).run()
+        elif self.exam.tasks.exists():
+            clear(self.exam)  # a kill came between the result and this
+
+    def _recover(self) -> None:
+        """Take over what a killed one has left."""
+        with self.exam.change() as record:
+            for task in record.tasks:
+                if task.readiness == "preparing":
+                    task.readiness = "waiting"
+            self._look_for_the_gone(record, ENGINES)
+            for task in record.tasks:
+                if task.readiness == "paused" and (attempt := self.exam.attempt(task.number)):
+                    for name in attempt.record.clusters:
+                        self.ports.hold(attempt.cluster_folder(name))
+
+    def _look_for_the_gone(self, record: ExamRecord, engines: Collection[str]) -> None:
+        """See which clusters a reboot, or a logout, has ended: they come back like paused ones.
+
+        Containers don't end with a logout: looking for them once is enough.
+        """
+        for task in record.tasks:
+            if task.readiness != "ready" or task.number in self._jobs:
+                continue
+            attempt = self.exam.attempt(task.number)
+            if attempt is None:
+                task.readiness = "waiting"
+                continue
+            with contextlib.suppress(DojoError):
+                if task.engine in engines and all(
+                    pausing.is_gone(task.engine, folder) for folder in _folders(attempt)
+                ):
+                    task.readiness = "paused"
+
+    def _go_on(self) -> None:
+        """Begin what is to be done next."""
+        for number in [n for n, (_, job) in self._jobs.items() if job.done()]:
+            _, job = self._jobs.pop(number)
+            with contextlib.suppress(DojoError):  # what came out could not be written down
+                job.result()
+        record = self.exam.read()
+        if any(t.readiness == "preparing" and t.number not in self._jobs for t in record.tasks):
+            with self.exam.change() as record:
+                for task in record.tasks:
+                    if task.readiness == "preparing" and task.number not in self._jobs:
+                        task.readiness = "waiting"
+        busy = {number: verb for number, (verb, _) in self._jobs.items()}
+        pinned = {number for number, _ in seat.shells(self.exam).values()} | self._unpausable
+        for step in plan(record, self._all_costs(record), busy, pinned):
+            if step.verb == "prepare" and not self._may_prepare(record, step.number):
+                continue
+            self._begin(step)
+
+    def _may_prepare(self, record: ExamRecord, number: int) -> bool:
+        """As many at a time as there are workers; one fewer while the learner needs the machine."""
+        preparing = sum(verb == "prepare" for verb, _ in self._jobs.values())
+        most = self._size - (record.phase == "running")
+        return preparing < (self._size if number == record.current else most)
+
+    def _begin(self, step: Step) -> None:
+        does: dict[Verb, Callable[[int], None]] = {
+            "prepare": self._prepare,
+            "resume": self._resume,
+            "pause": self._pause,
+        }
+        self._jobs[step.number] = step.verb, self._pool.submit(does[step.verb], step.number)
+
+    def _prepare(self, number: int) -> None:
+        self._note(number, "preparing")
+        fault = self.crew.ask("prepare", number)
+        self._note(number, "failed" if fault else "ready", fault)
+
+    def _resume(self, number: int) -> None:
+        attempt = self.exam.attempt(number)
+        fault = ""
+        try:
+            if attempt is not None:
+                resume(attempt, self.ports)
+        except DojoError as error:
+            fault = str(error)
+        self._note(number, "failed" if fault else "ready" if attempt else "waiting", fault)
+
+    def _pause(self, number: int) -> None:
+        """Let a task wait; the record says so first, so that a kill leaves nothing half-told."""
+        attempt = self.exam.attempt(number)
+        if attempt is None:
+            return
+        engine, folders = attempt.record.engine, _folders(attempt)
+        if pausing.broken(engine, folders):
+            self._unpausable.add(number)
+            return
+        with self.exam.change() as record:
+            if record.current == number:
+                return
+            record.task(number).readiness = "paused"
+        try:
+            for folder in folders:
+                pausing.pause(engine, folder, self.ports)
+        except DojoError:
+            self._unpausable.add(number)
+            self._note(number, "ready")
+
+    def _note(self, number: int, readiness: Readiness, fault: str = "") -> None:
+        with self.exam.change() as record:
+            task = record.task(number)
+            task.readiness, task.fault = readiness, fault
+
+    def _all_costs(self, record: ExamRecord) -> dict[int, int]:
+        if not self._costs:
+            suite = self.exam.suite()
+            for task in record.tasks:
+                lab = labs.load(suite.lab_dir(task.lab))
+                self._costs[task.number] = cost_mib(lab, task.engine)
+        return self._costs
+
+    def _stop_preparing(self) -> None:
+        """What is not ready by now is not offered; what is being paused or resumed comes first."""
+        for number, (verb, _) in self._jobs.items():
+            if verb == "prepare":
+                self.crew.halt(number)
+        for _, job in self._jobs.values():
+            with contextlib.suppress(DojoError):
+                job.result()
+        with self.exam.change() as record:
+            for number, (verb, _) in self._jobs.items():
+                if verb == "prepare" and record.task(number).readiness == "failed":
+                    record.task(number).readiness, record.task(number).fault = "waiting", ""
+        self._jobs.clear()
+
+
+def _folders(attempt: Attempt) -> list[Path]:
+    return [attempt.cluster_folder(name) for name in attempt.record.clusters]
+
+
+def resume(attempt: Attempt, ports: pausing.Ports) -> None:
+    """Bring all clusters of an attempt back.
+
+    Raises:
+        EngineError: One does not come back.
+    """
+    with ThreadPoolExecutor() as pool:
+        back = [
+            pool.submit(pausing.resume, attempt.record.engine, folder, ports)
+            for folder in _folders(attempt)
+        ]
+    for future in back:
+        future.result()
+
+
+def _end_orphans(exam: Exam) -> None:
+    """End workers whose preparer was killed: they would do twice what is done again."""
+    for process in processes.processes(exam.keeper):
+        if process.pid != os.getpid():
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+
+
+def main(folder: Path) -> None:
+    """Be the exam's preparer, if there is no other."""
+    import filelock
+
+    exam = Exam(folder)
+    lock = filelock.FileLock(folder / LOCK, timeout=LOCK_SECONDS, mode=0o600)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        return
+    _end_orphans(exam)
+    Preparer(exam).run()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,108 @@
+"""The learner's seat in an exam: a task's shell, and what is told to those who sit in one."""
+
+import contextlib
+import os
+import shlex
+import shutil
+import stat
+import subprocess
+from pathlib import Path
+
+import psutil
+
+from clusterdojo.attempt import Attempt
+from clusterdojo.environment import bashrc, environment
+from clusterdojo.errors import UsageError
+from clusterdojo.exam.folder import Exam
+from clusterdojo.files import write_atomically
+from clusterdojo.paths import STATE_VARIABLE
+
+# The lab's own start-up file comes first. `ends` is a file with the moment at which time is up, so
+# the prompt asks no program; it follows when the exam is given time back.
+BASHRC = """\
+. {bashrc}
+__dojo_left() {{
+    local ends now left
+    {{ read -r ends < {ends}; }} 2>/dev/null || {{ echo 'exam over'; return; }}
+    printf -v now '%(%s)T' -1 2>/dev/null || now=$(date +%s)
+    left=$((ends - now))
+    if [ "$left" -le 0 ]; then echo 'time is up'; return; fi
+    printf '%d:%02d:%02d left' $((left / 3600)) $((left / 60 % 60)) $((left % 60))
+}}
+PS1='\\[\\e[1;36m\\]task {number}\\[\\e[0m\\] (\\[\\e[33m\\]$(__dojo_context)\\[\\e[0m\\]) '\\
+'\\[\\e[35m\\]$(__dojo_left)\\[\\e[0m\\] \\W \\$ '
+{{ printf '%s\\n%s\\n' {number} "$(tty)" > {shells}/$$; }} 2>/dev/null
+trap 'rm -f {shells}/$$' EXIT
+cd {work}
+"""
+TOLD = "\r\n\a*** {text} ***\r\n"
+
+
+def command(exam: Exam, number: int, attempt: Attempt) -> tuple[list[str], dict[str, str]]:
+    """The program that is a task's shell, and its whole environment.
+
+    Raises:
+        UsageError: There is no bash.
+        StateError: Its start-up file can't be written.
+    """
+    bash = shutil.which("bash")
+    if bash is None:
+        raise UsageError(
+            "bash is not installed.", f"Install it, or use `dojo exam run {number} COMMAND`."
+        )
+    completion = attempt.folder / "completion.bash"
+    if not completion.exists():
+        made = subprocess.run(
+            [str(attempt.bin / "kubectl"), "completion", "bash"],
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        write_atomically(completion, made.stdout)
+    exam.shells.mkdir(mode=0o700, exist_ok=True)
+    quoted = {
+        "bashrc": bashrc(attempt), "ends": exam.ends_file, "shells": exam.shells,
+        "work": attempt.work,
+    }  # fmt: skip
+    text = BASHRC.format(number=number, **{k: shlex.quote(str(v)) for k, v in quoted.items()})
+    rcfile = attempt.folder / "exam.bashrc"
+    write_atomically(rcfile, text)
+    return [bash, "--rcfile", str(rcfile), "-i"], variables(exam, number, attempt)
+
+
+def variables(exam: Exam, number: int, attempt: Attempt) -> dict[str, str]:
+    """The environment of a task: `dojo` in it speaks of this task, and knows that it is an exam."""
+    return {
+        **environment(attempt),
+        STATE_VARIABLE: str(exam.store(number).root),
+        "DOJO_EXAM_TASK": str(number),
+    }
+
+
+def shells(exam: Exam) -> dict[int, tuple[int, Path]]:
+    """The shells that are open: the task and the terminal of each, by its pid."""
+    found = {}
+    for path in exam.shells.glob("*"):
+        with contextlib.suppress(OSError, ValueError, psutil.Error):
+            number, terminal = path.read_text(encoding="utf-8").splitlines()[:2]
+            process = psutil.Process(int(path.name))
+            if process.terminal() == terminal:  # else another process has this pid by now
+                found[process.pid] = (int(number), Path(terminal))
+                continue
+        with contextlib.suppress(OSError):
+            path.unlink()
+    return found
+
+
+def tell(exam: Exam, text: str) -> int:
+    """Write a line to the terminals of all open shells; says to how many."""
+    terminals = {terminal for _, terminal in shells(exam).values()}
+    told = 0
+    for terminal in terminals:
+        with contextlib.suppress(OSError):
+            descriptor = os.open(terminal, os.O_WRONLY | os.O_NOCTTY | os.O_NONBLOCK)
+            try:
+                if stat.S_ISCHR(os.fstat(descriptor).st_mode):
+                    os.write(descriptor, TOLD.format(text=text).encode())
+                    told += 1
+            finally:
+                os.close(descriptor)
+    return told

@@ -1,0 +1,103 @@
+"""A process that prepares and grades tasks, one after the other, and says how each came out.
+
+    python -m clusterdojo.exam.worker FOLDER
+
+pytest grades one lab at a time in a process; so each of the exam's workers is one. It reads a JSON
+object a line ({"do": "grade", "number": 3}) and answers with one ({"fault": ""}); it ends with its
+input. What takes time to load is loaded once for all its tasks.
+"""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from clusterdojo import check, lifecycle
+from clusterdojo.attempt import Attempt
+from clusterdojo.errors import DojoError, EngineError, StateError
+from clusterdojo.exam.folder import Exam
+from clusterdojo.progress import Silent
+
+TRIES = 2  # a start state that is not right may be a matter of a busy machine
+
+
+def prepare(exam: Exam, number: int) -> None:
+    """Make a task's clusters, and prove that nothing is earned before the learner begins.
+
+    Raises:
+        DojoError: It can't be done; nothing of the task is left.
+    """
+    record = exam.read()
+    task, store, suite = record.task(number), exam.store(number), exam.suite()
+    for attempt_number in range(1, TRIES + 1):
+        attempt = store.running() or lifecycle.start(
+            store, suite, task.lab, task.engine, task.seed, Silent(),
+            learner=record.learner, key=exam.key if exam.key.exists() else None,
+        )  # fmt: skip
+        try:
+            _prove_untouched(exam, attempt)
+        except DojoError:
+            lifecycle.stop(store, Silent(), everything=True)
+            if attempt_number == TRIES:
+                raise
+        else:
+            return
+
+
+def _prove_untouched(exam: Exam, attempt: Attempt) -> None:
+    found, context = check.grade(attempt, exam.suite())
+    if context.faults or found.ungradable:
+        why = "; ".join(context.faults) or found.ungradable[0].reason
+        raise EngineError(
+            f"The start state of {attempt.record.lab} could not be graded: {why}.",
+            "The task is left out; the result says so.",
+        )
+    if found.earned:
+        raise EngineError(
+            f"{attempt.record.lab} earns {found.earned} points untouched.",
+            f"The task is left out; `dojo validate {attempt.record.lab}` tells more.",
+        )
+
+
+def grade(exam: Exam, number: int) -> None:
+    """Grade a task as it stands; its result is in the task's store afterwards.
+
+    Raises:
+        DojoError: It can't be graded.
+    """
+    store = exam.store(number)
+    attempt = store.running()
+    if attempt is None:
+        raise StateError("Nothing is left of this task.", "It is set apart in the result.")
+    check.check(store, exam.suite(), attempt)
+
+
+VERBS: dict[str, Callable[[Exam, int], None]] = {"prepare": prepare, "grade": grade}
+
+
+def answer(exam: Exam, line: str) -> str:
+    """Do what one line says, and say how it came out."""
+    asked = json.loads(line)
+    try:
+        VERBS[asked["do"]](exam, asked["number"])
+    except DojoError as error:
+        return json.dumps({"fault": str(error)})
+    except Exception as error:  # noqa: BLE001 - one task's trouble is not the exam's
+        return json.dumps({"fault": f"{type(error).__name__}: {error}"})
+    return json.dumps({"fault": ""})
+
+
+def main(folder: Path) -> None:
+    """Work until the input ends."""
+    # What a lab's setup or a check prints must not be taken for an answer.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    exam = Exam(folder)
+    for line in sys.stdin:
+        answers.write(answer(exam, line) + "\n")
+        answers.flush()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

@@ -1,0 +1,198 @@
+"""A scripted learner sits a whole exam on the embedded engine; the result is exactly the expected.
+
+Clusters wait paused meanwhile: the budget is too small for all of them.
+"""
+
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from clusterdojo.engines.processes import processes
+from clusterdojo.exam import preparer
+from clusterdojo.exam.folder import Exam, Exams
+from clusterdojo.exam.pausing import pids_of
+from clusterdojo.exam.result import ExamResult, path_of, read
+from clusterdojo.grading.seal import Key
+from clusterdojo.render import render
+from tests.e2e.user import Dojo, is_two_sentences
+
+pytestmark = pytest.mark.slow
+CHECKOUT = Path(__file__).parents[2]
+BLUEPRINT = """\
+# yaml-language-server: $schema=../docs/schema/exam.v1alpha1.json
+apiVersion: clusterdojo.dev/v1alpha1
+kind: ExamBlueprint
+id: scripted
+title: "Five labs for a script"
+minutes: 10
+tasks: 5
+domains: {architecture: 40, workloads: 60}
+difficulty: {easy: 80, medium: 20}
+labs: [imperative-objects, drain-node01, declarative-apply, find-app-nodes, uncordon-node01]
+"""
+SHORT = BLUEPRINT.replace("scripted", "short").replace("tasks: 5", "tasks: 2")
+MIB = 1200  # three clusters of five
+SECONDS = 90.0
+
+
+class Learner(Dojo):
+    """A user whose suite has an exam of its own."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        suite = home / "suite"
+        (suite / "exams").mkdir(parents=True)
+        (suite / "exams/scripted.yaml").write_text(BLUEPRINT)
+        (suite / "exams/short.yaml").write_text(SHORT)
+        for name in ("labs", "checks"):
+            (suite / name).symlink_to(CHECKOUT / name)
+        self.environment |= {"CLUSTERDOJO_SUITE": str(suite), "COLUMNS": "80"}
+
+    @property
+    def exam(self) -> Exam:
+        """The exam that is under way."""
+        return Exams(self.state).current()
+
+    def number(self, lab: str) -> int:
+        """The task that this lab is."""
+        return next(t.number for t in self.exam.read().tasks if t.lab == lab)
+
+    def types(self, lab: str, script: str) -> None:
+        """Run one of the lab's scripts in its task's seat."""
+        number = self.number(lab)
+        arrived = self("exam", "task", str(number))
+        assert arrived.returncode == 0, arrived.stderr
+        attempt = self.exam.attempt(number)
+        assert attempt is not None
+        text = (CHECKOUT / "labs" / lab / script).read_text()
+        file = self.home / "script.sh"
+        file.write_text(render(text, attempt.record.values, script))
+        done = self("exam", "run", str(number), "bash", "-euo", "pipefail", str(file))
+        assert done.returncode == 0, done.stderr
+
+    def kill_background(self) -> None:
+        """kill -9 the process that prepares and grades, and its workers."""
+        for process in processes(self.exam.keeper):
+            process.send_signal(signal.SIGKILL)
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Iterator[Learner]:
+    """A new one; whatever the test leaves running is ended."""
+    user = Learner(tmp_path)
+    yield user
+    user("stop", "--all")
+    for process in user.processes:
+        process.send_signal(signal.SIGKILL)
+
+
+def test_a_whole_exam_with_all_that_can_happen(learner: Learner) -> None:
+    """Solved, half-solved, broken, flagged, killed, run out of time: each counts as it should."""
+    Key.make(learner.home / "class.key")
+    started = learner(
+        "exam", "start", "scripted", "--engine", "kwok", "--seed", "1", "--memory", str(MIB),
+        "--learner", "Ada Lovelace", "--key", str(learner.home / "class.key"),
+    )  # fmt: skip
+    assert started.returncode == 0, started.stderr
+    assert "left of 10 minutes" in started.stdout
+    assert max(map(len, started.stdout.splitlines())) <= 80
+    exam = learner.exam
+
+    # A task to come back to; two that are solved, one of them by a learner who is killed meanwhile.
+    later = str(learner.number("uncordon-node01"))
+    assert learner("exam", "task", later).returncode == 0
+    assert learner("exam", "flag", later).returncode == 0
+    learner.types("imperative-objects", "solution.sh")
+    learner.kill_background()
+    used = exam.left()
+    resumed = learner("exam", "resume")
+    assert resumed.returncode == 0, resumed.stderr
+    assert preparer.is_at_work(exam)
+    assert exam.left() < used
+    learner.types("drain-node01", "solution.sh")
+
+    # One that is half solved, and one that is broken.
+    learner.types("declarative-apply", "mistakes/replicas-forgotten.sh")
+    broken = str(learner.number("find-app-nodes"))
+    assert learner("exam", "run", broken, "kubectl", "get", "nodes").returncode == 0
+    attempt = exam.attempt(int(broken))
+    assert attempt is not None
+    psutil.Process(pids_of(attempt.cluster_folder("cluster1"))["kube-apiserver"]).kill()
+
+    # No help, no results, and a way back to what was flagged, whose cluster was paused meanwhile.
+    for command in (["exam", "check", later], ["exam", "result"], ["exam", "start", "scripted"]):
+        assert is_two_sentences(learner(*command))
+    back = learner("exam", "run", later, "kubectl", "get", "nodes")
+    assert back.returncode == 0, back.stderr
+    assert "node01" in back.stdout
+    assert "flagged" in learner("exam", "status").stdout
+
+    # The rest of the time goes by, and nobody is there.
+    _await(lambda: all(t.readiness in ("ready", "paused") for t in exam.read().tasks))
+    with exam.change() as record:
+        record.used_seconds = record.minutes * 60 - 0.5
+    _await(lambda: exam.read().phase == "graded")
+
+    result = read(path_of(exam.results, exam.folder.name))
+    assert _told(result) == {
+        "imperative-objects": (True, "graded", 1.0),
+        "drain-node01": (True, "graded", 1.0),
+        "declarative-apply": (True, "graded", 0.5),
+        "find-app-nodes": (True, "graded", 0.0),
+        "uncordon-node01": (True, "graded", 0.0),
+    }
+    weights = {task.lab: task.weight for task in result.tasks}
+    assert result.score == pytest.approx(
+        weights["imperative-objects"] + weights["drain-node01"] + weights["declarative-apply"] / 2
+    )
+    assert result.passed is (result.score >= 66)
+    assert [task.lab for task in result.tasks if task.flagged] == ["uncordon-node01"]
+    assert result.task(int(broken)).result is not None
+    assert (result.learner, result.practice, result.minutes_overridden) == (
+        "Ada Lovelace", False, False,
+    )  # fmt: skip
+    key = Key.read(learner.home / "class.key")
+    assert key.state(result.model_dump(mode="json")) == "genuine"
+
+    shown = learner("exam", "result")
+    assert shown.returncode == (0 if result.passed else 1)
+    assert "API server does not answer" in " ".join(shown.stdout.split())
+    assert "Solution of task" in shown.stdout
+    _await(lambda: not learner.processes)
+    assert not exam.tasks.exists()
+
+
+def _told(result: ExamResult) -> dict[str, tuple[bool, str, float | None]]:
+    return {task.lab: (task.seconds > 0, task.state, task.share) for task in result.tasks}
+
+
+def _await(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + SECONDS
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert holds()
+
+
+def test_killed_while_it_begins(learner: Learner) -> None:
+    """A killed start goes on with `resume`, beside a lab of its own; stop leaves nothing."""
+    victim = learner.begin("exam", "start", "short", "--engine", "kwok", "--seed", "2")
+    _await(lambda: bool(Exams(learner.state).all()) and bool(learner.processes))
+    victim.kill()
+    victim.communicate()
+    learner.kill_background()
+    assert is_two_sentences(learner("exam", "start", "scripted"))
+    resumed = learner("exam", "resume")
+    assert resumed.returncode == 0, resumed.stderr
+    assert "left of 10 minutes" in resumed.stdout
+    assert learner("start", "cordon-node01").returncode == 0
+    assert learner("check").returncode == 1
+    stopped = learner("exam", "stop")
+    assert stopped.returncode == 0, stopped.stderr
+    assert Exams(learner.state).folders() == []
+    assert learner("check").returncode == 1
+    assert learner("stop", "--all").returncode == 0
+    assert learner.processes == []

@@ -1,0 +1,98 @@
+"""The end of an exam: what counts is what was there."""
+
+import datetime
+import os
+from pathlib import Path
+
+from clusterdojo.exam import clock
+from clusterdojo.exam.ending import LIVE, end, freeze
+from tests.exam.sat import attempted, laid, record, task
+
+
+def test_the_end_is_when_it_was_ended(tmp_path: Path) -> None:
+    """And doing it again changes nothing of that."""
+    made = record()
+    clock.begin(made, clock.now())
+    exam = laid(tmp_path, made)
+    end(exam)
+    ended = exam.read()
+    assert (ended.phase, exam.ends_file.read_text()) == ("ended", "0\n")
+    assert ended.ended is not None
+    assert ended.ends is not None
+    assert ended.ended < ended.ends
+    end(exam)
+    assert exam.read() == ended
+
+
+def test_nobody_ends_later_than_time_is_up(tmp_path: Path) -> None:
+    """Even where no process was there to see it."""
+    now = clock.now()
+    made = record()
+    clock.begin(made, now)
+    made.ticked = now.model_copy(update={"running": now.running - 7200})
+    exam = laid(tmp_path, made)
+    end(exam)
+    ended = exam.read()
+    assert ended.ended is not None
+    assert ended.ended <= datetime.datetime.now(datetime.UTC)
+    assert ended.used_seconds == 600
+
+
+def test_an_exam_that_has_not_begun_is_not_ended(tmp_path: Path) -> None:
+    """There is nothing to grade."""
+    exam = laid(tmp_path)
+    end(exam)
+    assert exam.read().phase == "preparing"
+
+
+def test_shells_go_on_in_a_folder_that_does_not_count(tmp_path: Path) -> None:
+    """What is written there afterwards is in no answer, and kubectl reaches nothing."""
+    exam = laid(tmp_path, record(task(1)))
+    attempt = attempted(exam, 1)
+    (attempt.work / "answers").mkdir()
+    (attempt.work / "answers/a.txt").write_text("in time")
+    (attempt.work / "link").symlink_to("answers/a.txt")
+    os.mkfifo(attempt.work / "pipe")
+    here = os.open(attempt.work, os.O_RDONLY)
+    try:
+        freeze(attempt)
+        late = os.open("answers/b.txt", os.O_CREAT | os.O_WRONLY, dir_fd=here)
+        os.close(late)
+    finally:
+        os.close(here)
+    assert (attempt.folder / LIVE / "answers/b.txt").exists()
+    assert [p.name for p in (attempt.work / "answers").iterdir()] == ["a.txt"]
+    assert (attempt.work / "link").read_text() == "in time"
+    assert "the-exam-has-ended.invalid" in attempt.kubeconfig.read_text()
+
+
+def test_freezing_goes_on_after_a_kill(tmp_path: Path) -> None:
+    """Between moving the folder away and copying it, nothing is lost."""
+    exam = laid(tmp_path, record(task(1)))
+    attempt = attempted(exam, 1)
+    (attempt.work / "a.txt").write_text("in time")
+    attempt.work.rename(attempt.folder / LIVE)
+    freeze(attempt)
+    freeze(attempt)
+    assert (attempt.work / "a.txt").read_text() == "in time"
+
+
+def test_what_cant_be_copied_is_graded_in_place(tmp_path: Path) -> None:
+    """A folder that nobody may read is no way to lose the others' answers, or one's own."""
+    exam = laid(tmp_path, record(task(1)))
+    attempt = attempted(exam, 1)
+    (attempt.work / "a.txt").write_text("in time")
+    (attempt.folder / "work.copy").write_text("in the way")
+    freeze(attempt)
+    assert (attempt.work / "a.txt").read_text() == "in time"
+
+
+def test_a_kubeconfig_that_is_none_keeps_nothing_open(tmp_path: Path) -> None:
+    """Whatever the learner has put in its place, the work folder is frozen."""
+    exam = laid(tmp_path, record(task(1), phase="running"))
+    attempt = attempted(exam, 1)
+    attempt.kubeconfig.unlink()
+    attempt.kubeconfig.mkdir()
+    end(exam)
+    assert (attempt.folder / LIVE).is_dir()
+    assert exam.read().phase == "ended"

@@ -1,0 +1,166 @@
+"""Grading an exam: what was offered, what could not be graded, and what is left afterwards."""
+
+from pathlib import Path
+
+import pytest
+
+from clusterdojo import lifecycle
+from clusterdojo.engines import processes
+from clusterdojo.errors import ContainerEngineError, EngineError
+from clusterdojo.exam import pausing
+from clusterdojo.exam.folder import Exam
+from clusterdojo.exam.grading import Grading, clear, conclude
+from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.result import ExamResult, path_of, read
+from clusterdojo.files import write_atomically
+from clusterdojo.grading.seal import Key
+from clusterdojo.store import Store
+from tests.exam.sat import NOON, attempted, laid, record, task
+from tests.reporting.synthetic import result as result_of
+
+
+class Crew:
+    """Workers that give each task the points they are told."""
+
+    def __init__(self, exam: Exam) -> None:
+        self.exam = exam
+        self.asked: list[int] = []
+        self.faults: dict[int, str] = {}
+
+    def ask(self, verb: str, number: int) -> str:
+        """Grade it."""
+        assert verb == "grade"
+        self.asked.append(number)
+        if number not in self.faults:
+            made = result_of()
+            path = self.exam.store(number).result(made.attempt)
+            write_atomically(path, made.model_dump_json())
+        return self.faults.get(number, "")
+
+    def dismiss(self) -> None:
+        """Nobody is there."""
+
+
+def _ended(*tasks: object, **changes: object) -> ExamRecord:
+    return record(*tasks, phase="ended", started=NOON, ended=NOON, **changes)  # type: ignore[arg-type]
+
+
+@pytest.fixture(autouse=True)
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The paused clusters that came back."""
+    names: list[str] = []
+    monkeypatch.setattr(
+        pausing, "resume", lambda _engine, folder, _ports: names.append(folder.name)
+    )
+    monkeypatch.setattr(processes, "end", lambda _folder: None)
+    return names
+
+
+def _grade(exam: Exam, crew: Crew) -> ExamResult:
+    Grading(exam, crew, pausing.Ports()).run()  # type: ignore[arg-type]
+    return read(path_of(exam.results, exam.folder.name))
+
+
+def test_everything_that_was_offered_is_graded(tmp_path: Path, woken: list[str]) -> None:
+    """What runs first, then what has to come back; the rest is set apart, not zero."""
+    exam = laid(
+        tmp_path,
+        _ended(task(1, "paused"), task(2), task(3, "waiting"), task(4, "failed", fault="No room.")),
+    )
+    attempted(exam, 1)
+    attempted(exam, 2)
+    crew = Crew(exam)
+    result = _grade(exam, crew)
+    assert crew.asked == [2, 1] or sorted(crew.asked) == [1, 2]
+    assert woken == ["cluster1"]
+    assert [t.state for t in result.tasks] == ["graded", "graded", "not offered", "not offered"]
+    assert result.task(4).why == "No room."
+    assert exam.read().phase == "graded"
+
+
+def test_what_cant_be_graded_is_set_apart(tmp_path: Path) -> None:
+    """With the reason, and the others count."""
+    exam = laid(tmp_path, _ended(task(1), task(2)))
+    attempted(exam, 1)
+    attempted(exam, 2)
+    crew = Crew(exam)
+    crew.faults = {2: "The container engine does not answer."}
+    result = _grade(exam, crew)
+    assert [t.state for t in result.tasks] == ["graded", "ungradable"]
+    assert "container engine" in result.task(2).why
+
+
+def test_a_cluster_that_does_not_come_back_is_set_apart(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The learner could do nothing for that."""
+
+    def dead(*_: object) -> None:
+        raise EngineError("cluster1 did not come back.", "Look at the log.")
+
+    monkeypatch.setattr(pausing, "resume", dead)
+    exam = laid(tmp_path, _ended(task(1, "paused"), task(2)))
+    attempted(exam, 1)
+    attempted(exam, 2)
+    result = _grade(exam, Crew(exam))
+    assert [t.state for t in result.tasks] == ["ungradable", "graded"]
+
+
+def test_grading_goes_on_after_a_kill(tmp_path: Path) -> None:
+    """What is graded is not graded again."""
+    exam = laid(tmp_path, _ended(task(1, graded=True), task(2)))
+    attempted(exam, 2)
+    crew = Crew(exam)
+    crew.ask("grade", 1)
+    crew.asked.clear()
+    result = _grade(exam, crew)
+    assert crew.asked == [2]
+    assert [t.state for t in result.tasks] == ["graded", "graded"]
+
+
+def test_the_result_is_sealed_with_the_exams_key(tmp_path: Path) -> None:
+    """The instructor's, or that of the pack."""
+    exam = laid(tmp_path, _ended(task(1, graded=True)))
+    key = Key.make(exam.key)
+    conclude(exam)
+    result = read(path_of(exam.results, exam.folder.name))
+    assert key.state(result.model_dump(mode="json")) == "genuine"
+
+
+def test_afterwards_exam_json_is_all_that_is_left_of_the_tasks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Clusters are ended by lifecycle, as those of a lab."""
+    ended: list[Path] = []
+
+    def stop(store: Store, *_: object, **__: object) -> list[str]:
+        ended.append(store.root)
+        return []
+
+    monkeypatch.setattr(lifecycle, "stop", stop)
+    exam = laid(tmp_path, record(phase="graded"))
+    attempted(exam, 1)
+    attempted(exam, 2)
+    clear(exam)
+    assert sorted(path.name for path in ended) == ["01", "02"]
+    assert not exam.tasks.exists()
+    assert exam.read().phase == "graded"
+
+
+def test_containers_that_cant_be_removed_keep_their_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is all that tells whose they are; the next call goes on."""
+
+    def stop(store: Store, *_: object, **__: object) -> list[str]:
+        if store.root.name == "01":
+            raise ContainerEngineError("Docker is away.", "Start it.")
+        return []
+
+    monkeypatch.setattr(lifecycle, "stop", stop)
+    exam = laid(tmp_path, record(phase="graded"))
+    attempted(exam, 1)
+    attempted(exam, 2)
+    with pytest.raises(ContainerEngineError):
+        clear(exam)
+    assert [path.name for path in exam.tasks.iterdir()] == ["01"]

@@ -1,0 +1,303 @@
+"""The background process, with workers and clusters that only do as they are told."""
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import wait
+from pathlib import Path
+from typing import Any
+
+import filelock
+import psutil
+import pytest
+
+from clusterdojo.engines import processes
+from clusterdojo.errors import EngineError, StateError
+from clusterdojo.exam import clock, pausing, preparer
+from clusterdojo.exam.folder import Exam, Exams
+from clusterdojo.exam.preparer import Preparer
+from clusterdojo.exam.record import ExamRecord
+from clusterdojo.scaffold import scaffold
+from clusterdojo.suite import Suite
+from tests.exam.sat import attempted, laid, record, task
+
+
+class Crew:
+    """Workers that make tasks at once, but for those that they are told to fail at."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[str, int]] = []
+        self.faults: dict[int, str] = {}
+        self.exam: Exam | None = None
+
+    def ask(self, verb: str, number: int) -> str:
+        """Make it."""
+        self.asked.append((verb, number))
+        if verb == "prepare" and number not in self.faults and self.exam:
+            attempted(self.exam, number)
+        return self.faults.get(number, "")
+
+    def halt(self, number: int) -> None:
+        """There is nobody at work."""
+        self.asked.append(("halt", number))
+
+
+class Clusters:
+    """Clusters that are there, paused or gone."""
+
+    def __init__(self) -> None:
+        self.done: list[tuple[str, str]] = []
+        self.gone: set[str] = set()
+        self.broken: set[str] = set()
+        self.dead: set[str] = set()
+
+    def pause(self, _engine: str, folder: Path, _ports: object) -> None:
+        """Note it."""
+        self.done.append(("pause", _lab(folder)))
+
+    def resume(self, _engine: str, folder: Path, _ports: object) -> None:
+        """Note it, or fail."""
+        if _lab(folder) in self.dead:
+            raise EngineError("It does not come back.", "Look at the log.")
+        self.done.append(("resume", _lab(folder)))
+
+
+def _lab(folder: Path) -> str:
+    return folder.parent.parent.name.split("-", 2)[2].removesuffix("-0000")
+
+
+@pytest.fixture
+def clusters(monkeypatch: pytest.MonkeyPatch) -> Clusters:
+    """Those of every attempt."""
+    made = Clusters()
+    monkeypatch.setattr(pausing, "pause", made.pause)
+    monkeypatch.setattr(pausing, "resume", made.resume)
+    monkeypatch.setattr(pausing, "is_gone", lambda _, folder: _lab(folder) in made.gone)
+    monkeypatch.setattr(
+        pausing, "broken", lambda _, folders: any(_lab(f) in made.broken for f in folders)
+    )
+    return made
+
+
+class Stage:
+    """One preparer, step by step."""
+
+    def __init__(self, exam: Exam) -> None:
+        self.exam = exam
+        self.preparer = Preparer(exam)
+        self.crew = self.preparer.crew = Crew()  # type: ignore[assignment]
+        self.crew.exam = exam
+
+    def go_on(self) -> None:
+        """Do all that is to be done."""
+        self.preparer._recover()
+        for _ in range(10):
+            self.preparer._go_on()
+            wait([job for _, job in self.preparer._jobs.values()], timeout=10)
+
+    @property
+    def states(self) -> list[str]:
+        """The readiness of every task."""
+        return [t.readiness for t in self.exam.read().tasks]
+
+
+@pytest.fixture
+def stage(tmp_path: Path, own_suite: Suite, clusters: Clusters) -> Callable[[ExamRecord], Stage]:
+    """Makes one for an exam."""
+    assert clusters.done == []
+
+    def make(made: ExamRecord) -> Stage:
+        for one in made.tasks:
+            scaffold(own_suite, one.lab)
+        made.suite = str(own_suite.root)
+        exam = laid(tmp_path, made)
+        for one in made.tasks:
+            if one.readiness in ("ready", "paused"):
+                attempted(exam, one.number)
+        return Stage(exam)
+
+    return make
+
+
+def _waiting(count: int) -> ExamRecord:
+    return record(*(task(number, "waiting") for number in range(1, count + 1)))
+
+
+def test_all_tasks_are_prepared(stage: Callable[[ExamRecord], Stage]) -> None:
+    """Each once."""
+    on = stage(_waiting(4))
+    on.go_on()
+    assert on.states == ["ready"] * 4
+    assert sorted(on.crew.asked) == [("prepare", n) for n in (1, 2, 3, 4)]
+
+
+def test_a_task_that_fails_is_left_out(stage: Callable[[ExamRecord], Stage]) -> None:
+    """With the reason; the others are not touched by it."""
+    on = stage(_waiting(3))
+    on.crew.faults = {2: "demo earns 3 points untouched."}
+    on.go_on()
+    assert on.states == ["ready", "failed", "ready"]
+    assert on.exam.read().task(2).fault == "demo earns 3 points untouched."
+
+
+def test_within_a_budget_tasks_wait_paused(
+    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+) -> None:
+    """So many run as fit; the rest is made all the same."""
+    made = _waiting(4)
+    made.memory_mib, made.current = 950, 1
+    on = stage(made)
+    on.go_on()
+    on.go_on()
+    assert on.states.count("ready") == 2
+    assert on.states.count("paused") == 2
+    assert on.states[0] == "ready"
+    assert ("pause", "lab-2") in clusters.done
+
+
+def test_what_the_learner_broke_is_not_paused(
+    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+) -> None:
+    """Coming back would mend it; so it keeps its memory."""
+    made = record(task(1), task(2), task(3, "paused"), current=3, memory_mib=500)
+    clusters.broken = {"lab-2"}
+    on = stage(made)
+    on.go_on()
+    assert on.states == ["paused", "ready", "ready"]
+
+
+def test_after_a_reboot_clusters_come_back(
+    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+) -> None:
+    """Those whose processes are all gone, in the learner's order."""
+    clusters.gone = {"lab-1", "lab-2"}
+    on = stage(record(task(1), task(2), task(3), current=2))
+    on.preparer._recover()
+    assert on.states == ["paused", "paused", "ready"]
+    clusters.gone = set()
+    on.go_on()
+    assert on.states == ["ready"] * 3
+    assert sorted(clusters.done) == [("resume", "lab-1"), ("resume", "lab-2")]
+
+
+def test_what_does_not_come_back_is_said(
+    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+) -> None:
+    """The task is left out then."""
+    clusters.dead = {"lab-1"}
+    on = stage(record(task(1, "paused"), task(2), current=1))
+    on.go_on()
+    assert on.states == ["failed", "ready"]
+    assert "does not come back" in on.exam.read().task(1).fault
+
+
+def test_a_kill_while_preparing_begins_that_task_anew(
+    stage: Callable[[ExamRecord], Stage],
+) -> None:
+    """And one whose attempt is gone."""
+    made = record(task(1, "preparing"), task(2, "waiting"))
+    on = stage(made)
+    with on.exam.change() as known:
+        known.task(2).readiness = "ready"
+    on.go_on()
+    assert sorted(on.crew.asked) == [("prepare", 1), ("prepare", 2)]
+
+
+def test_time_is_up_whoever_is_there(
+    stage: Callable[[ExamRecord], Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The background process ends the exam and grades it."""
+    made = record(task(1), task(2, "waiting"), current=1)
+    clock.begin(made, clock.now())
+    made.used_seconds = 600
+    on = stage(made)
+    graded: list[str] = []
+
+    class Grading:
+        def __init__(self, exam: Exam, *_: object) -> None:
+            self.exam = exam
+
+        def run(self) -> None:
+            graded.append(self.exam.read().phase)
+
+    monkeypatch.setattr("clusterdojo.exam.grading.Grading", Grading)
+    on.preparer.run()
+    assert graded == ["ended"]
+    assert on.exam.read().ended is not None
+
+
+def test_a_stopped_exam_stops_it(stage: Callable[[ExamRecord], Stage]) -> None:
+    """Without exam.json there is nothing to do."""
+    on = stage(_waiting(1))
+    (on.exam.folder / "exam.json").unlink()
+    with pytest.raises(StateError):
+        on.preparer.run()
+
+
+@pytest.fixture
+def sleeper(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Exam]:
+    """An exam whose background process has nothing to do."""
+    exam = laid(tmp_path, record(task(1, "failed"), suite=str(tmp_path)))
+    launch, started = processes.launch, []
+
+    def keep(*arguments: Any, **options: Any) -> "subprocess.Popen[bytes]":
+        started.append(launch(*arguments, **options))
+        return started[-1]
+
+    monkeypatch.setattr(processes, "launch", keep)
+    yield exam
+    processes.end(exam.folder)
+    for process in started:
+        process.wait()
+
+
+def test_there_is_one_at_a_time(sleeper: Exam) -> None:
+    """However often it is asked for; after a kill the next one takes over."""
+    preparer.begin(sleeper)
+    first = (sleeper.folder / preparer.PID_FILE).read_text()
+    preparer.begin(sleeper)
+    assert (sleeper.folder / preparer.PID_FILE).read_text() == first
+    assert preparer.is_at_work(sleeper)
+    psutil.Process(int(first)).kill()
+    _await(lambda: not preparer.is_at_work(sleeper))
+    assert not preparer.is_at_work(sleeper)
+    preparer.begin(sleeper)
+    assert (sleeper.folder / preparer.PID_FILE).read_text() != first
+
+
+def test_a_second_one_gives_way(sleeper: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where two commands started one each at the same moment."""
+    preparer.begin(sleeper)
+    _await(lambda: _is_locked(sleeper))
+    monkeypatch.setattr(preparer, "LOCK_SECONDS", 0.1)
+    preparer.main(sleeper.folder)
+    assert preparer.is_at_work(sleeper)
+
+
+def _is_locked(exam: Exam) -> bool:
+    lock = filelock.FileLock(exam.folder / preparer.LOCK, timeout=0)
+    try:
+        lock.acquire()
+    except filelock.Timeout:
+        return True
+    lock.release()
+    return False
+
+
+def _await(holds: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not holds() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert holds()
+
+
+def test_graded_exams_lose_their_clusters(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a kill came between the result and that."""
+    begun: list[Exam] = []
+    monkeypatch.setattr(preparer, "begin", begun.append)
+    exam = laid(tmp_path, record(phase="graded"))
+    preparer.tend(Exams(tmp_path))
+    assert begun == []
+    attempted(exam, 1)
+    preparer.tend(Exams(tmp_path))
+    assert [e.folder for e in begun] == [exam.folder]

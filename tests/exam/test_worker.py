@@ -1,0 +1,133 @@
+"""Workers: what they are asked and answer, and what becomes of one that ends."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clusterdojo import check, lifecycle
+from clusterdojo.engines import processes
+from clusterdojo.errors import EngineError
+from clusterdojo.exam import crew, worker
+from clusterdojo.exam.crew import Crew
+from clusterdojo.exam.folder import Exam
+from clusterdojo.grading.criteria import Criterion, Grade, weigh
+from tests.exam.sat import attempted, laid
+
+
+class Graded:
+    """What a check of the start state found."""
+
+    def __init__(self, *outcomes: str, faults: tuple[str, ...] = ()) -> None:
+        self.grade: Grade = weigh(
+            Criterion(f"test_{n}", points=2, outcome=outcome, reason="why")  # type: ignore[arg-type]
+            for n, outcome in enumerate(outcomes)
+        )
+        self.faults = list(faults)
+
+
+class Made:
+    """What was started and stopped."""
+
+    def __init__(self, exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.done: list[str] = []
+        self.found = [Graded("failed")]
+
+        def start(*_: object, **__: object) -> object:
+            self.done.append("start")
+            return attempted(exam, 1)
+
+        def stop(*_: object, **__: object) -> None:
+            self.done.append("stop")
+            exam.store(1).remove(exam.store(1).folders()[0])
+
+        def grade(*_: object) -> object:
+            found = self.found.pop(0)
+            return found.grade, found
+
+        monkeypatch.setattr(lifecycle, "start", start)
+        monkeypatch.setattr(lifecycle, "stop", stop)
+        monkeypatch.setattr(check, "grade", grade)
+
+
+@pytest.fixture
+def exam(tmp_path: Path) -> Exam:
+    """One that is being prepared."""
+    return laid(tmp_path)
+
+
+@pytest.fixture
+def made(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> Made:
+    """A lifecycle without clusters."""
+    return Made(exam, monkeypatch)
+
+
+def test_a_task_is_made_and_proven_untouched(exam: Exam, made: Made) -> None:
+    """Nothing is earned before the learner begins."""
+    worker.prepare(exam, 1)
+    assert made.done == ["start"]
+
+
+def test_what_was_made_before_a_kill_is_used(exam: Exam, made: Made) -> None:
+    """And proven, which it was perhaps not."""
+    attempted(exam, 1)
+    worker.prepare(exam, 1)
+    assert made.done == []
+    assert made.found == []
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [Graded("passed", "failed"), Graded("ungradable"), Graded("failed", faults=("it is away",))],
+)
+def test_a_start_state_that_is_not_right_is_made_anew(
+    exam: Exam, made: Made, wrong: Graded
+) -> None:
+    """Once: a busy machine may be the reason."""
+    made.found = [wrong, Graded("failed")]
+    worker.prepare(exam, 1)
+    assert made.done == ["start", "stop", "start"]
+
+
+def test_a_lab_that_earns_untouched_is_left_out(exam: Exam, made: Made) -> None:
+    """Nothing of it is left, and the reason is told."""
+    made.found = [Graded("passed"), Graded("passed")]
+    with pytest.raises(EngineError, match="lab-1 earns 2 points untouched"):
+        worker.prepare(exam, 1)
+    assert made.done == ["start", "stop"] * 2
+
+
+def test_an_answer_tells_what_went_wrong(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bug of one lab's checks is one task's trouble."""
+    told = json.loads(worker.answer(exam, '{"do": "grade", "number": 1}'))
+    assert told["fault"].startswith("Nothing is left of this task.")
+
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("by zero")
+
+    monkeypatch.setitem(worker.VERBS, "grade", broken)
+    told = json.loads(worker.answer(exam, '{"do": "grade", "number": 1}'))
+    assert told["fault"] == "ZeroDivisionError: by zero"
+
+
+def test_one_worker_does_one_task_after_the_other(exam: Exam) -> None:
+    """It is a process with the exam's mark, so that it is found whatever becomes of the others."""
+    hired = Crew(exam)
+    try:
+        first = hired.ask("grade", 1)
+        assert first == hired.ask("grade", 2)
+        assert first.startswith("Nothing is left")
+        assert len(processes.processes(exam.keeper)) == 1
+    finally:
+        hired.dismiss()
+    assert processes.processes(exam.keeper) == []
+
+
+def test_a_worker_that_ends_is_told(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And the next task gets another one."""
+    hired = Crew(exam)
+    monkeypatch.setattr(crew, "TASK_SECONDS", 0.0)
+    assert hired.ask("grade", 1) == "the process that was at it has ended"
+    monkeypatch.undo()
+    assert hired.ask("grade", 1).startswith("Nothing is left")
+    hired.dismiss()
