@@ -87,3 +87,25 @@ def test_one_container_with_a_chance_is_enough() -> None:
 def test_a_pod_of_which_nothing_is_known_may() -> None:
     """Its kubelet has not looked at it yet."""
     assert may_become_ready(pod(status={"conditions": []}), NOW)
+
+
+@pytest.mark.parametrize(
+    ("restarts", "seconds", "expected"),
+    [(0, 3, True), (1, 12, True), (1, 30, False), (2, 3, False)],
+)
+def test_a_first_crash_is_waited_for(restarts: int, seconds: float, *, expected: bool) -> None:
+    """A node that was restored under its pods ends them once, and starts them after 10 s."""
+    container = {
+        "name": "web",
+        "ready": False,
+        "restartCount": restarts,
+        "state": {"waiting": {"reason": "CrashLoopBackOff"}},
+        "lastState": {"terminated": {"exitCode": 137, "finishedAt": ago(seconds)}},
+    }
+    status = {
+        "phase": "Running",
+        "conditions": ready(yes=False),
+        "startTime": ago(1000),
+        "containerStatuses": [container],
+    }
+    assert may_become_ready(pod(status=status), NOW) is expected

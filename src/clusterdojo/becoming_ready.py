@@ -12,6 +12,9 @@ STUCK_REASONS = frozenset(
     {"CrashLoopBackOff", "ImagePullBackOff", "ErrImagePull", "CreateContainerConfigError",
      "CreateContainerError", "RunContainerError", "InvalidImageName", "ErrImageNeverPull"}
 )  # fmt: skip
+# A container that ended once is started again after 10 s, and so is one that a restored cluster has
+# back while its node has ended it. Only the second such wait is the beginning of a long one.
+FIRST_BACKOFF_SECONDS = 20
 # Volumes, network and image of a container that is still being created have their time.
 CREATING_SECONDS = 60
 PROBE_MARGIN_SECONDS = 10
@@ -26,14 +29,25 @@ def may_become_ready(pod: Object, now: datetime.datetime) -> bool:
     spec, status = pod["spec"], pod.get("status", {})
     main = status.get("containerStatuses", [])
     for container in [*main, *status.get("initContainerStatuses", [])]:
-        if container.get("state", {}).get("waiting", {}).get("reason") in STUCK_REASONS:
+        waits_for = container.get("state", {}).get("waiting", {}).get("reason")
+        if waits_for in STUCK_REASONS and not _is_back_soon(container, now):
             return False
     specs = {container.get("name"): container for container in spec.get("containers", [])}
     unready = [container for container in main if not container.get("ready")]
     return not unready or any(
-        _may_become_ready(specs.get(c.get("name"), {}), c.get("state", {}), pod, now)
+        _is_back_soon(c, now)
+        or _may_become_ready(specs.get(c.get("name"), {}), c.get("state", {}), pod, now)
         for c in unready
     )
+
+
+def _is_back_soon(container: Object, now: datetime.datetime) -> bool:
+    """Whether a container waits after its first end."""
+    reason = container.get("state", {}).get("waiting", {}).get("reason")
+    ended = time_of(container.get("lastState", {}).get("terminated", {}).get("finishedAt"))
+    limit = datetime.timedelta(seconds=FIRST_BACKOFF_SECONDS)
+    first = reason == "CrashLoopBackOff" and container.get("restartCount", 0) <= 1
+    return first and ended is not None and now - ended < limit
 
 
 def _may_become_ready(

@@ -239,6 +239,19 @@ def test_an_etcd_that_was_just_started_gets_its_time(inside: Inside) -> None:
     assert not etcd_moves()
 
 
+def test_an_etcd_in_a_static_pod_gets_its_time_too(inside: Inside) -> None:
+    """Until the kubelets have reported, a restored API tells what the snapshot knew."""
+    inside.processes.append(Process(8, ("/usr/bin/etcd",), 5.0))
+    assert moves() == []  # a worker runs none of its own
+    control_plane = node(metadata={"labels": LABEL})
+    snapshot = RecordedSnapshot({"nodes": [control_plane], "pods": []})
+    name = control_plane["metadata"]["name"]
+    found = list(moving_node(snapshot, name, READER, ServiceStarts()))
+    assert found == [f"etcd on {name} has just started"]
+    inside.age(60, "etcd")
+    assert not list(moving_node(snapshot, name, READER, ServiceStarts()))
+
+
 def test_an_etcd_that_fails_again_and_again_is_at_rest(inside: Inside) -> None:
     """It may not open its directory, say: systemd tries it for ever."""
     starts = ServiceStarts()

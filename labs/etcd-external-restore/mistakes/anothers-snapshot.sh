@@ -22,4 +22,9 @@ systemctl daemon-reload
 systemctl start etcd
 HOST
 ssh cluster2-controlplane mv /root/stopped/kube-apiserver.yaml /etc/kubernetes/manifests/
-until ssh cluster2-controlplane kubectl --kubeconfig /etc/kubernetes/super-admin.conf get --raw /readyz; do sleep 1; done > /dev/null
+# A new cluster's controllers make their accounts one after the other: wait until no more come.
+ssh cluster2-controlplane bash -s <<'NODE'
+accounts() { kubectl --kubeconfig /etc/kubernetes/super-admin.conf get serviceaccounts --all-namespaces --output name | wc -l; }
+last=-1
+until now=$(accounts) && [ "$now" = "$last" ] && [ "$now" -gt 20 ]; do last=${now:--1}; sleep 10; done
+NODE

@@ -149,6 +149,13 @@ def moving_node(
             yield f"the kubelet of {name} has not reported its version yet"
     elif starts.starting(name, reader, KUBELET_START_SECONDS):
         yield f"the kubelet of {name} has just started"
+    # Right after a restore the API tells of pods and nodes as the snapshot has them.
+    if node is not None and _controls(node) and _etcd_has_just_started(reader):
+        yield f"etcd on {name} has just started"
+
+
+def _etcd_has_just_started(reader: NodeReader) -> bool:
+    return any(p.name == "etcd" and p.age < ETCD_START_SECONDS for p in processes(reader))
 
 
 def _unreported(node: Object, reader: NodeReader) -> bool:
