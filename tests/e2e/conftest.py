@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.grading.seal import Key
+from tests.e2e.sitting import Learner
 from tests.e2e.user import LAB, Dojo
 
 
@@ -14,6 +15,16 @@ from tests.e2e.user import LAB, Dojo
 def dojo(tmp_path: Path) -> Iterator[Dojo]:
     """A new user; whatever the test leaves running is ended."""
     user = Dojo(tmp_path)
+    yield user
+    user("stop", "--all")
+    for process in user.processes:
+        process.send_signal(signal.SIGKILL)
+
+
+@pytest.fixture
+def learner(tmp_path: Path) -> Iterator[Learner]:
+    """A new user who sits exams; whatever the test leaves running is ended."""
+    user = Learner(tmp_path)
     yield user
     user("stop", "--all")
     for process in user.processes:

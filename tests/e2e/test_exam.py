@@ -3,25 +3,21 @@
 Clusters wait paused meanwhile: the budget is too small for all of them.
 """
 
-import signal
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 
 import psutil
 import pytest
 
-from clusterdojo.engines.processes import processes
 from clusterdojo.exam import preparer
-from clusterdojo.exam.folder import Exam, Exams
+from clusterdojo.exam.folder import Exams
 from clusterdojo.exam.pausing import pids_of
 from clusterdojo.exam.result import ExamResult, path_of, read
 from clusterdojo.grading.seal import Key
-from clusterdojo.render import render
-from tests.e2e.user import Dojo, is_two_sentences
+from tests.e2e.sitting import Learner
+from tests.e2e.user import is_two_sentences
 
 pytestmark = pytest.mark.slow
-CHECKOUT = Path(__file__).parents[2]
 BLUEPRINT = """\
 # yaml-language-server: $schema=../docs/schema/exam.v1alpha1.json
 apiVersion: clusterdojo.dev/v1alpha1
@@ -39,55 +35,11 @@ MIB = 1200  # three clusters of five
 SECONDS = 90.0
 
 
-class Learner(Dojo):
-    """A user whose suite has an exam of its own."""
-
-    def __init__(self, home: Path) -> None:
-        super().__init__(home)
-        suite = home / "suite"
-        (suite / "exams").mkdir(parents=True)
-        (suite / "exams/scripted.yaml").write_text(BLUEPRINT)
-        (suite / "exams/short.yaml").write_text(SHORT)
-        for name in ("labs", "checks"):
-            (suite / name).symlink_to(CHECKOUT / name)
-        self.environment |= {"CLUSTERDOJO_SUITE": str(suite), "COLUMNS": "80"}
-
-    @property
-    def exam(self) -> Exam:
-        """The exam that is under way."""
-        return Exams(self.state).current()
-
-    def number(self, lab: str) -> int:
-        """The task that this lab is."""
-        return next(t.number for t in self.exam.read().tasks if t.lab == lab)
-
-    def types(self, lab: str, script: str) -> None:
-        """Run one of the lab's scripts in its task's seat."""
-        number = self.number(lab)
-        arrived = self("exam", "task", str(number))
-        assert arrived.returncode == 0, arrived.stderr
-        attempt = self.exam.attempt(number)
-        assert attempt is not None
-        text = (CHECKOUT / "labs" / lab / script).read_text()
-        file = self.home / "script.sh"
-        file.write_text(render(text, attempt.record.values, script))
-        done = self("exam", "run", str(number), "bash", "-euo", "pipefail", str(file))
-        assert done.returncode == 0, done.stderr
-
-    def kill_background(self) -> None:
-        """kill -9 the process that prepares and grades, and its workers."""
-        for process in processes(self.exam.keeper):
-            process.send_signal(signal.SIGKILL)
-
-
-@pytest.fixture
-def learner(tmp_path: Path) -> Iterator[Learner]:
-    """A new one; whatever the test leaves running is ended."""
-    user = Learner(tmp_path)
-    yield user
-    user("stop", "--all")
-    for process in user.processes:
-        process.send_signal(signal.SIGKILL)
+@pytest.fixture(autouse=True)
+def blueprints(learner: Learner) -> None:
+    """The suite's own exams."""
+    learner.blueprint("scripted", BLUEPRINT)
+    learner.blueprint("short", SHORT)
 
 
 def test_a_whole_exam_with_all_that_can_happen(learner: Learner) -> None:

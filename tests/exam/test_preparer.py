@@ -51,7 +51,7 @@ class Clusters:
         self.broken: set[str] = set()
         self.dead: set[str] = set()
 
-    def pause(self, _engine: str, folder: Path, _ports: object) -> None:
+    def pause(self, folder: Path, _ports: object) -> None:
         """Note it."""
         self.done.append(("pause", _lab(folder)))
 

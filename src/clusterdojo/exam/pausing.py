@@ -1,7 +1,8 @@
-"""Clusters that wait: paused, they give their memory back (kwok) or at least the processors (kind).
+"""Embedded clusters that wait: paused, they give their memory back.
 
 A paused cluster comes back as it was: the same ports, the same objects, the same certificates. The
-same way leads back from a reboot, after which its processes are gone as well.
+same way leads back from a reboot, after which its processes, or a real node's container, are gone
+as well. Real nodes are not paused: frozen, their containers would keep their memory.
 """
 
 import contextlib
@@ -73,18 +74,10 @@ def broken(engine: str, folders: Sequence[Path]) -> bool:
     return any(engine_called(engine).fault(folder) is not None for folder in folders)
 
 
-def pause(engine: str, folder: Path, ports: Ports) -> None:
-    """Let the cluster in `folder` wait.
-
-    Raises:
-        EngineError: Its containers can't be frozen.
-        ContainerEngineError: The container engine does not answer.
-    """
-    if engine == kwok.KwokEngine.name:
-        _end_kwok(folder)
-        ports.hold(folder)
-    else:
-        _on_containers("pause", folder, "running")
+def pause(folder: Path, ports: Ports) -> None:
+    """Let the embedded cluster in `folder` wait."""
+    _end_kwok(folder)
+    ports.hold(folder)
 
 
 def resume(engine: str, folder: Path, ports: Ports) -> None:
@@ -98,8 +91,7 @@ def resume(engine: str, folder: Path, ports: Ports) -> None:
         ports.give_back(folder)
         _start_kwok(folder)
     else:
-        _on_containers("unpause", folder, "paused")
-        _on_containers("start", folder, "exited")
+        _start_containers(folder)
         _await_api(folder, time.monotonic() + RESUME_SECONDS)
 
 
@@ -192,22 +184,19 @@ def _not_back(folder: Path, why: str) -> EngineError:
     )
 
 
-def _on_containers(verb: str, folder: Path, state: str) -> None:
-    """Do that with all containers of the cluster that are in that state.
-
-    Machines that the lab itself has switched off stay so.
-    """
+def _start_containers(folder: Path) -> None:
+    """Start the cluster's containers, but for machines that the lab itself has switched off."""
     record = _kind(folder)
     off = {record.containers[node] for node in record.stopped if node in record.containers}
-    names = [name for name, its in kind_nodes.states(record).items() if its == state]
-    wanted = [name for name in names if verb != "start" or name not in off]
+    states = kind_nodes.states(record).items()
+    wanted = [name for name, state in states if state == "exited" and name not in off]
     if not wanted:
         return
     try:
-        container.docker(verb, *wanted, seconds=DOCKER_SECONDS)
+        container.docker("start", *wanted, seconds=DOCKER_SECONDS)
     except container.DockerCommandError as error:
         raise EngineError(
-            f"Docker does not {verb} {', '.join(wanted)}: {error.stderr}.",
+            f"Docker does not start {', '.join(wanted)}: {error.stderr}.",
             "See `docker ps --all`; `dojo exam stop` ends the exam.",
         ) from error
 

@@ -206,20 +206,16 @@ class Preparer:
         attempt = self.exam.attempt(number)
         if attempt is None:
             return
-        engine, folders = attempt.record.engine, _folders(attempt)
-        if pausing.broken(engine, folders):
+        folders = _folders(attempt)
+        if pausing.broken(attempt.record.engine, folders):
             self._unpausable.add(number)
             return
         with self.exam.change() as record:
             if record.current == number:
                 return
             record.task(number).readiness = "paused"
-        try:
-            for folder in folders:
-                pausing.pause(engine, folder, self.ports)
-        except DojoError:
-            self._unpausable.add(number)
-            self._note(number, "ready")
+        for folder in folders:
+            pausing.pause(folder, self.ports)
 
     def _note(self, number: int, readiness: Readiness, fault: str = "") -> None:
         with self.exam.change() as record:
