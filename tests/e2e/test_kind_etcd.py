@@ -52,7 +52,7 @@ def test_a_snapshot_is_kept_and_destroyed_stores_come_back(user: Dojo) -> None:
         assert done.returncode == 0, done.stderr
     broken = user.graded()
     assert broken["earned"] == 0
-    assert {c["outcome"] for c in broken["criteria"]} == {"failed"}
+    assert "ungradable" not in {c["outcome"] for c in broken["criteria"]}
     reset = user("reset", timeout=START_SECONDS)
     assert reset.returncode == 0, reset.stderr
     again = user.graded()
