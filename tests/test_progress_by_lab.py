@@ -7,6 +7,8 @@ import pytest
 
 from clusterdojo.progress_by_lab import best_results
 from clusterdojo.store import Store
+from tests.reporting.synthetic import POSSIBLE
+from tests.reporting.synthetic_exam import Task, exam, write_exam
 
 
 @pytest.fixture
@@ -30,6 +32,14 @@ def test_the_best_check_of_the_best_attempt_counts(store: Store) -> None:
     add(store, "2", "demo", 6, 1)
     add(store, "3", "other", 4, 4)
     assert best_results(store) == {"demo": "5/6", "other": "4/4"}
+
+
+def test_a_task_of_an_exam_counts_like_an_attempt(store: Store) -> None:
+    """It is one; a task that was not graded left nothing."""
+    tasks = Task("drain-node01", weight=50, earned=7), Task("contexts", weight=50, earned=None)
+    write_exam(store.results, exam(tasks))
+    add(store, "1", "drain-node01", POSSIBLE, 2)
+    assert best_results(store) == {"drain-node01": f"7/{POSSIBLE}"}
 
 
 def test_a_lab_whose_total_changed_is_compared_by_its_share(store: Store) -> None:
