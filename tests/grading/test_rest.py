@@ -247,9 +247,29 @@ def test_an_etcd_in_a_static_pod_gets_its_time_too(inside: Inside) -> None:
     snapshot = RecordedSnapshot({"nodes": [control_plane], "pods": []})
     name = control_plane["metadata"]["name"]
     found = list(moving_node(snapshot, name, READER, ServiceStarts()))
-    assert found == [f"etcd on {name} has just started"]
+    assert found == [f"the store or the API server on {name} has just started"]
     inside.age(60, "etcd")
     assert not list(moving_node(snapshot, name, READER, ServiceStarts()))
+
+
+def reports_come(*, lost: bool) -> bool:
+    """Whether a report of node01 is waited for."""
+    found = LiveSnapshot.__new__(LiveSnapshot)
+    found._objects = {"nodes": [node(status={"conditions": ready(yes=not lost)})], "pods": []}
+    return rest._reports_come(found, [("node01", READER)], [])
+
+
+def test_kubelets_that_were_without_the_api_get_their_time(inside: Inside) -> None:
+    """They try again less and less often; where the API was there all the time, a node is lost."""
+    assert not reports_come(lost=True)
+    inside.processes.append(Process(8, ("/usr/bin/kube-apiserver",), 40.0))
+    assert reports_come(lost=True)
+    assert not reports_come(lost=False)
+    inside.kubelet = Inside.unit("inactive (dead)")
+    assert not reports_come(lost=True)
+    inside.kubelet = Inside.unit()
+    inside.age(70, "kube-apiserver")
+    assert not reports_come(lost=True)
 
 
 def test_an_etcd_that_fails_again_and_again_is_at_rest(inside: Inside) -> None:

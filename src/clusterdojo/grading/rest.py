@@ -28,7 +28,9 @@ POLL_SECONDS = 0.3
 KUBELET_START_SECONDS = 25  # until its node is ready, on a machine out of breath
 API_START_SECONDS = 45
 POD_START_SECONDS = 30
-ETCD_START_SECONDS = 12  # until every kubelet has renewed its lease in the store that is there now
+ETCD_START_SECONDS = 15  # until every kubelet has renewed its lease in the store that is there now
+API_BACK_SECONDS = 60  # until a kubelet that was without the API for long has reported again
+STORE = ("etcd", "kube-apiserver")
 MIRROR = "kubernetes.io/config.mirror"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
 
@@ -60,7 +62,11 @@ def rested_with_nodes(
         readers = _readers([node["metadata"]["name"] for node in nodes], reader)
         stores = _readers(hosts, reader)
         seen += [known for _, known in (*readers, *stores)]
-        moves = _etcd_moves(found, stores, starts) or _moves(found, readers, starts)
+        moves = (
+            _etcd_moves(found, stores, starts)
+            or _moves(found, readers, starts)
+            or (found is not None and _reports_come(found, readers, stores))
+        )
         if not moves or time.monotonic() >= deadline:
             return found
         time.sleep(POLL_SECONDS)
@@ -93,6 +99,32 @@ def _moves(
             elif next(moving_node(found, *one, starts), None):
                 return True
     return False
+
+
+def _reports_come(
+    found: LiveSnapshot,
+    readers: list[tuple[str, NodeReader]],
+    stores: list[tuple[str, NodeReader]],
+) -> bool:
+    """Whether a kubelet has not reported yet since the API has come back.
+
+    Without the API for a while, it tries again less and less often.
+    """
+    lost = {node["metadata"]["name"] for node in found.objects("nodes") if not is_ready(node)}
+    if not lost:
+        return False
+    back = reporting = False
+    for name, reader in (*readers, *stores):
+        with contextlib.suppress(NodeDownError, UngradableError):
+            back = back or _has_just_started(reader, API_BACK_SECONDS)
+            kubelet = unit(reader, "kubelet") if name in lost else None
+            reporting = reporting or (kubelet is not None and kubelet.active)
+    return back and reporting
+
+
+def _has_just_started(reader: NodeReader, seconds: float) -> bool:
+    """Whether etcd or the API server was started on a machine a moment ago."""
+    return any(p.name in STORE and p.age < seconds for p in processes(reader))
 
 
 def _etcd_moves(
@@ -150,12 +182,8 @@ def moving_node(
     elif starts.starting(name, reader, KUBELET_START_SECONDS):
         yield f"the kubelet of {name} has just started"
     # Right after a restore the API tells of pods and nodes as the snapshot has them.
-    if node is not None and _controls(node) and _etcd_has_just_started(reader):
-        yield f"etcd on {name} has just started"
-
-
-def _etcd_has_just_started(reader: NodeReader) -> bool:
-    return any(p.name == "etcd" and p.age < ETCD_START_SECONDS for p in processes(reader))
+    if node is not None and _controls(node) and _has_just_started(reader, ETCD_START_SECONDS):
+        yield f"the store or the API server on {name} has just started"
 
 
 def _unreported(node: Object, reader: NodeReader) -> bool:

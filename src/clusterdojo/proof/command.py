@@ -4,7 +4,7 @@ import datetime
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -153,7 +153,15 @@ def _prove_all(
     suite: Suite, selection: Selection, wish: Wish, deadline: float | None
 ) -> list[Proof]:
     ledger = Ledger(cache_dir() / "proof.json", suite)
-    known = _known(suite, ledger, selection, wish.report) if wish.resume else {}
+    known: dict[Variant, Proof] = {}
+    if wish.resume:
+        sources: list[Ledger | Record] = [ledger]
+        if wish.report is not None and wish.report.suffix == PAGE:
+            record = Record(wish.report.with_suffix(".json"), suite)
+            sources.append(record)
+            # What was proven with earlier code can wait for what was never proven.
+            selection.required.sort(key=lambda variant: record.entry(variant) is not None)
+        known = _known(sources, selection)
     if known:
         out.print(f"{len(known)} variants are proven already")
 
@@ -183,13 +191,8 @@ def _prove_all(
     return [proofs[variant] for variant in order if variant in proofs]
 
 
-def _known(
-    suite: Suite, ledger: Ledger, selection: Selection, report: Path | None
-) -> dict[Variant, Proof]:
+def _known(sources: Sequence[Ledger | Record], selection: Selection) -> dict[Variant, Proof]:
     """What this machine, or the record that came with the repository, has proven already."""
-    sources: list[Ledger | Record] = [ledger]
-    if report is not None and report.suffix == PAGE:
-        sources.append(Record(report.with_suffix(".json"), suite))
     return {
         variant: proof
         for variant in (*selection.required, *selection.optional)

@@ -32,9 +32,10 @@ def write_page(path: Path, suite: Suite, every: Iterable[Variant], proofs: Itera
     tried = {proof.variant: proof for proof in proofs}
     record = Record(path.with_suffix(".json"), suite)
     record.add(tried.values())
+    page = as_page(suite, every, record, tried)  # before the record changes the checkout
     try:
         record.write()
-        write_atomically(path, as_page(suite, every, record, tried), mode=READABLE)
+        write_atomically(path, page, mode=READABLE)
     except StateError as error:
         raise UsageError(error.what, "Free some space, or choose another --report.") from error
 
