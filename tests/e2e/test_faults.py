@@ -247,5 +247,5 @@ def test_broken_lab_yaml_is_reported_whole(dojo: Dojo, tmp_path: Path) -> None:
         env=dojo.environment | {"PYTHONPATH": str(copy / "src")}, capture_output=True, text=True,
     )  # fmt: skip
     assert is_two_sentences(done), done.stderr
-    for fault in ("lab.yaml:7: minutes", "lab.yaml:8: engines", "colour: unknown field"):
+    for fault in ("lab.yaml:7: minutes", "lab.yaml:9: engines", "colour: unknown field"):
         assert fault in done.stderr, done.stderr
