@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -10,12 +11,14 @@ import filelock
 
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.result import lab_digest
+from clusterdojo.proof import words
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.variants import Variant
 from clusterdojo.suite import Suite
 
 # What shows grades, counts them up or is the suite's own data decides none; nor does what only
 # looks at files or at the machine. Of the proof, it is what tries a variant that counts.
+PACKAGE = Path(__file__).parent.parent
 NOT_GRADING = frozenset({"_suite", "cli", "exam", "reporting"})
 BESIDE = frozenset(
     {"doctor.py", "doctor_kind.py", "progress_by_lab.py", "scaffold.py", "schemas.py"}
@@ -65,29 +68,35 @@ class Ledger:
 
 
 def variant_digest(suite: Suite, variant: Variant) -> str:
-    """A checksum over a variant and everything in its lab."""
+    """A checksum over a variant, all of its lab, and the words that its check speaks with."""
     parts = asdict(variant) | {"loses": sorted(variant.loses)}
-    text = json.dumps([parts, lab_digest(suite, variant.lab)], sort_keys=True)
+    own = _checksum(words.of_check(suite, variant.lab) - words.common(suite))
+    text = json.dumps([parts, lab_digest(suite, variant.lab), own], sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def machine_digest(suite: Suite) -> str:
-    """A checksum over the code that starts and grades labs."""
-    digest = hashlib.sha256()
-    package = Path(__file__).parent.parent
-    files = [*package.rglob("*.py"), *(package / "runtime").glob("lock.*")]
+    """A checksum over the code that starts and grades all labs."""
+    files = [*PACKAGE.rglob("*.py"), *(PACKAGE / "runtime").glob("lock.*")]
     files += [
-        path for path in (package / "images").rglob("*") if path.suffix not in (".py", ".pyc")
+        path for path in (PACKAGE / "images").rglob("*") if path.suffix not in (".py", ".pyc")
     ]
-    files += [*suite.fixtures.glob("*.py"), suite.conftest]
+    files += [*words.common(suite), suite.conftest]
+    return _checksum(path for path in files if path.is_file() and _decides(path))
+
+
+def _checksum(files: Iterable[Path]) -> str:
+    digest = hashlib.sha256()
     for path in sorted(set(files)):
-        if path.is_file() and _decides(path):
-            digest.update(path.read_bytes())
+        digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def _decides(path: Path) -> bool:
     """Whether code may decide how a variant comes out."""
-    if path.parent == Path(__file__).parent:
+    if not path.is_relative_to(PACKAGE):
+        return True
+    inside = path.relative_to(PACKAGE)
+    if inside.parts[0] == "proof":
         return path.name in TRIES
-    return path.name not in BESIDE and not NOT_GRADING & set(path.parts)
+    return path.name not in BESIDE and not NOT_GRADING & set(inside.parts)
