@@ -13,7 +13,7 @@ from clusterdojo.engines import engine as engine_called
 from clusterdojo.errors import DojoError, EngineError, UsageError
 from clusterdojo.exam import budget, clock, preparer
 from clusterdojo.exam.digest import digest_of
-from clusterdojo.exam.draw import DrawnExam, draw
+from clusterdojo.exam.draw import SEEDS, DrawnExam, draw
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.leaving import clear_remains, stop
 from clusterdojo.exam.record import ExamRecord, TaskRecord
@@ -27,7 +27,6 @@ DEFAULT = "maintenance"
 FIRST = 2  # so many tasks are ready before the clock starts
 LONGEST_MINUTES = 600
 POLL_SECONDS = 0.1
-SEEDS = 10**6
 
 
 @dataclass(frozen=True)
@@ -242,6 +241,6 @@ def start_clock(exam: Exam) -> ExamRecord:
             return record
         clock.begin(record, clock.now())
         first = next(t for t in record.tasks if t.readiness in ("ready", "paused"))
-        record.current, record.current_since = first.number, record.started
+        record.current = first.number
     begin_attempt(exam, first.number)
     return record

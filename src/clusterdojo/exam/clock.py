@@ -59,7 +59,7 @@ def passed(then: Clocks, at: Clocks) -> tuple[float, float]:
 def begin(record: ExamRecord, at: Clocks) -> None:
     """Start the clock."""
     record.phase = "running"
-    record.started = record.seen_awake = at.wall
+    record.started = at.wall
     record.ticked = at
     record.ends = at.wall + datetime.timedelta(minutes=record.minutes)
 
@@ -74,7 +74,7 @@ def tick(record: ExamRecord, at: Clocks) -> None:
     record.slept_seconds += given_back
     if record.current:
         record.task(record.current).seconds += counted
-    record.ticked, record.seen_awake = at, at.wall
+    record.ticked = at
     ends = at.wall + datetime.timedelta(seconds=_left_at_tick(record))
     # As the wall clock shows it now: where somebody has set it, this moves along.
     moved = abs((ends - record.ends).total_seconds()) if record.ends else NOTICED_SECONDS

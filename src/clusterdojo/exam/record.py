@@ -72,7 +72,6 @@ class ExamRecord(_Strict):
         phase: `ended`: nothing more counts, and the grade is not written yet.
         started: When the clock began to run; None while the first tasks are prepared.
         ends: When time is up by the wall clock as it is set now; None before the start.
-        seen_awake: The last moment at which a process of the exam is known to have run.
         slept_seconds: How much of the time was slept through, and given back.
         used_seconds: How much of the time had gone by at the last tick, and counts.
         ticked: What the clocks showed then; None before the start.
@@ -81,7 +80,6 @@ class ExamRecord(_Strict):
         digest: Of the blueprint's file; empty where it is not known.
         suite: The folder with the labs and checks that it was drawn from.
         current: The number of the task that is before the learner; 0 before the first one.
-        current_since: Since when.
         practice: Whether checks are allowed.
         sealed: The digest of the pack that it was started from; empty without one.
     """
@@ -101,7 +99,6 @@ class ExamRecord(_Strict):
     started: datetime.datetime | None = None
     ends: datetime.datetime | None = None
     ended: datetime.datetime | None = None
-    seen_awake: datetime.datetime | None = None
     slept_seconds: float = 0.0
     used_seconds: float = 0.0
     ticked: Clocks | None = None
@@ -110,7 +107,6 @@ class ExamRecord(_Strict):
     digest: str = ""
     suite: str = ""
     current: int = 0
-    current_since: datetime.datetime | None = None
     learner: str = ""
     practice: bool = False
     pause_on_sleep: bool = False

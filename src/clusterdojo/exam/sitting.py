@@ -60,7 +60,6 @@ class LocalSitting:
             first_time = not task_of(record, number).seconds
             if record.current != number and record.phase == "running":
                 record.current = number
-                record.current_since = datetime.datetime.now(datetime.UTC)
         if first_time:
             begin_attempt(self.exam, number)
 

@@ -136,15 +136,19 @@ def _candidate(found: Found, key: Key | None, *, keep_evidence: bool) -> Candida
     digest = hashlib.blake2b(found.text, digest_size=16).digest()
     try:
         if is_exam(content):
-            return ExamCandidate(_exam(content, found.source, key, keep_evidence), digest)
-        return Candidate(_attempt(content, found.source, key, keep_evidence), digest)
+            return ExamCandidate(
+                _exam(content, found.source, key, keep_evidence=keep_evidence), digest
+            )
+        return Candidate(_attempt(content, found.source, key, keep_evidence=keep_evidence), digest)
     except (ValueError, RecursionError) as error:
         raise _NotTakenError(f"it is no whole result: {_fault(error)}") from error
 
 
-def _attempt(content: dict[str, Any], source: str, key: Key | None, evidence: bool) -> Entry:  # noqa: FBT001
+def _attempt(
+    content: dict[str, Any], source: str, key: Key | None, *, keep_evidence: bool
+) -> Entry:
     seal = state_of(content, key)  # before anything is changed
-    if not evidence:
+    if not keep_evidence:
         _drop_evidence(content)
     result = parse(content)
     if why := implausible(result):
@@ -152,9 +156,11 @@ def _attempt(content: dict[str, Any], source: str, key: Key | None, evidence: bo
     return Entry(result, source, seal)
 
 
-def _exam(content: dict[str, Any], source: str, key: Key | None, evidence: bool) -> ExamEntry:  # noqa: FBT001
+def _exam(
+    content: dict[str, Any], source: str, key: Key | None, *, keep_evidence: bool
+) -> ExamEntry:
     seal = seal_state(content, key, str(content.get("pack") or ""))
-    for attempt in () if evidence else attempts_in(content):
+    for attempt in () if keep_evidence else attempts_in(content):
         _drop_evidence(attempt)
     result = parse_exam(content)
     if why := implausible_exam(result):

@@ -14,7 +14,7 @@ class _Commands(MarkdownFence):
         code: str,
         language: str,
         ansi: bool = False,  # noqa: FBT001, FBT002 - Textual's own signature
-        dark: bool = False,  # noqa: FBT001, FBT002
+        dark: bool = False,  # noqa: FBT001, FBT002 - the same
     ) -> Content:
         """The code without colours."""
         del language, ansi, dark
