@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from clusterdojo.cli.interrupts import keep_interrupts
 from clusterdojo.errors import DojoError
 
 # Every command in the order of a learner's day, with its one line of help.
@@ -40,6 +41,7 @@ USER_ERROR = 2
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
+    keep_interrupts()
     try:
         application(arguments)(args=list(arguments), prog_name="dojo")
     except DojoError as error:
