@@ -8,6 +8,7 @@ from clusterdojo import lifecycle
 from clusterdojo.engines import processes
 from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.exam import pausing
+from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
 from clusterdojo.exam.grading import Grading, clear, conclude
 from clusterdojo.exam.record import ExamRecord
@@ -56,8 +57,8 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def _grade(exam: Exam, crew: Crew) -> ExamResult:
-    Grading(exam, crew, pausing.Ports()).run()  # type: ignore[arg-type]
+def _grade(exam: Exam, crew: Crew, early: EarlyGrades | None = None) -> ExamResult:
+    Grading(exam, crew, pausing.Ports(), early or EarlyGrades(exam)).run()  # type: ignore[arg-type]
     return read(path_of(exam.results, exam.folder.name))
 
 
@@ -76,6 +77,26 @@ def test_everything_that_was_offered_is_graded(tmp_path: Path, woken: list[str])
     assert [t.state for t in result.tasks] == ["graded", "graded", "not offered", "not offered"]
     assert result.task(4).why == "No room."
     assert exam.read().phase == "graded"
+
+
+def test_what_was_graded_before_it_waited_need_not_come_back(
+    tmp_path: Path, woken: list[str]
+) -> None:
+    """Its clusters are as they were then."""
+    exam = laid(tmp_path, _ended(task(1, "paused"), task(2)))
+    attempted(exam, 2)
+    attempt, early = attempted(exam, 1), EarlyGrades(exam)
+
+    def ask(number: int) -> str:
+        made = result_of(attempt=attempt.record.id)
+        write_atomically(exam.aside_store(number).result(made.attempt), made.model_dump_json())
+        return ""
+
+    early.take(1, ask)
+    crew = Crew(exam)
+    result = _grade(exam, crew, early)
+    assert (crew.asked, woken) == ([2], [])
+    assert [t.state for t in result.tasks] == ["graded", "graded"]
 
 
 def test_what_cant_be_graded_is_set_apart(tmp_path: Path) -> None:

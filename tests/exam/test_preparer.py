@@ -153,6 +153,26 @@ def test_within_a_budget_tasks_wait_paused(
     assert on.states.count("paused") == 2
     assert on.states[0] == "ready"
     assert ("pause", "lab-2") in clusters.done
+    assert ("grade early", 2) in on.crew.asked
+
+
+def test_a_task_that_is_looked_at_meanwhile_is_not_paused(
+    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+) -> None:
+    """What was graded before may not hold any more."""
+    made = record(task(1), task(2), task(3, "paused"), current=3, memory_mib=950)
+    on = stage(made)
+    grade = on.crew.ask
+
+    def look(verb: str, number: int) -> str:
+        with on.exam.change() as known:
+            known.task(number).seconds += 0.1
+        return grade(verb, number)
+
+    on.crew.ask = look  # type: ignore[method-assign]
+    on.preparer._pause(2)
+    assert on.states == ["ready", "ready", "paused"]
+    assert clusters.done == []
 
 
 def test_what_the_learner_broke_is_not_paused(

@@ -21,6 +21,9 @@ def size() -> int:
     return min(MOST, max(FEWEST, os.cpu_count() or FEWEST))
 
 
+Verb = Literal["prepare", "grade", "grade early"]
+
+
 class Crew:
     """Hands tasks to workers, each of which has one at a time.
 
@@ -33,7 +36,7 @@ class Crew:
         self._working: dict[int, subprocess.Popen[str]] = {}
         self._lock = threading.Lock()
 
-    def ask(self, verb: Literal["prepare", "grade"], number: int) -> str:
+    def ask(self, verb: Verb, number: int) -> str:
         """Have one task prepared or graded; returns why that failed, or nothing."""
         with self._lock:
             worker = self._idle.pop() if self._idle else None

@@ -26,6 +26,7 @@ class Exam:
         folder: <state>/exams/<id>, 0700.
         keeper: What the processes that prepare and grade are marked with; no cluster is meant.
         tasks: Where each task's store is, as long as there are clusters.
+        aside: Where tasks are graded that are about to wait; empty but for that moment.
         key: The instructor's key, where there is one.
         shells: Where the exam's shells register, by their pids.
         ends_file: The moment at which time is up, in seconds since 1970, for prompts.
@@ -35,6 +36,7 @@ class Exam:
         self.folder = folder
         self.keeper = folder / "keeper"
         self.tasks = folder / "tasks"
+        self.aside = folder / "aside"
         self.key = folder / "seal.key"
         self.ends_file = folder / "ends"
         self.shells = folder / "shells"
@@ -113,6 +115,10 @@ class Exam:
     def store(self, number: int) -> Store:
         """The store of one task's attempt."""
         return Store(self.tasks / f"{number:02}")
+
+    def aside_store(self, number: int) -> Store:
+        """Where one task's grade is written that may not be shown yet."""
+        return Store(self.aside / f"{number:02}")
 
     def stores(self) -> list[Store]:
         """Those of all tasks that were begun."""

@@ -1,4 +1,4 @@
-"""Grading a whole exam: several tasks at a time, paused ones as they come back, then the result."""
+"""Grading a whole exam: several tasks at a time, those that waited last, then the result."""
 
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
@@ -7,6 +7,7 @@ from clusterdojo.engines import kwok, processes
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import pausing
 from clusterdojo.exam.crew import Crew, size
+from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
 from clusterdojo.exam.record import ExamRecord, TaskRecord
 
@@ -19,10 +20,11 @@ OFFERED = ("ready", "paused")
 class Grading:
     """The grading of one exam that has ended; done again after a kill, it goes on."""
 
-    def __init__(self, exam: Exam, crew: Crew, ports: pausing.Ports) -> None:
+    def __init__(self, exam: Exam, crew: Crew, ports: pausing.Ports, early: EarlyGrades) -> None:
         self.exam = exam
         self.crew = crew
         self.ports = ports
+        self.early = early
         self._memory_is_wanted = False
 
     def run(self) -> None:
@@ -39,7 +41,8 @@ class Grading:
 
     def _grade(self, task: TaskRecord) -> None:
         fault = ""
-        if task.readiness in OFFERED:
+        known = task.readiness == "paused" and self.early.give(task.number)
+        if task.readiness in OFFERED and not known:
             fault = self._woken(task) or self.crew.ask("grade", task.number)
             self._let_go(task)
         with self.exam.change() as record:

@@ -24,6 +24,7 @@ from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock, pausing, seat
 from clusterdojo.exam.budget import Step, Verb, cost_mib, plan
 from clusterdojo.exam.crew import Crew, size
+from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.ending import end
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.record import ExamRecord, Readiness
@@ -80,6 +81,7 @@ class Preparer:
         self.exam = exam
         self.crew = Crew(exam)
         self.ports = pausing.Ports()
+        self.early = EarlyGrades(exam)
         self._size = size()
         self._pool = ThreadPoolExecutor(max_workers=2 * self._size)
         self._jobs: dict[int, tuple[Verb, Future[None]]] = {}
@@ -119,7 +121,7 @@ class Preparer:
         if self.exam.read().phase == "ended":
             self._stop_preparing()
             end(self.exam)  # again, for what a kill may have left out
-            Grading(self.exam, self.crew, self.ports).run()
+            Grading(self.exam, self.crew, self.ports, self.early).run()
         elif self.exam.tasks.exists():
             clear(self.exam)  # a kill came between the result and this
 
@@ -192,6 +194,7 @@ class Preparer:
         self._note(number, "failed" if fault else "ready", fault)
 
     def _resume(self, number: int) -> None:
+        self.early.drop(number)
         attempt = self.exam.attempt(number)
         fault = ""
         try:
@@ -210,8 +213,11 @@ class Preparer:
         if pausing.broken(attempt.record.engine, folders):
             self._unpausable.add(number)
             return
+        spent = self.exam.read().task(number).seconds
+        self.early.take(number, lambda number: self.crew.ask("grade early", number))
         with self.exam.change() as record:
-            if record.current == number:
+            if record.current == number or record.task(number).seconds != spent:
+                self.early.drop(number)  # the learner has come by meanwhile
                 return
             record.task(number).readiness = "paused"
         for folder in folders:

@@ -16,6 +16,8 @@ from pathlib import Path
 from clusterdojo import check, lifecycle
 from clusterdojo.attempt import Attempt
 from clusterdojo.errors import DojoError, EngineError, StateError
+from clusterdojo.exam.crew import Verb
+from clusterdojo.exam.early import grade_aside
 from clusterdojo.exam.folder import Exam
 from clusterdojo.progress import Silent
 
@@ -66,14 +68,30 @@ def grade(exam: Exam, number: int) -> None:
     Raises:
         DojoError: It can't be graded.
     """
-    store = exam.store(number)
-    attempt = store.running()
+    check.check(exam.store(number), exam.suite(), _attempt(exam, number))
+
+
+def grade_early(exam: Exam, number: int) -> None:
+    """Grade a task that is about to wait, aside from its results.
+
+    Raises:
+        DojoError: It can't be graded now.
+    """
+    grade_aside(exam, exam.suite(), _attempt(exam, number), number)
+
+
+def _attempt(exam: Exam, number: int) -> Attempt:
+    attempt = exam.attempt(number)
     if attempt is None:
         raise StateError("Nothing is left of this task.", "It is set apart in the result.")
-    check.check(store, exam.suite(), attempt)
+    return attempt
 
 
-VERBS: dict[str, Callable[[Exam, int], None]] = {"prepare": prepare, "grade": grade}
+VERBS: dict[Verb, Callable[[Exam, int], None]] = {
+    "prepare": prepare,
+    "grade": grade,
+    "grade early": grade_early,
+}
 
 
 def answer(exam: Exam, line: str) -> str:
