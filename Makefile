@@ -30,13 +30,13 @@ $(READY): pyproject.toml
 demo: $(READY) ## start a lab, grade it, solve it, grade it again
 	@bash scripts/demo.sh
 
-test: $(READY) ## all tests, fast ones first, then the proof of every lab
+test: $(READY) ## all tests, fast ones first, then as much of the labs' proof as fits
 	$(BIN)/python -m pytest -m "not slow"
 	$(BIN)/dojo runtime fetch
 	@# Without a container engine, what needs one is skipped with the reason.
 	$(BIN)/dojo image build --kubernetes 1.34.4 --upgrade-to 1.35.4 || [ -z "$$CLUSTERDOJO_REQUIRE_ALL_TIERS" ]
 	$(BIN)/python -m pytest -m "slow and not exhaustive" --durations=10
-	@# Untouched and solution of every lab on every engine, then by turns whatever else fits.
+	@# Untouched and solution of the labs on every engine (of upgrades and etcd some, by turns), then what else fits.
 	@minutes=$(MINUTES); \
 	[ -z "$$PROOF_ENDS" ] || minutes=$$((PROOF_ENDS > $$(date +%s) ? (PROOF_ENDS - $$(date +%s)) / 60 : 0)); \
 	$(BIN)/dojo validate --minutes $$minutes

@@ -4,7 +4,7 @@ import datetime
 import subprocess
 from pathlib import Path
 
-from clusterdojo.proof.selection import changed_labs, in_turn, select
+from clusterdojo.proof.selection import TURNS, changed_labs, in_turn, select
 from clusterdojo.proof.variants import Variant
 from clusterdojo.suite import Suite
 
@@ -30,13 +30,13 @@ def test_every_solution_is_required() -> None:
 
 
 def test_slow_labs_of_one_subject_take_turns() -> None:
-    """Two upgrades are owed always and one more by turns; of the etcd labs, three by turns."""
+    """Two upgrades are owed always and one more by turns, three of etcd; of another suite's all."""
     upgrades = ["upgrade-controlplane", "upgrade-node01", "upgrade-cluster", "upgrade-plan"]
     stores = ["etcd-broken", "etcd-data-dir", "etcd-snapshot-save", "backup-strategies"]
     wanted = [v for lab in (*upgrades, *stores) for v in _variants(lab, "kind")]
     owed: list[set[str]] = []
     for day in range(20):
-        chosen = select(wanted, set(), TODAY + datetime.timedelta(days=day))
+        chosen = select(wanted, set(), TODAY + datetime.timedelta(days=day), TURNS)
         labs = {v.lab for v in chosen.required}
         assert {"upgrade-controlplane", "upgrade-node01"} < labs
         assert len(labs & set(upgrades)) == 3
@@ -44,6 +44,7 @@ def test_slow_labs_of_one_subject_take_turns() -> None:
         assert len(chosen.required) + len(chosen.optional) == len(wanted)
         owed.append(labs)
     assert set.union(*owed) == {*upgrades, *stores}
+    assert {v.lab for v in select(wanted, set(), TODAY).required} == {*upgrades, *stores}
 
 
 def test_the_embedded_engine_comes_before_real_nodes() -> None:

@@ -22,9 +22,9 @@ from clusterdojo.proof.prove import Proof, prove
 from clusterdojo.proof.record import Record
 from clusterdojo.proof.report import PAGE, require_writable, write
 from clusterdojo.proof.report_model import Findings
-from clusterdojo.proof.selection import Selection, changed_labs, in_turn, select
+from clusterdojo.proof.selection import TURNS, Selection, changed_labs, in_turn, select
 from clusterdojo.proof.variants import Variant, variants
-from clusterdojo.suite import Suite
+from clusterdojo.suite import Suite, installed
 
 BYTES_PER_CLUSTER = 800_000_000
 NOT_PROVEN = 1
@@ -87,9 +87,9 @@ def validate(suite: Suite, wish: Wish) -> int:
     if wish.minutes is None:
         selection = Selection(in_turn(runnable), [])
     else:
-        selection = select(
-            runnable, changed_labs(suite), datetime.datetime.now(datetime.UTC).date()
-        )
+        today = datetime.datetime.now(datetime.UTC).date()
+        turns = TURNS if suite.root == installed().root else ()
+        selection = select(runnable, changed_labs(suite), today, turns)
     deadline = None if wish.minutes is None else began + 60 * wish.minutes
     proofs = _prove_all(suite, selection, wish, deadline)
     proofs.sort(key=lambda proof: runnable.index(proof.variant))

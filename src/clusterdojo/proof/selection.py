@@ -4,7 +4,7 @@ import datetime
 import hashlib
 import re
 import subprocess
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
@@ -17,7 +17,7 @@ SOLUTION = "solution"  # the variant that also grades the untouched cluster
 
 @dataclass(frozen=True)
 class Turns:
-    """Slow labs of one subject, of which a short proof owes some only, others from day to day.
+    """Slow labs of this suite and one subject: a short proof owes some, others from day to day.
 
     Attributes:
         labs: A pattern that their ids match.
@@ -49,17 +49,23 @@ class Selection:
     optional: list[Variant]
 
 
-def select(wanted: Iterable[Variant], changed: Collection[str], today: datetime.date) -> Selection:
+def select(
+    wanted: Iterable[Variant],
+    changed: Collection[str],
+    today: datetime.date,
+    by_turns: Sequence[Turns] = (),
+) -> Selection:
     """Sort variants by what a short proof owes.
 
-    Untouched and solution of every lab on every engine are required, but for labs that have TURNS.
-    All of the embedded engine comes next: it is quick. Of real nodes, labs that changed come first;
-    the order of the others differs from day to day, so that all have their turn.
+    Untouched and solution of every lab on every engine are required, but for labs by turns. All
+    of the embedded engine comes next: it is quick. Of real nodes, labs that changed come first; the
+    order of the others differs from day to day, so that all have their turn.
 
     Args:
         wanted: All variants.
         changed: The ids of labs that changed since the last whole proof.
         today: For the turns.
+        by_turns: Labs of which not all are required.
     """
     wanted = list(wanted)
 
@@ -68,7 +74,7 @@ def select(wanted: Iterable[Variant], changed: Collection[str], today: datetime.
         return hashlib.sha256(text.encode()).hexdigest()
 
     later: set[str] = set()
-    for turns in TURNS:
+    for turns in by_turns:
         waiting = {v.lab for v in wanted if re.fullmatch(turns.labs, v.lab)} - turns.always
         later.update(sorted(waiting, key=number)[turns.at_once :])
     required: list[Variant] = []
