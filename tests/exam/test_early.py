@@ -1,6 +1,7 @@
 """Grades of tasks that wait: kept where nobody reads them, and only as long as they hold."""
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.ending import freeze
 from clusterdojo.exam.folder import Exam
 from clusterdojo.files import write_atomically
-from clusterdojo.grading.result import Result, read
+from clusterdojo.grading.result import Result, parse, read
 from clusterdojo.store import Store
 from tests.exam.sat import attempted, laid
 from tests.reporting.synthetic import result as result_of
@@ -26,43 +27,27 @@ def exam(tmp_path: Path) -> Exam:
     return made
 
 
-def _worker(exam: Exam) -> Callable[[int], str]:
-    """One that grades a task aside, with a file of the learner's that is not text."""
-
-    def ask(number: int) -> str:
-        attempt, aside = exam.attempt(number), exam.aside_store(number)
-        assert attempt is not None
-        made = result_of(attempt=attempt.record.id)
-        write_atomically(aside.result(made.attempt), made.model_dump_json())
-        aside.files(made.attempt).mkdir()
-        (aside.files(made.attempt) / "db").write_bytes(b"\xff\x00")
-        return ""
-
-    return ask
-
-
-def _files(folder: Path) -> list[str]:
-    return sorted(p.name for p in folder.rglob("*") if p.is_file())
+def _grade(_number: int) -> str:
+    return "what result.json says"
 
 
 def test_a_grade_is_nowhere_to_be_read_until_it_is_given(exam: Exam) -> None:
     """Then it is where results are, for the user alone."""
     grades = EarlyGrades(exam)
-    before = _files(exam.folder)
-    grades.take(1, _worker(exam))
-    assert _files(exam.folder) == before
+    before = sorted(exam.folder.rglob("*"))
+    grades.take(1, _grade)
+    assert sorted(exam.folder.rglob("*")) == before
     assert grades.give(1)
-    results = exam.store(1).results
-    assert _files(results) == ["20261126-120000-lab-1-0000.json", "db"]
-    assert all(p.stat().st_mode & 0o077 == 0 for p in results.rglob("*"))
-    assert (exam.store(1).files("20261126-120000-lab-1-0000") / "db").read_bytes() == b"\xff\x00"
+    path = exam.store(1).result("20261126-120000-lab-1-0000")
+    assert path.read_text() == "what result.json says"
+    assert path.stat().st_mode & 0o077 == 0
 
 
 def test_there_is_none_for_others(exam: Exam) -> None:
     """Of tasks that never waited, could not be graded, or whose attempt is gone."""
     grades = EarlyGrades(exam)
-    grades.take(1, lambda _number: "cluster1 is not at rest.")
-    grades.take(2, _worker(exam))
+    grades.take(1, lambda _number: "")
+    grades.take(2, _grade)
     assert [grades.give(number) for number in (1, 2, 3)] == [False] * 3
     assert not exam.store(1).results.exists()
 
@@ -70,15 +55,23 @@ def test_there_is_none_for_others(exam: Exam) -> None:
 def test_a_learner_who_comes_back_is_graded_anew(exam: Exam) -> None:
     """What was earned before is forgotten."""
     grades = EarlyGrades(exam)
-    grades.take(1, _worker(exam))
+    grades.take(1, _grade)
     grades.drop(1)
+    assert not grades.give(1)
+
+
+def test_an_earlier_grade_does_not_stand_in_for_a_later_one(exam: Exam) -> None:
+    """Even where the task was never resumed in between."""
+    grades = EarlyGrades(exam)
+    grades.take(1, _grade)
+    grades.take(1, lambda _number: "")
     assert not grades.give(1)
 
 
 def test_an_answer_that_was_written_meanwhile_counts(exam: Exam) -> None:
     """Files can be written while clusters wait."""
     grades = EarlyGrades(exam)
-    grades.take(1, _worker(exam))
+    grades.take(1, _grade)
     attempt = exam.attempt(1)
     assert attempt is not None
     (attempt.work / "answer.txt").write_text("node01\n")
@@ -93,17 +86,9 @@ def test_the_copy_that_is_graded_at_the_end_is_no_change(exam: Exam) -> None:
     (attempt.work / "notes").mkdir()
     (attempt.work / "notes/answer.txt").write_text("node01\n")
     (attempt.work / "answer.txt").symlink_to("notes/answer.txt")
-    grades.take(1, _worker(exam))
+    grades.take(1, _grade)
     freeze(attempt)
     assert grades.give(1)
-
-
-def test_what_a_killed_process_left_is_cleared_away(exam: Exam) -> None:
-    """It knows of no grade, and none may be read."""
-    _worker(exam)(1)
-    assert exam.aside.exists()
-    assert not EarlyGrades(exam).give(1)
-    assert not exam.aside.exists()
 
 
 class Cluster:
@@ -140,19 +125,26 @@ def cluster(monkeypatch: pytest.MonkeyPatch) -> Cluster:
     return Cluster(monkeypatch)
 
 
-ASKED = '{"do": "grade early", "number": 1}'
+def _answer(exam: Exam) -> dict[str, str]:
+    told: dict[str, str] = json.loads(worker.answer(exam, '{"do": "grade early", "number": 1}'))
+    return told
 
 
-def test_a_worker_grades_aside(exam: Exam, cluster: Cluster) -> None:
-    """The checks that the learner asked for in practice stay in the result, and are not changed."""
+@pytest.mark.parametrize("practice", [True, False])
+def test_a_worker_grades_aside(exam: Exam, cluster: Cluster, *, practice: bool) -> None:
+    """A practice's own checks stay in the result; what else is there was put there by hand."""
     attempt = exam.attempt(1)
     assert attempt is not None
+    with exam.change() as record:
+        record.practice = practice
     cluster.check(exam.store(1), None, attempt)
-    so_far = exam.store(1).result(attempt.record.id).read_bytes()
-    assert worker.answer(exam, ASKED) == '{"fault": ""}'
-    assert exam.store(1).result(attempt.record.id).read_bytes() == so_far
-    aside = read(exam.aside_store(1).result(attempt.record.id))
-    assert len(aside.checks) == 2 * len(read(exam.store(1).result(attempt.record.id)).checks)
+    path = exam.store(1).result(attempt.record.id)
+    so_far, before = path.read_bytes(), sorted(exam.folder.rglob("*"))
+    told = _answer(exam)
+    assert told["fault"] == ""
+    assert (path.read_bytes(), sorted(exam.folder.rglob("*"))) == (so_far, before)
+    checks = len(parse(json.loads(told["result"])).checks)
+    assert checks == len(read(path).checks) * (1 + practice)
     assert cluster.moves == []
 
 
@@ -162,10 +154,12 @@ def test_what_moves_is_graded_at_the_end(
 ) -> None:
     """What a controller would do in ten minutes it does when the cluster has come back."""
     cluster.moves = moves
-    assert "cluster1 is not at rest" in worker.answer(exam, ASKED)
+    told = _answer(exam)
+    assert "cluster1 is not at rest" in told["fault"]
+    assert "result" not in told
 
 
 def test_what_could_not_be_graded_is_tried_again_at_the_end(exam: Exam, cluster: Cluster) -> None:
     """The container engine may answer then."""
     cluster.changes = {"faults": ["cluster1's API server does not answer"]}
-    assert "can't be graded now" in worker.answer(exam, ASKED)
+    assert "can't be graded now" in _answer(exam)["fault"]

@@ -2,7 +2,10 @@
 
 import datetime
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from clusterdojo.exam import clock
 from clusterdojo.exam.ending import LIVE, end, freeze
@@ -36,6 +39,7 @@ def test_nobody_ends_later_than_time_is_up(tmp_path: Path) -> None:
     assert ended.ended is not None
     assert ended.ended <= datetime.datetime.now(datetime.UTC)
     assert ended.used_seconds == 600
+    assert 6600 <= ended.late_seconds < 6610
 
 
 def test_an_exam_that_has_not_begun_is_not_ended(tmp_path: Path) -> None:
@@ -75,6 +79,40 @@ def test_freezing_goes_on_after_a_kill(tmp_path: Path) -> None:
     freeze(attempt)
     freeze(attempt)
     assert (attempt.work / "a.txt").read_text() == "in time"
+
+
+@pytest.mark.parametrize("instead", ["nothing", "a file", "another name"])
+def test_a_work_folder_that_is_gone_ends_the_exam_all_the_same(
+    tmp_path: Path, instead: str
+) -> None:
+    """Whoever removes it has no answers there; the other tasks count."""
+    exam = laid(tmp_path, record(task(1), task(2), phase="running"))
+    attempt, other = attempted(exam, 1), attempted(exam, 2)
+    (other.work / "a.txt").write_text("in time")
+    if instead == "another name":
+        attempt.work.rename(attempt.folder / "elsewhere")
+    else:
+        attempt.work.rmdir()
+    if instead == "a file":
+        attempt.work.write_text("in the way")
+    end(exam)
+    end(exam)
+    assert exam.read().phase == "ended"
+    assert (other.work / "a.txt").read_text() == "in time"
+
+
+def test_two_processes_that_freeze_at_once_lose_nothing(tmp_path: Path) -> None:
+    """The learner's command and the background process do, at every submit."""
+    exam = laid(tmp_path, record(*(task(number) for number in range(1, 9)), phase="ended"))
+    attempts = [attempted(exam, number) for number in range(1, 9)]
+    for attempt in attempts:
+        for number in range(40):
+            (attempt.work / f"{number}.txt").write_text("in time")
+    with ThreadPoolExecutor() as pool:
+        list(pool.map(end, [exam] * 4))
+    for attempt in attempts:
+        assert len(list(attempt.work.iterdir())) == 40
+        assert (attempt.folder / LIVE).is_dir()
 
 
 def test_what_cant_be_copied_is_graded_in_place(tmp_path: Path) -> None:

@@ -32,14 +32,25 @@ class Crew:
         """Grade it."""
         assert verb == "grade"
         self.asked.append(number)
-        if number not in self.faults:
-            made = result_of()
-            path = self.exam.store(number).result(made.attempt)
-            write_atomically(path, made.model_dump_json())
+        attempt = self.exam.attempt(number)
+        if number not in self.faults and attempt is not None:
+            _write(self.exam, number)
         return self.faults.get(number, "")
 
     def dismiss(self) -> None:
         """Nobody is there."""
+
+
+def _write(exam: Exam, number: int, key: Key | None = None) -> str:
+    """The result of a task that earned everything; returns the file's text."""
+    attempt = exam.attempt(number)
+    assert attempt is not None
+    made = result_of(attempt=attempt.record.id)
+    if key is not None:
+        made.seal = key.seal(made.model_dump(mode="json"))
+    text = made.model_dump_json()
+    write_atomically(exam.store(number).result(made.attempt), text)
+    return text
 
 
 def _ended(*tasks: object, **changes: object) -> ExamRecord:
@@ -83,20 +94,66 @@ def test_what_was_graded_before_it_waited_need_not_come_back(
     tmp_path: Path, woken: list[str]
 ) -> None:
     """Its clusters are as they were then."""
-    exam = laid(tmp_path, _ended(task(1, "paused"), task(2)))
-    attempted(exam, 2)
-    attempt, early = attempted(exam, 1), EarlyGrades(exam)
-
-    def ask(number: int) -> str:
-        made = result_of(attempt=attempt.record.id)
-        write_atomically(exam.aside_store(number).result(made.attempt), made.model_dump_json())
-        return ""
-
-    early.take(1, ask)
+    failed = task(3, "failed", fault="cluster1 did not come back.")
+    exam = laid(tmp_path, _ended(task(1, "paused"), task(2), failed))
+    for number in (1, 2, 3):
+        attempted(exam, number)
+    early = EarlyGrades(exam)
+    for number in (1, 3):
+        early.take(number, lambda number: _write(exam, number))
     crew = Crew(exam)
     result = _grade(exam, crew, early)
     assert (crew.asked, woken) == ([2], [])
-    assert [t.state for t in result.tasks] == ["graded", "graded"]
+    assert [t.state for t in result.tasks] == ["graded"] * 3
+
+
+def test_a_task_that_was_lost_is_not_said_to_be_offered_never(tmp_path: Path) -> None:
+    """The learner may have solved it; it is no zero either."""
+    exam = laid(tmp_path, _ended(task(1, "failed", fault="cluster1 did not come back."), task(2)))
+    attempted(exam, 1)
+    attempted(exam, 2)
+    result = _grade(exam, Crew(exam))
+    assert [t.state for t in result.tasks] == ["ungradable", "graded"]
+    assert result.task(1).why == "cluster1 did not come back."
+
+
+def test_an_earlier_trouble_is_not_told_of_a_task_that_was_graded(tmp_path: Path) -> None:
+    """It came back at the second try."""
+    exam = laid(tmp_path, _ended(task(1, "paused", fault="cluster1 did not come back.")))
+    attempted(exam, 1)
+    assert [t.state for t in _grade(exam, Crew(exam)).tasks] == ["graded"]
+
+
+def test_a_check_that_ends_later_does_not_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a practice `dojo check --watch` may see the cluster end, and write a zero."""
+    exam = laid(tmp_path, _ended(task(1), task(2, "paused"), practice=True))
+    attempt = attempted(exam, 1)
+    attempted(exam, 2)
+
+    def end(root: Path) -> None:
+        if root == exam.store(1).root:
+            made = result_of(attempt=attempt.record.id, earned=0)
+            write_atomically(exam.store(1).result(made.attempt), made.model_dump_json())
+
+    monkeypatch.setattr(processes, "end", end)
+    assert [t.share for t in _grade(exam, Crew(exam)).tasks] == [1.0, 1.0]
+
+
+def test_no_other_file_is_taken_for_a_result(tmp_path: Path) -> None:
+    """Whoever puts one there does not have it sealed."""
+    exam = laid(tmp_path, _ended(task(1, graded=True), task(2, graded=True)))
+    key = Key.make(exam.key)
+    for number in (1, 2):
+        attempted(exam, number)
+    forged = _write(exam, 1)
+    write_atomically(exam.store(1).results / "z.json", forged)
+    _write(exam, 2, key)
+    conclude(exam)
+    result = read(path_of(exam.results, exam.folder.name))
+    assert [t.state for t in result.tasks] == ["ungradable", "graded"]
+    assert result.task(1).why == "its result was changed after it was sealed"
 
 
 def test_what_cant_be_graded_is_set_apart(tmp_path: Path) -> None:
@@ -130,6 +187,7 @@ def test_a_cluster_that_does_not_come_back_is_set_apart(
 def test_grading_goes_on_after_a_kill(tmp_path: Path) -> None:
     """What is graded is not graded again."""
     exam = laid(tmp_path, _ended(task(1, graded=True), task(2)))
+    attempted(exam, 1)
     attempted(exam, 2)
     crew = Crew(exam)
     crew.ask("grade", 1)

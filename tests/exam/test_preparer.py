@@ -12,7 +12,7 @@ import psutil
 import pytest
 
 from clusterdojo.engines import processes
-from clusterdojo.errors import EngineError, StateError
+from clusterdojo.errors import ContainerEngineError, EngineError, StateError
 from clusterdojo.exam import clock, pausing, preparer
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.preparer import Preparer
@@ -36,6 +36,11 @@ class Crew:
         if verb == "prepare" and number not in self.faults and self.exam:
             attempted(self.exam, number)
         return self.faults.get(number, "")
+
+    def grade_early(self, number: int) -> str:
+        """Give every task the same grade."""
+        self.asked.append(("grade early", number))
+        return "what result.json says"
 
     def halt(self, number: int) -> None:
         """There is nobody at work."""
@@ -159,20 +164,24 @@ def test_within_a_budget_tasks_wait_paused(
 def test_a_task_that_is_looked_at_meanwhile_is_not_paused(
     stage: Callable[[ExamRecord], Stage], clusters: Clusters
 ) -> None:
-    """What was graded before may not hold any more."""
+    """What was graded before may not hold any more; nor is a task paused that is frozen by now."""
     made = record(task(1), task(2), task(3, "paused"), current=3, memory_mib=950)
     on = stage(made)
-    grade = on.crew.ask
 
-    def look(verb: str, number: int) -> str:
+    def look(number: int) -> str:
         with on.exam.change() as known:
-            known.task(number).seconds += 0.1
-        return grade(verb, number)
+            if number == 1:
+                known.task(number).seconds += 0.1
+            else:
+                known.phase = "ended"
+        return "what result.json says"
 
-    on.crew.ask = look  # type: ignore[method-assign]
-    on.preparer._pause(2)
+    on.crew.grade_early = look  # type: ignore[method-assign]
+    for number in (1, 2):
+        on.preparer._pause(number)
     assert on.states == ["ready", "ready", "paused"]
     assert clusters.done == []
+    assert not any(on.preparer.early.give(number) for number in (1, 2))
 
 
 def test_what_the_learner_broke_is_not_paused(
@@ -203,12 +212,70 @@ def test_after_a_reboot_clusters_come_back(
 def test_what_does_not_come_back_is_said(
     stage: Callable[[ExamRecord], Stage], clusters: Clusters
 ) -> None:
-    """The task is left out then."""
+    """After three tries; what it earned before it waited counts all the same."""
+    on = stage(record(task(1), task(2), current=2))
+    on.preparer._pause(1)
     clusters.dead = {"lab-1"}
-    on = stage(record(task(1, "paused"), task(2), current=1))
+    with on.exam.change() as known:
+        known.current = 1
     on.go_on()
     assert on.states == ["failed", "ready"]
     assert "does not come back" in on.exam.read().task(1).fault
+    assert on.preparer.early.give(1)
+
+
+def test_a_second_try_to_bring_it_back_may_do(
+    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+) -> None:
+    """A port may have been taken for a moment; then the task is as any other."""
+    on = stage(record(task(1, "paused"), task(2), current=1))
+    clusters.dead = {"lab-1"}
+    on.preparer._resume(1)
+    assert on.states == ["paused", "ready"]
+    clusters.dead = set()
+    on.preparer._resume(1)
+    assert on.states == ["ready", "ready"]
+    assert on.exam.read().task(1).fault == ""
+
+
+def test_what_nobody_has_thought_of_is_one_tasks_trouble(
+    stage: Callable[[ExamRecord], Stage],
+) -> None:
+    """The others are made, and time goes on."""
+    on = stage(_waiting(2))
+    make = on.crew.ask
+
+    def ask(verb: str, number: int) -> str:
+        if number == 1:
+            raise OSError(12, "Cannot allocate memory")
+        return make(verb, number)
+
+    on.crew.ask = ask  # type: ignore[method-assign]
+    on.go_on()
+    assert on.states == ["failed", "ready"]
+    assert "Cannot allocate memory" in on.exam.read().task(1).fault
+
+
+def test_docker_may_take_a_while_after_a_boot(
+    stage: Callable[[ExamRecord], Stage], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Real nodes are looked for until it has answered."""
+    on = stage(record(task(1, engine="kind"), task(2), current=2))
+
+    def away(*_: object) -> bool:
+        raise ContainerEngineError("Docker is away.", "Start it.")
+
+    monkeypatch.setattr(pausing, "is_gone", away)
+    on.preparer._recover()
+    assert on.states == ["ready", "ready"]
+    monkeypatch.setattr(pausing, "is_gone", lambda *_: True)
+    with on.exam.change() as known:
+        on.preparer._look_for_the_gone(known, ())
+    assert on.states == ["paused", "paused"]
+    monkeypatch.setattr(pausing, "is_gone", away)
+    with on.exam.change() as known:
+        on.preparer._look_for_the_gone(known, ())
+    assert on.states == ["paused", "paused"]
 
 
 def test_a_kill_while_preparing_begins_that_task_anew(

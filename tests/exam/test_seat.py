@@ -121,3 +121,26 @@ def test_without_bash_there_is_another_way(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(shutil, "which", lambda _name: None)
     with pytest.raises(UsageError, match="dojo exam run 1 COMMAND"):
         seat.command(exam, 1, attempted(exam, 1))
+
+
+def test_a_command_that_runs_is_somebody_who_sits_there(tmp_path: Path) -> None:
+    """Its task is not paused under it; a process that has its pid later is another one."""
+    exam = laid(tmp_path)
+    program = (
+        "import sys; from pathlib import Path; from clusterdojo.exam import seat; "
+        "from clusterdojo.exam.folder import Exam; seat.sit_down(Exam(Path(sys.argv[1])), 3); "
+        "print('there', flush=True); sys.stdin.read()"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program, exam.folder],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True,
+    ) as running:  # fmt: skip
+        assert running.stdout is not None
+        assert running.stdout.readline() == "there\n"
+        assert [number for number, _ in seat.shells(exam).values()] == [3]
+        assert seat.tell(exam, "Time is up.") == 0
+        file = exam.shells / str(running.pid)
+        file.write_text(file.read_text().replace(".", "1."))
+        assert seat.shells(exam) == {}
+        running.kill()
+    assert list(exam.shells.iterdir()) == []

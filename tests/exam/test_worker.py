@@ -1,6 +1,7 @@
 """Workers: what they are asked and answer, and what becomes of one that ends."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,56 @@ def test_one_worker_does_one_task_after_the_other(exam: Exam) -> None:
     finally:
         hired.dismiss()
     assert processes.processes(exam.keeper) == []
+
+
+def test_a_start_that_does_not_succeed_at_once_is_tried_again(
+    exam: Exam, made: Made, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A control plane that does not come up on a busy machine may do so a moment later."""
+    starts = []
+
+    def start(*_: object, **__: object) -> object:
+        starts.append("start")
+        if len(starts) == 1:
+            raise EngineError("The control plane did not start.", "Look at the log.")
+        return attempted(exam, 1)
+
+    monkeypatch.setattr(lifecycle, "start", start)
+    monkeypatch.setattr(lifecycle, "stop", lambda *_, **__: made.done.append("stop"))
+    worker.prepare(exam, 1)
+    assert (starts, made.done) == (["start"] * 2, ["stop"])
+
+
+def test_what_was_put_where_the_result_comes_is_not_taken_for_one(
+    exam: Exam, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody can have checked; in a practice one can."""
+    attempt = attempted(exam, 1)
+    path = exam.store(1).result(attempt.record.id)
+    found: list[bool] = []
+    monkeypatch.setattr(check, "check", lambda *_: found.append(path.exists()))
+    path.parent.mkdir()
+    path.write_text("{}")
+    worker.grade(exam, 1)
+    with exam.change() as record:
+        record.practice = True
+    path.write_text("{}")
+    worker.grade(exam, 1)
+    assert found == [False, True]
+
+
+def test_a_worker_that_was_ended_while_it_waited_costs_nothing(exam: Exam) -> None:
+    """The system may end it when memory is short."""
+    hired = Crew(exam)
+    try:
+        assert hired.ask("grade", 1).startswith("Nothing is left")
+        (idle,) = processes.processes(exam.keeper)
+        idle.kill()
+        while processes.processes(exam.keeper):
+            time.sleep(0.05)
+        assert hired.ask("grade", 1).startswith("Nothing is left")
+    finally:
+        hired.dismiss()
 
 
 def test_a_worker_that_ends_is_told(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:

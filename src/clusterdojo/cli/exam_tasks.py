@@ -1,11 +1,13 @@
 """The commands of an exam that are about its tasks."""
 
 import os
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from clusterdojo.exam.sitting import LocalSitting
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The task's number.")]
@@ -107,8 +109,7 @@ def _shell(
         attempt = sat.seat(chosen, shown)
         argv, environment = seat.command(sat.exam, chosen, attempt)
     err.print("[dim]`exit` leaves the shell; the clock goes on. All tasks: `dojo exam status`.[/]")
-    os.chdir(attempt.work)
-    os.execve(argv[0], ["bash", *argv[1:]], environment)  # noqa: S606 - the learner's shell
+    _become(attempt.work, argv[0], ["bash", *argv[1:]], environment)
 
 
 def _run(
@@ -134,8 +135,23 @@ def _run(
             f"Try `dojo exam run {number} kubectl get nodes`.",
         )
     program = os.path.abspath(program)  # noqa: PTH100 - from here, not from the work folder
-    os.chdir(attempt.work)
-    os.execve(program, words, variables)  # noqa: S606 - the learner's own command
+    seat.sit_down(sat.exam, number)
+    _become(attempt.work, program, words, variables)
+
+
+def _become(work: "Path", program: str, argv: list[str], variables: dict[str, str]) -> NoReturn:
+    """Go on as another program, in the task's work folder."""
+    from clusterdojo.errors import UsageError
+
+    try:
+        work.mkdir(mode=0o700, exist_ok=True)  # it is the learner's, and may have been removed
+        os.chdir(work)
+        os.execve(program, argv, variables)  # noqa: S606 - the learner's own shell or command
+    except OSError as error:
+        raise UsageError(
+            f"{program} can't be run in {work}: {error.strerror}.",
+            "A script needs a first line such as `#!/bin/bash`, and the folder has to be yours.",
+        ) from error
 
 
 def _check(number: Number) -> None:

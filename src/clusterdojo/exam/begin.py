@@ -121,7 +121,7 @@ def _see_that_it_can_be(wish: Wish) -> None:
             if value is not None:
                 raise UsageError(
                     f"A pack is started as it is: {option} can't be given with it.",
-                    f"Leave {option} out.",
+                    f"Leave {option} out{' and unset CLUSTERDOJO_KEY' * (option == '--key')}.",
                 )
 
 

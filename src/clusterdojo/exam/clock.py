@@ -69,7 +69,9 @@ def tick(record: ExamRecord, at: Clocks) -> None:
     if record.phase != "running" or record.ticked is None:
         return
     counted, given_back = _since(record, at)
-    counted = min(counted, _left_at_tick(record))  # nothing is used after the end
+    until_the_end = min(counted, _left_at_tick(record))  # nothing is used after the end
+    record.late_seconds += counted - until_the_end
+    counted = until_the_end
     record.used_seconds += counted
     record.slept_seconds += given_back
     if record.current:

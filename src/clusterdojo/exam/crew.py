@@ -14,6 +14,10 @@ from clusterdojo.exam.folder import Exam
 FEWEST, MOST = 2, 3
 LOG = "worker.log"
 TASK_SECONDS = 1800.0  # an upgrade lab's start with images to build, on a slow machine
+TRIES = 2  # the system may end a worker that takes too much memory
+ENDED = "the process that was at it has ended"
+
+Verb = Literal["prepare", "grade", "grade early"]
 
 
 def size() -> int:
@@ -21,29 +25,45 @@ def size() -> int:
     return min(MOST, max(FEWEST, os.cpu_count() or FEWEST))
 
 
-Verb = Literal["prepare", "grade", "grade early"]
-
-
 class Crew:
     """Hands tasks to workers, each of which has one at a time.
 
-    Who has prepared stays to grade: at the end nobody has to wait until pytest is loaded.
+    Who has prepared stays to grade: at the end nobody has to wait until pytest is loaded. There is
+    one worker more than tasks are prepared at a time: a task that has to make room is graded first.
     """
 
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
         self._idle: list[subprocess.Popen[str]] = []
         self._working: dict[int, subprocess.Popen[str]] = {}
+        self._halted: set[int] = set()
         self._lock = threading.Lock()
+        self._room = threading.Semaphore(size() + 1)
 
     def ask(self, verb: Verb, number: int) -> str:
         """Have one task prepared or graded; returns why that failed, or nothing."""
-        with self._lock:
-            worker = self._idle.pop() if self._idle else None
-        worker = worker or self._hire()
+        return self._answer(verb, number).get("fault", "")
+
+    def grade_early(self, number: int) -> str:
+        """The result.json of a task that is about to wait; empty where it can't be graded now."""
+        return self._answer("grade early", number).get("result", "")
+
+    def _answer(self, verb: Verb, number: int) -> dict[str, str]:
+        with self._room:
+            for _ in range(TRIES):
+                told = self._try(verb, number)
+                if told is not None:
+                    return told
+                if number in self._halted:
+                    break
+        return {"fault": ENDED}
+
+    def _try(self, verb: Verb, number: int) -> dict[str, str] | None:
+        """What a worker answers; None where it has ended meanwhile."""
+        worker = self._free() or self._hire()
         with self._lock:
             self._working[number] = worker
-        timer = threading.Timer(TASK_SECONDS, worker.kill)
+        timer = threading.Timer(TASK_SECONDS, self.halt, (number,))
         timer.start()
         try:
             told = _exchange(worker, json.dumps({"do": verb, "number": number}))
@@ -53,17 +73,28 @@ class Crew:
                 del self._working[number]
         if told is None:
             _end(worker)
-            return "the process that was at it has ended"
-        with self._lock:
-            self._idle.append(worker)
+        else:
+            with self._lock:
+                self._idle.append(worker)
         return told
 
+    def _free(self) -> "subprocess.Popen[str] | None":
+        """A worker that has nothing to do, and has not been ended by somebody."""
+        with self._lock:
+            while self._idle:
+                worker = self._idle.pop()
+                if worker.poll() is None:
+                    return worker
+                _end(worker)
+        return None
+
     def halt(self, number: int) -> None:
-        """End the worker that has this task."""
+        """End the worker that has this task; nobody else gets it."""
         with self._lock:
             worker = self._working.get(number)
-        if worker is not None:
-            worker.kill()
+            if worker is not None:
+                self._halted.add(number)
+                worker.kill()
 
     def dismiss(self) -> None:
         """End those who have nothing to do."""
@@ -88,15 +119,16 @@ class Crew:
             )
 
 
-def _exchange(worker: "subprocess.Popen[str]", line: str) -> str | None:
+def _exchange(worker: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
     """What the worker answers; None where it has ended."""
     if worker.stdin is None or worker.stdout is None:
         return None
     try:
         worker.stdin.write(line + "\n")
         worker.stdin.flush()
-        return str(json.loads(worker.stdout.readline())["fault"])
-    except (OSError, ValueError, KeyError):
+        told = json.loads(worker.stdout.readline())
+        return {key: str(value) for key, value in told.items()}
+    except (OSError, ValueError, AttributeError):
         return None
 
 

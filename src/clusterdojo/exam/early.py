@@ -1,63 +1,59 @@
 """Grades of tasks that wait, taken just before their clusters are paused.
 
 A paused cluster stays as it is until the learner comes back to the task. So what the task earns
-when it is paused it earns at the end, and no cluster has to come back only to be graded. No file
-tells such a grade before the exam has ended: it is kept in the background process's memory. Where
+when it is paused it earns at the end, and no cluster has to come back only to be graded. Nobody can
+read such a grade before the exam has ended: it is kept in the background process's memory. Where
 that is killed, or an answer was written meanwhile, the task is graded at the end like others.
 """
 
 import contextlib
 import math
-import shutil
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from clusterdojo import check
 from clusterdojo.attempt import Attempt
-from clusterdojo.errors import StateError
+from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam.folder import Exam
-from clusterdojo.files import unwritable, write_atomically
+from clusterdojo.files import write_atomically
 from clusterdojo.settle import moving
 from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot
-from clusterdojo.suite import Suite
+from clusterdojo.store import Store
 
 AT_THE_END = "It is graded when the exam has ended."
 
 
 @dataclass(frozen=True)
 class _Kept:
-    files: dict[Path, bytes]
+    result: str
     work: list[tuple[str, int, int]]
 
 
 class EarlyGrades:
-    """One exam's, each until its task is resumed or the exam has ended."""
+    """One exam's, each until its task has been resumed or the exam has ended."""
 
     def __init__(self, exam: Exam) -> None:
         self._exam = exam
         self._kept: dict[int, _Kept] = {}
-        shutil.rmtree(exam.aside, ignore_errors=True)  # what a killed process has left
 
-    def take(self, number: int, ask: Callable[[int], str]) -> None:
+    def take(self, number: int, graded: Callable[[int], str]) -> None:
         """Have a task graded that is about to wait.
 
         Args:
             number: The task.
-            ask: Has the task of that number graded aside; returns why that failed, or nothing.
+            graded: Gives its result.json; empty where it can't be graded now.
         """
-        attempt, aside = self._exam.attempt(number), self._exam.aside_store(number)
-        try:
-            before = work_state(attempt) if attempt else []
-            if attempt is not None and not ask(number):
-                self._kept[number] = _Kept(_files(aside.results), before)
-        except OSError:
-            pass  # it is graded at the end
-        finally:
-            shutil.rmtree(aside.root, ignore_errors=True)
+        self.drop(number)
+        attempt = self._exam.attempt(number)
+        if attempt is not None:
+            before = work_state(attempt)
+            if result := graded(number):
+                self._kept[number] = _Kept(result, before)
 
     def drop(self, number: int) -> None:
-        """Forget what a task earned: the learner comes back to it."""
+        """Forget what a task earned: it may earn something else from now on."""
         self._kept.pop(number, None)
 
     def give(self, number: int) -> bool:
@@ -69,28 +65,33 @@ class EarlyGrades:
         kept, attempt = self._kept.get(number), self._exam.attempt(number)
         if kept is None or attempt is None or work_state(attempt) != kept.work:
             return False
-        results = self._exam.store(number).results
-        # What goes with a result comes before it: a result that is there is whole.
-        for path in sorted(kept.files, key=lambda path: path.suffix == ".json"):
-            _write(results / path, kept.files[path])
+        write_atomically(self._exam.store(number).result(attempt.record.id), kept.result)
         return True
 
 
-def grade_aside(exam: Exam, suite: Suite, attempt: Attempt, number: int) -> None:
-    """Grade a task into a folder aside from its results.
+def grade_aside(exam: Exam, attempt: Attempt, number: int) -> str:
+    """Grade a task beside its results, in a folder that is gone afterwards.
+
+    Returns:
+        Its result.json, in which the checks of an exam for practice are as well.
 
     Raises:
         DojoError: It can't be graded, or not yet: something in it still changes by itself.
     """
     _must_rest(attempt)
-    aside, so_far = exam.aside_store(number), exam.store(number).result(attempt.record.id)
-    with contextlib.suppress(FileNotFoundError):  # the checks of an exam for practice
-        text = so_far.read_text(encoding="utf-8")
-        write_atomically(aside.result(attempt.record.id), text)
-    result = check.check(aside, suite, attempt)
-    if result.faults or any(c.outcome == "ungradable" for c in result.criteria):
-        raise StateError("The task can't be graded now.", AT_THE_END)
+    with tempfile.TemporaryDirectory(dir=exam.folder, prefix="aside-") as folder:
+        aside = Store(Path(folder))
+        path = aside.result(attempt.record.id)
+        with contextlib.suppress(FileNotFoundError):
+            so_far = exam.store(number).result(attempt.record.id).read_text(encoding="utf-8")
+            if exam.read().practice:
+                write_atomically(path, so_far)
+        result = check.check(aside, exam.suite(), attempt)
+        if result.faults or any(c.outcome == "ungradable" for c in result.criteria):
+            raise UsageError("The task can't be graded now.", AT_THE_END)
+        text = path.read_text(encoding="utf-8")
     _must_rest(attempt)
+    return text
 
 
 def _must_rest(attempt: Attempt) -> None:
@@ -114,19 +115,3 @@ def work_state(attempt: Attempt) -> list[tuple[str, int, int]]:
             changed = (0, 0) if path.is_dir() else (stat.st_mtime_ns, stat.st_size)
             state.append((str(path), *changed))
     return sorted(state)
-
-
-def _files(folder: Path) -> dict[Path, bytes]:
-    return {p.relative_to(folder): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
-
-
-def _write(path: Path, content: bytes) -> None:
-    if path.suffix == ".json":
-        write_atomically(path, content.decode())
-        return
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        path.touch(mode=0o600)
-        path.write_bytes(content)
-    except OSError as error:
-        raise unwritable(path, error) from error

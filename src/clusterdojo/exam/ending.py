@@ -5,12 +5,15 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import filelock
+
 from clusterdojo.attempt import Attempt
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock, seat
 from clusterdojo.exam.folder import Exam
 from clusterdojo.files import write_atomically
 
+LOCK = "freeze.lock"
 LIVE = "work.live"
 COPY = "work.copy"
 # Whatever is tried with it says so; kubectl's own default would be something on this machine.
@@ -37,14 +40,15 @@ def end(exam: Exam) -> None:
             at = clock.now().wall
             record.ended = min(at, record.ends) if record.ends else at
             record.phase = "ended"
-    with ThreadPoolExecutor() as pool:
+    # The learner's command and the background process both come here, at the same moment.
+    with filelock.FileLock(exam.folder / LOCK, mode=0o600), ThreadPoolExecutor() as pool:
         list(pool.map(lambda task: _freeze_task(exam, task.number), exam.read().tasks))
     if ended_now:
         seat.tell(exam, OVER)
 
 
 def _freeze_task(exam: Exam, number: int) -> None:
-    with contextlib.suppress(DojoError):
+    with contextlib.suppress(DojoError, OSError):
         attempt = exam.attempt(number)
         if attempt is not None:
             freeze(attempt)
@@ -73,7 +77,8 @@ def freeze(attempt: Attempt) -> None:
             shutil.copytree(live, copy, symlinks=True, ignore=_special)
             copy.rename(attempt.work)
     if not attempt.work.exists():
-        live.rename(attempt.work)
+        with contextlib.suppress(OSError):  # the learner has removed it: no answer is there
+            live.rename(attempt.work)
 
 
 def _special(folder: str, names: list[str]) -> set[str]:

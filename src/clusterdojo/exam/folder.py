@@ -26,7 +26,6 @@ class Exam:
         folder: <state>/exams/<id>, 0700.
         keeper: What the processes that prepare and grade are marked with; no cluster is meant.
         tasks: Where each task's store is, as long as there are clusters.
-        aside: Where tasks are graded that are about to wait; empty but for that moment.
         key: The instructor's key, where there is one.
         shells: Where the exam's shells register, by their pids.
         ends_file: The moment at which time is up, in seconds since 1970, for prompts.
@@ -36,7 +35,6 @@ class Exam:
         self.folder = folder
         self.keeper = folder / "keeper"
         self.tasks = folder / "tasks"
-        self.aside = folder / "aside"
         self.key = folder / "seal.key"
         self.ends_file = folder / "ends"
         self.shells = folder / "shells"
@@ -85,14 +83,20 @@ class Exam:
         Raises:
             StateError: exam.json can't be read or written.
         """
-        with self._lock():
+        with self.lock():
             record = self.read()
             clock.tick(record, clock.now())
             yield record
             self.write(record)
 
     @contextlib.contextmanager
-    def _lock(self) -> Iterator[None]:
+    def lock(self) -> Iterator[None]:
+        """Let no other process change the exam meanwhile, or begin its background process.
+
+        Raises:
+            UsageError: Another one has held it for long.
+            StateError: The exam was stopped, or its folder can't be written.
+        """
         import filelock  # reading goes without it
 
         if not self.folder.is_dir():  # stopped meanwhile: a lock would make the folder anew
@@ -115,10 +119,6 @@ class Exam:
     def store(self, number: int) -> Store:
         """The store of one task's attempt."""
         return Store(self.tasks / f"{number:02}")
-
-    def aside_store(self, number: int) -> Store:
-        """Where one task's grade is written that may not be shown yet."""
-        return Store(self.aside / f"{number:02}")
 
     def stores(self) -> list[Store]:
         """Those of all tasks that were begun."""

@@ -1,5 +1,6 @@
 """Grading a whole exam: several tasks at a time, those that waited last, then the result."""
 
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from clusterdojo.exam import pausing
 from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
-from clusterdojo.exam.record import ExamRecord, TaskRecord
+from clusterdojo.exam.record import TaskRecord
 
 if TYPE_CHECKING:
     from clusterdojo.exam.result import TaskOutcome
@@ -26,6 +27,7 @@ class Grading:
         self.ports = ports
         self.early = early
         self._memory_is_wanted = False
+        self._found: dict[int, TaskOutcome] = {}
 
     def run(self) -> None:
         """Grade what is not graded, write the result, end all clusters."""
@@ -37,18 +39,23 @@ class Grading:
         with ThreadPoolExecutor(max_workers=size()) as pool:
             list(pool.map(self._grade, left))
         self.crew.dismiss()
-        conclude(self.exam)
+        conclude(self.exam, self._found)
 
     def _grade(self, task: TaskRecord) -> None:
-        fault = ""
-        known = task.readiness == "paused" and self.early.give(task.number)
-        if task.readiness in OFFERED and not known:
-            fault = self._woken(task) or self.crew.ask("grade", task.number)
-            self._let_go(task)
+        ran = False
+        if task.readiness in ("paused", "failed") and self.early.give(task.number):
+            task.fault = ""  # even if it did not come back: nothing has changed since
+        elif task.readiness in OFFERED:
+            ran = True
+            task.fault = self._woken(task) or self.crew.ask("grade", task.number)
+        # Read at once: in an exam for practice somebody's own check may be under way.
+        if outcome := outcome_of(self.exam, task):
+            self._found[task.number] = outcome
         with self.exam.change() as record:
             graded = record.task(task.number)
-            graded.graded = True
-            graded.fault = fault or graded.fault
+            graded.graded, graded.fault = True, task.fault
+        if ran:
+            self._let_go(task)
 
     def _woken(self, task: TaskRecord) -> str:
         """Bring a paused task back; why that can't be done, or nothing."""
@@ -69,8 +76,12 @@ class Grading:
             processes.end(self.exam.store(task.number).root)
 
 
-def conclude(exam: Exam) -> None:
+def conclude(exam: Exam, found: "Mapping[int, TaskOutcome] | None" = None) -> None:
     """Write the result of an exam whose tasks are graded, then end its clusters.
+
+    Args:
+        exam: The exam.
+        found: What came out of tasks, where it is known already.
 
     Raises:
         DojoError: That can't be done now; called again, it goes on.
@@ -79,8 +90,9 @@ def conclude(exam: Exam) -> None:
     from clusterdojo.grading.seal import Key
 
     record = exam.read()
+    known = {t.number: outcome for t in record.tasks if (outcome := outcome_of(exam, t))}
     result = exam_result(
-        record, outcomes(exam, record), digest=record.digest, unfilled=record.unfilled
+        record, known | dict(found or {}), digest=record.digest, unfilled=record.unfilled
     )
     write(exam.results, result, Key.read(exam.key) if exam.key.exists() else None)
     with exam.change() as graded:
@@ -88,24 +100,27 @@ def conclude(exam: Exam) -> None:
     clear(exam)
 
 
-def outcomes(exam: Exam, record: ExamRecord) -> "dict[int, TaskOutcome]":
-    """What came out of each task that was offered."""
+def outcome_of(exam: Exam, task: TaskRecord) -> "TaskOutcome | None":
+    """What came out of a task; None where it was not offered."""
     from clusterdojo.exam.result import TaskOutcome
     from clusterdojo.grading.result import read
+    from clusterdojo.grading.seal import Key
 
-    found = {}
-    for task in record.tasks:
-        if task.readiness not in OFFERED:
-            continue
-        paths = sorted(exam.store(task.number).results.glob("*.json"))
-        if task.fault or not paths:
-            found[task.number] = TaskOutcome(None, task.fault or "it left no result")
-            continue
-        try:
-            found[task.number] = TaskOutcome(read(paths[-1]))
-        except DojoError as error:
-            found[task.number] = TaskOutcome(None, str(error))
-    return found
+    attempt = exam.attempt(task.number)
+    if attempt is None or task.readiness not in (*OFFERED, "failed"):
+        return None
+    # No other file in that folder: anybody may have put it there.
+    path = exam.store(task.number).result(attempt.record.id)
+    if task.fault or not path.exists():
+        return TaskOutcome(None, task.fault or "it left no result")
+    try:
+        result = read(path)
+        key = Key.read(exam.key) if exam.key.exists() else None
+    except DojoError as error:
+        return TaskOutcome(None, str(error))
+    if key is not None and key.state(result.model_dump(mode="json")) != "genuine":
+        return TaskOutcome(None, "its result was changed after it was sealed")
+    return TaskOutcome(result)
 
 
 def clear(exam: Exam) -> None:
@@ -134,5 +149,5 @@ def clear(exam: Exam) -> None:
         shutil.rmtree(store.root, ignore_errors=True)
     if problems:
         raise problems[0]
-    for rest in (exam.tasks, exam.shells):
+    for rest in (exam.tasks, exam.shells, *exam.folder.glob("aside-*")):
         shutil.rmtree(rest, ignore_errors=True)

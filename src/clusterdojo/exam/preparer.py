@@ -8,9 +8,11 @@ next command starts it again, and it goes on. There is one at a time.
 
 import contextlib
 import os
+import shutil
 import sys
 import time
 import traceback
+from collections import Counter
 from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -37,6 +39,7 @@ LOCK_SECONDS = 5.0
 POLL_SECONDS = 0.2
 TICK_SECONDS = 5.0
 GRADING_TRIES = 3
+RESUME_TRIES = 3
 
 
 def begin(exam: Exam) -> None:
@@ -44,14 +47,18 @@ def begin(exam: Exam) -> None:
 
     Raises:
         StateError: It can't be started.
+        UsageError: Another process has held the exam for long.
     """
     if is_at_work(exam):
         return
-    running = processes.launch(
-        [sys.executable, "-P", "-m", "clusterdojo.exam.preparer", exam.folder],
-        exam.folder, exam.folder / LOG, processes.marked(exam.keeper), detached=True,
-    )  # fmt: skip
-    write_atomically(exam.folder / PID_FILE, str(running.pid))
+    with exam.lock():  # two commands that begin it at once must not end each other's
+        if is_at_work(exam):
+            return
+        running = processes.launch(
+            [sys.executable, "-P", "-m", "clusterdojo.exam.preparer", exam.folder],
+            exam.folder, exam.folder / LOG, processes.marked(exam.keeper), detached=True,
+        )  # fmt: skip
+        write_atomically(exam.folder / PID_FILE, str(running.pid))
 
 
 def is_at_work(exam: Exam) -> bool:
@@ -86,6 +93,8 @@ class Preparer:
         self._pool = ThreadPoolExecutor(max_workers=2 * self._size)
         self._jobs: dict[int, tuple[Verb, Future[None]]] = {}
         self._unpausable: set[int] = set()
+        self._unlooked: set[int] = set()
+        self._failed_resumes: Counter[int] = Counter()
         self._costs: dict[int, int] = {}
 
     def run(self) -> None:
@@ -127,6 +136,8 @@ class Preparer:
 
     def _recover(self) -> None:
         """Take over what a killed one has left."""
+        for rest in self.exam.folder.glob("aside-*"):  # of a worker that graded early
+            shutil.rmtree(rest, ignore_errors=True)
         with self.exam.change() as record:
             for task in record.tasks:
                 if task.readiness == "preparing":
@@ -140,20 +151,21 @@ class Preparer:
     def _look_for_the_gone(self, record: ExamRecord, engines: Collection[str]) -> None:
         """See which clusters a reboot, or a logout, has ended: they come back like paused ones.
 
-        Containers don't end with a logout: looking for them once is enough.
+        Containers don't end with a logout: looking for them once is enough, when the container
+        engine answers; after a boot that may take a while.
         """
         for task in record.tasks:
             if task.readiness != "ready" or task.number in self._jobs:
                 continue
-            attempt = self.exam.attempt(task.number)
-            if attempt is None:
-                task.readiness = "waiting"
-                continue
             with contextlib.suppress(DojoError):
-                if task.engine in engines and all(
-                    pausing.is_gone(task.engine, folder) for folder in _folders(attempt)
-                ):
-                    task.readiness = "paused"
+                attempt = self.exam.attempt(task.number)
+                if attempt is None:
+                    task.readiness = "waiting"
+                elif task.engine in engines or task.number in self._unlooked:
+                    self._unlooked.add(task.number)
+                    if all(pausing.is_gone(task.engine, folder) for folder in _folders(attempt)):
+                        task.readiness = "paused"
+                    self._unlooked.discard(task.number)
 
     def _go_on(self) -> None:
         """Begin what is to be done next."""
@@ -168,11 +180,15 @@ class Preparer:
                     if task.readiness == "preparing" and task.number not in self._jobs:
                         task.readiness = "waiting"
         busy = {number: verb for number, (verb, _) in self._jobs.items()}
-        pinned = {number for number, _ in seat.shells(self.exam).values()} | self._unpausable
+        pinned = self._taken() | self._unpausable
         for step in plan(record, self._all_costs(record), busy, pinned):
             if step.verb == "prepare" and not self._may_prepare(record, step.number):
                 continue
             self._begin(step)
+
+    def _taken(self) -> set[int]:
+        """The tasks at which somebody sits."""
+        return {number for number, _ in seat.shells(self.exam).values()}
 
     def _may_prepare(self, record: ExamRecord, number: int) -> bool:
         """As many at a time as there are workers; one fewer while the learner needs the machine."""
@@ -186,7 +202,21 @@ class Preparer:
             "resume": self._resume,
             "pause": self._pause,
         }
-        self._jobs[step.number] = step.verb, self._pool.submit(does[step.verb], step.number)
+        self._jobs[step.number] = (
+            step.verb,
+            self._pool.submit(self._do, does[step.verb], step.number),
+        )
+
+    def _do(self, does: Callable[[int], None], number: int) -> None:
+        """Do it; what nobody has thought of is that task's trouble, and not the exam's."""
+        try:
+            does(number)
+        except DojoError:
+            raise
+        except Exception as error:  # noqa: BLE001 - see above
+            traceback.print_exc()
+            if self.exam.read().task(number).readiness == "preparing":
+                self._note(number, "failed", f"{type(error).__name__}: {error}")
 
     def _prepare(self, number: int) -> None:
         self._note(number, "preparing")
@@ -194,15 +224,20 @@ class Preparer:
         self._note(number, "failed" if fault else "ready", fault)
 
     def _resume(self, number: int) -> None:
-        self.early.drop(number)
         attempt = self.exam.attempt(number)
-        fault = ""
+        if attempt is None:
+            self._note(number, "waiting")
+            return
         try:
-            if attempt is not None:
-                resume(attempt, self.ports)
+            resume(attempt, self.ports)
         except DojoError as error:
-            fault = str(error)
-        self._note(number, "failed" if fault else "ready" if attempt else "waiting", fault)
+            self._failed_resumes[number] += 1
+            last = self._failed_resumes[number] >= RESUME_TRIES
+            self._note(number, "failed" if last else "paused", str(error))
+        else:
+            self._failed_resumes[number] = 0
+            self.early.drop(number)
+            self._note(number, "ready")
 
     def _pause(self, number: int) -> None:
         """Let a task wait; the record says so first, so that a kill leaves nothing half-told."""
@@ -214,10 +249,11 @@ class Preparer:
             self._unpausable.add(number)
             return
         spent = self.exam.read().task(number).seconds
-        self.early.take(number, lambda number: self.crew.ask("grade early", number))
+        self.early.take(number, self.crew.grade_early)
         with self.exam.change() as record:
-            if record.current == number or record.task(number).seconds != spent:
-                self.early.drop(number)  # the learner has come by meanwhile
+            came_by = record.current == number or record.task(number).seconds != spent
+            if came_by or number in self._taken() or record.phase == "ended":
+                self.early.drop(number)  # it may not hold any more
                 return
             record.task(number).readiness = "paused"
         for folder in folders:
@@ -288,6 +324,7 @@ def main(folder: Path) -> None:
         lock.acquire()
     except filelock.Timeout:
         return
+    write_atomically(folder / PID_FILE, str(os.getpid()))
     _end_orphans(exam)
     Preparer(exam).run()
 

@@ -74,6 +74,7 @@ class ExamRecord(_Strict):
         ends: When time is up by the wall clock as it is set now; None before the start.
         slept_seconds: How much of the time was slept through, and given back.
         used_seconds: How much of the time had gone by at the last tick, and counts.
+        late_seconds: For how long nothing had ended the exam after time was up.
         ticked: What the clocks showed then; None before the start.
         usual_minutes: What the blueprint gives; another `minutes` was asked for.
         first: How many tasks have to be ready before the clock starts.
@@ -101,6 +102,7 @@ class ExamRecord(_Strict):
     ended: datetime.datetime | None = None
     slept_seconds: float = 0.0
     used_seconds: float = 0.0
+    late_seconds: float = 0.0
     ticked: Clocks | None = None
     usual_minutes: int = 0
     first: int = 2

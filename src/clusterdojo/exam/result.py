@@ -94,6 +94,11 @@ class ExamResult(_Strict):
     ended: datetime.datetime = Field(description="When nothing counted any more")
     used_seconds: float = Field(description="How much of the time had gone by, which counts")
     slept_seconds: float = Field(description="Slept through, and given back")
+    late_seconds: float = Field(
+        default=0.0,
+        description="For how long after time was up the state could still be changed, since "
+        "nothing that could end the exam was running",
+    )
     pass_percent: int
     score: float = Field(description="Tasks without a number count as if they had earned nothing")
     score_of_graded: float | None = Field(description="Of the tasks that could be graded alone")
@@ -183,6 +188,7 @@ def exam_result(
         ended=max(record.started, record.ended),
         used_seconds=round(record.used_seconds, 1),
         slept_seconds=record.slept_seconds,
+        late_seconds=round(record.late_seconds, 1),
         pass_percent=record.pass_percent,
         score=total.at_least,
         score_of_graded=total.of_graded,

@@ -12,7 +12,7 @@ import psutil
 
 from clusterdojo.attempt import Attempt
 from clusterdojo.environment import bashrc, environment
-from clusterdojo.errors import UsageError
+from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam.folder import Exam
 from clusterdojo.files import write_atomically
 from clusterdojo.paths import STATE_VARIABLE
@@ -52,11 +52,12 @@ def command(exam: Exam, number: int, attempt: Attempt) -> tuple[list[str], dict[
         )
     completion = attempt.folder / "completion.bash"
     if not completion.exists():
-        made = subprocess.run(
-            [str(attempt.bin / "kubectl"), "completion", "bash"],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        write_atomically(completion, made.stdout)
+        with contextlib.suppress(OSError):  # whatever the learner has done to kubectl
+            made = subprocess.run(
+                [str(attempt.bin / "kubectl"), "completion", "bash"],
+                capture_output=True, text=True, check=False,
+            )  # fmt: skip
+            write_atomically(completion, made.stdout)
     exam.shells.mkdir(mode=0o700, exist_ok=True)
     quoted = {
         "bashrc": bashrc(attempt), "ends": exam.ends_file, "shells": exam.shells,
@@ -77,14 +78,26 @@ def variables(exam: Exam, number: int, attempt: Attempt) -> dict[str, str]:
     }
 
 
+def sit_down(exam: Exam, number: int) -> None:
+    """Register this process at a task, as a task's shell does: the program that it becomes."""
+    process = psutil.Process()
+    lines = (number, process.terminal() or "", process.create_time())
+    with contextlib.suppress(OSError, StateError):  # then the task may be paused under it
+        exam.shells.mkdir(mode=0o700, exist_ok=True)
+        text = "".join(f"{line}\n" for line in lines)
+        write_atomically(exam.shells / str(process.pid), text)
+
+
 def shells(exam: Exam) -> dict[int, tuple[int, Path]]:
-    """The shells that are open: the task and the terminal of each, by its pid."""
+    """The shells and commands that run: the task and the terminal of each, by its pid."""
     found = {}
-    for path in exam.shells.glob("*"):
+    for path in exam.shells.glob("[!.]*"):
         with contextlib.suppress(OSError, ValueError, psutil.Error):
-            number, terminal = path.read_text(encoding="utf-8").splitlines()[:2]
+            number, terminal, *began = path.read_text(encoding="utf-8").splitlines()
             process = psutil.Process(int(path.name))
-            if process.terminal() == terminal:  # else another process has this pid by now
+            # Else another process has this pid by now.
+            same = [str(process.create_time())] == began if began else True
+            if same and (process.terminal() or "") == terminal:
                 found[process.pid] = (int(number), Path(terminal))
                 continue
         with contextlib.suppress(OSError):
@@ -94,7 +107,7 @@ def shells(exam: Exam) -> dict[int, tuple[int, Path]]:
 
 def tell(exam: Exam, text: str) -> int:
     """Write a line to the terminals of all open shells; says to how many."""
-    terminals = {terminal for _, terminal in shells(exam).values()}
+    terminals = {terminal for _, terminal in shells(exam).values() if terminal != Path()}
     told = 0
     for terminal in terminals:
         with contextlib.suppress(OSError):

@@ -91,7 +91,7 @@ class LocalSitting:
             if task.readiness == "failed":
                 raise EngineError(
                     f"Task {number} can't be worked on: {task.fault}",
-                    "Go on with another one; the result says that this one was not offered.",
+                    "Go on with another one; the result sets this one apart.",
                 )
             if time.monotonic() > deadline:
                 raise UsageError(

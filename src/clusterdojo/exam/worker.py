@@ -3,8 +3,8 @@
     python -m clusterdojo.exam.worker FOLDER
 
 pytest grades one lab at a time in a process; so each of the exam's workers is one. It reads a JSON
-object a line ({"do": "grade", "number": 3}) and answers with one ({"fault": ""}); it ends with its
-input. What takes time to load is loaded once for all its tasks.
+object a line ({"do": "grade", "number": 3}) and answers with one ({"fault": "", "result": ""}: what
+is graded early has a result); it ends with its input. What takes time to load is loaded once.
 """
 
 import json
@@ -33,11 +33,11 @@ def prepare(exam: Exam, number: int) -> None:
     record = exam.read()
     task, store, suite = record.task(number), exam.store(number), exam.suite()
     for attempt_number in range(1, TRIES + 1):
-        attempt = store.running() or lifecycle.start(
-            store, suite, task.lab, task.engine, task.seed, Silent(),
-            learner=record.learner, key=exam.key if exam.key.exists() else None,
-        )  # fmt: skip
         try:
+            attempt = store.running() or lifecycle.start(
+                store, suite, task.lab, task.engine, task.seed, Silent(),
+                learner=record.learner, key=exam.key if exam.key.exists() else None,
+            )  # fmt: skip
             _prove_untouched(exam, attempt)
         except DojoError:
             lifecycle.stop(store, Silent(), everything=True)
@@ -68,16 +68,20 @@ def grade(exam: Exam, number: int) -> None:
     Raises:
         DojoError: It can't be graded.
     """
-    check.check(exam.store(number), exam.suite(), _attempt(exam, number))
+    attempt, store = _attempt(exam, number), exam.store(number)
+    if not exam.read().practice:
+        # Nobody can have checked: whatever is there was put there, or left by a killed grading.
+        store.result(attempt.record.id).unlink(missing_ok=True)
+    check.check(store, exam.suite(), attempt)
 
 
-def grade_early(exam: Exam, number: int) -> None:
-    """Grade a task that is about to wait, aside from its results.
+def grade_early(exam: Exam, number: int) -> str:
+    """Grade a task that is about to wait; returns its result.json, which is nowhere else.
 
     Raises:
         DojoError: It can't be graded now.
     """
-    grade_aside(exam, exam.suite(), _attempt(exam, number), number)
+    return grade_aside(exam, _attempt(exam, number), number)
 
 
 def _attempt(exam: Exam, number: int) -> Attempt:
@@ -87,7 +91,7 @@ def _attempt(exam: Exam, number: int) -> Attempt:
     return attempt
 
 
-VERBS: dict[Verb, Callable[[Exam, int], None]] = {
+VERBS: dict[Verb, Callable[[Exam, int], str | None]] = {
     "prepare": prepare,
     "grade": grade,
     "grade early": grade_early,
@@ -98,12 +102,12 @@ def answer(exam: Exam, line: str) -> str:
     """Do what one line says, and say how it came out."""
     asked = json.loads(line)
     try:
-        VERBS[asked["do"]](exam, asked["number"])
+        result = VERBS[asked["do"]](exam, asked["number"])
     except DojoError as error:
         return json.dumps({"fault": str(error)})
     except Exception as error:  # noqa: BLE001 - one task's trouble is not the exam's
         return json.dumps({"fault": f"{type(error).__name__}: {error}"})
-    return json.dumps({"fault": ""})
+    return json.dumps({"fault": "", "result": result or ""})
 
 
 def main(folder: Path) -> None:

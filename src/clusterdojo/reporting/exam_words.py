@@ -5,6 +5,7 @@ from clusterdojo.reporting.untrusted import one_line
 
 VERDICTS = {True: "Passed", False: "Not passed", None: "Undecided"}
 LONGEST = 300  # characters of a reason
+LATE_SECONDS = 30  # the background process ends an exam within a second
 
 
 def verdict(exam: ExamResult) -> str:
@@ -52,6 +53,8 @@ def facts(exam: ExamResult) -> list[str]:
         found.append(f"{exam.minutes} minutes instead of the usual {exam.blueprint.minutes}")
     if exam.slept_seconds:
         found.append(f"{clock(exam.slept_seconds)} asleep were given back")
+    if exam.late_seconds >= LATE_SECONDS:
+        found.append(f"changes were possible for {clock(exam.late_seconds)} after time was up")
     if exam.practice:
         found.append("practice: checks were allowed")
     if exam.unfilled:

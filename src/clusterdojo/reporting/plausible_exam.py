@@ -26,7 +26,7 @@ def _faults(exam: ExamResult) -> Iterator[str]:
         yield "it ended before it began"
     if not (1 <= exam.minutes <= MOST_MINUTES and 1 <= exam.blueprint.minutes <= MOST_MINUTES):
         yield "its minutes are no time"
-    if not (_counts(exam.slept_seconds) and _counts(exam.used_seconds)):
+    if not all(map(_counts, (exam.slept_seconds, exam.used_seconds, exam.late_seconds))):
         yield "it counts time below zero"
     if not 0 <= exam.pass_percent <= WHOLE:
         yield "its pass mark is none"
