@@ -16,6 +16,7 @@ import pytest
 from clusterdojo.engines import ports
 from clusterdojo.engines.kwok import KwokEngine
 from clusterdojo.lab import ClusterSpec
+from clusterdojo.node_state import flags_of
 from clusterdojo.progress import Silent
 from tests.e2e.user import LAB, Dojo, is_two_sentences
 
@@ -51,9 +52,15 @@ def test_status_and_stop_all_have_nothing_to_complain_about(dojo: Dojo) -> None:
 
 
 def test_a_dead_cluster_earns_nothing_and_says_what_to_do(dojo: Dojo) -> None:
-    """Without etcd no criterion passes, the check exits 2, and reset brings the lab back."""
+    """Without etcd no criterion passes, the check exits 2, and reset brings the lab back.
+
+    That holds without its data, too: nothing of the old cluster is needed.
+    """
     assert dojo("start", LAB).returncode == 0
-    dojo.component("etcd").send_signal(signal.SIGKILL)
+    etcd = dojo.component("etcd")
+    data = Path(flags_of(tuple(etcd.cmdline()))["data-dir"])
+    assert data.is_relative_to(dojo.state)  # it is removed below
+    etcd.send_signal(signal.SIGKILL)
     done = dojo("check")
     assert is_two_sentences(done), done.stderr
     assert "etcd has ended" in done.stderr
@@ -62,7 +69,9 @@ def test_a_dead_cluster_earns_nothing_and_says_what_to_do(dojo: Dojo) -> None:
     graded = dojo.graded()
     assert graded["earned"] == 0
     assert {criterion["outcome"] for criterion in graded["criteria"]} == {"failed"}
-    assert dojo("reset").returncode == 0
+    shutil.rmtree(data)
+    reset = dojo("reset")
+    assert reset.returncode == 0, reset.stderr
     assert dojo("check").returncode == 1
     assert dojo("stop").returncode == 0
     assert dojo.processes == []
@@ -214,9 +223,7 @@ def test_ctrl_c_during_check_and_watch(started: Dojo) -> None:
 
 def test_ctrl_c_during_validate_leaves_nothing(dojo: Dojo) -> None:
     """An interrupted proof ends the clusters that it made."""
-    folder = dojo.home / "tmp"
-    folder.mkdir()
-    dojo.environment["TMPDIR"] = str(folder)
+    folder = dojo.state / "proofs"
     proving = dojo.begin("validate", LAB, "--jobs", "1")
     time.sleep(6)
     os.killpg(proving.pid, signal.SIGINT)
@@ -226,6 +233,23 @@ def test_ctrl_c_during_validate_leaves_nothing(dojo: Dojo) -> None:
     while (left := _running_below(folder)) and time.monotonic() < deadline:
         time.sleep(0.1)
     assert left == []
+    assert list(folder.iterdir()) == []
+
+
+def test_what_a_killed_validate_leaves_is_ended_by_stop(dojo: Dojo) -> None:
+    """Its clusters go on running, and the next command finds them."""
+    folder = dojo.state / "proofs"
+    proving = dojo.begin("validate", LAB, "--jobs", "1")
+    deadline = time.monotonic() + 60
+    while not _running_below(folder) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    os.killpg(proving.pid, signal.SIGKILL)
+    proving.communicate()
+    stopped = dojo("stop", "--all")
+    assert stopped.returncode == 0, stopped.stderr
+    assert LAB in stopped.stdout
+    assert _running_below(folder) == []
+    assert list(folder.iterdir()) == []
 
 
 def _running_below(folder: Path) -> list[str]:

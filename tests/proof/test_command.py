@@ -1,10 +1,12 @@
 """How a proof of many variants runs and ends."""
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from clusterdojo.paths import STATE_VARIABLE
 from clusterdojo.proof import command
 from clusterdojo.proof.command import Wish, validate
 from clusterdojo.proof.prove import Proof
@@ -13,6 +15,7 @@ from clusterdojo.suite import Suite
 from tests.conftest import CHECKOUT
 
 LAB = "drain-node01"
+STORES = ["etcd-broken", "etcd-data-dir", "etcd-snapshot-restore", "etcd-snapshot-save"]
 
 
 @pytest.fixture
@@ -30,6 +33,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, int]:
     monkeypatch.setattr(command, "_in_parallel", tried)
     monkeypatch.setattr(command, "_runnable", lambda wanted: (wanted, {}))
     monkeypatch.setattr(command, "cache_dir", lambda: tmp_path)
+    monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "state"))
     return times
 
 
@@ -78,3 +82,15 @@ def test_a_steady_proof_has_no_second_try(
     assert _validate(tmp_path)[0] == 0
     assert set(failing.values()) == {-1}
     assert "second try" not in capsys.readouterr().out
+
+
+def test_only_labs_of_ours_take_turns(failing: dict[str, int], own_suite: Suite) -> None:
+    """A short proof owes three of our etcd labs, and all of another suite's, whatever their ids."""
+    ours = Suite(CHECKOUT)
+    for lab in STORES:
+        shutil.copytree(ours.labs / lab, own_suite.labs / lab)
+        shutil.copy(ours.check_module(lab), own_suite.checks)
+    for suite, owed in ((ours, 3), (own_suite, 4)):
+        failing.clear()
+        assert validate(suite, Wish(STORES, "kind", jobs=1, minutes=0)) == 0
+        assert failing == {"solution": -owed}

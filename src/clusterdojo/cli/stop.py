@@ -31,6 +31,10 @@ def register(app: typer.Typer) -> None:
                 from clusterdojo.exam.leaving import stop_all
 
                 ended += stop_all(exams, shown)
+            if everything and (store.root / "proofs").exists():
+                from clusterdojo.proof.stores import clear
+
+                ended += clear(store.root, shown)
         for name in ended:
             out.print(f"ended {name}")
         if not ended:

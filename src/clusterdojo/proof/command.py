@@ -15,7 +15,7 @@ from clusterdojo.content.lint import lint, stray_checks
 from clusterdojo.engines import engine
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.exam.lint import lint as lint_exams
-from clusterdojo.paths import cache_dir
+from clusterdojo.paths import cache_dir, state_dir
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.page import write_page
 from clusterdojo.proof.prove import Proof, prove
@@ -23,6 +23,7 @@ from clusterdojo.proof.record import Record
 from clusterdojo.proof.report import PAGE, require_writable, write
 from clusterdojo.proof.report_model import Findings
 from clusterdojo.proof.selection import TURNS, Selection, changed_labs, in_turn, select
+from clusterdojo.proof.stores import clear
 from clusterdojo.proof.variants import Variant, variants
 from clusterdojo.suite import Suite, installed
 
@@ -84,6 +85,7 @@ def validate(suite: Suite, wish: Wish) -> int:
             f"None of these labs runs on {wish.engine}.", "`dojo list` shows their engines."
         )
     runnable, unavailable = _runnable(wanted)
+    _clear_remains()
     if wish.minutes is None:
         selection = Selection(in_turn(runnable), [])
     else:
@@ -147,6 +149,14 @@ def _runnable(wanted: list[Variant]) -> tuple[list[Variant], dict[str, str]]:
                     raise
                 unavailable[name] = error.what
     return [variant for variant in wanted if variant.engine not in unavailable], unavailable
+
+
+def _clear_remains() -> None:
+    from clusterdojo.cli.console import progress
+
+    with progress() as shown:
+        for name in clear(state_dir(), shown):
+            shown.note(f"cleared away {name}, whose proof was killed")
 
 
 def _prove_all(

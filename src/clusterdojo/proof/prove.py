@@ -1,11 +1,9 @@
 """Trying one variant: a fresh cluster, a script, and the grade that must come out."""
 
 import subprocess
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from clusterdojo import lab as labs
@@ -17,8 +15,10 @@ from clusterdojo.files import write_atomically
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.rest import MIRROR
 from clusterdojo.kube import Object, RefusedError, UnansweredError
-from clusterdojo.lifecycle import start, stop
+from clusterdojo.lifecycle import start
+from clusterdojo.paths import state_dir
 from clusterdojo.progress import Silent
+from clusterdojo.proof.stores import proof_store
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
 from clusterdojo.render import render
 from clusterdojo.settle import settled
@@ -50,14 +50,11 @@ class Proof:
 def prove(suite: Suite, variant: Variant) -> Proof:
     """Try one variant on a cluster of its own, which is gone afterwards."""
     proof = Proof(variant)
-    with tempfile.TemporaryDirectory(prefix="dojo-proof-") as folder:
-        store = Store(Path(folder))
-        try:
+    try:
+        with proof_store(state_dir()) as store:
             proof.faults += _prove(suite, variant, store, proof.seconds)
-        except DojoError as error:
-            proof.faults.append(str(error))
-        finally:
-            stop(store, Silent(), everything=True)
+    except DojoError as error:
+        proof.faults.append(str(error))
     return proof
 
 
