@@ -133,7 +133,7 @@ def test_docker_goes_away_in_the_middle_of_a_start(
 
 @pytest.fixture(scope="module")
 def on_nodes(address: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[KindDojo]:
-    """A user with a running lab that is graded on its nodes, and never solved."""
+    """A user with a running lab that is graded on its nodes, not solved before the last tests."""
     user = KindDojo(tmp_path_factory.mktemp("nodes"), address)
     programs = user.home / "other-programs"
     programs.mkdir()
@@ -193,6 +193,28 @@ def test_kind_on_the_path_is_never_used(on_nodes: KindDojo) -> None:
     assert on_nodes("check").returncode == 1
     called = on_nodes.home / "called"
     assert not called.exists(), called.read_text()
+
+
+def test_a_learner_who_has_broken_every_way_in_is_graded(on_nodes: KindDojo) -> None:
+    """No ssh, no kubectl, no kubeconfig: the grader has its own way into the API and the nodes."""
+    # What is broken stays so: nothing in this module needs it until the next test's reset.
+    solution = on_nodes("solution", "--yes").stdout
+    solved = on_nodes("run", "--", "bash", "-euo", "pipefail", "-c", solution, timeout=300)
+    assert solved.returncode == 0, solved.stderr
+    sshd = "systemctl stop ssh; rm /root/.ssh/authorized_keys /usr/sbin/sshd"
+    broken = on_nodes("run", "--", "ssh", "node01", sshd)
+    assert broken.returncode == 0, broken.stderr
+    (attempt,) = on_nodes.folders
+    (attempt / "kubeconfig").write_text("no kubeconfig\n")
+    (attempt / "bin/kubectl").unlink()
+    assert on_nodes("run", "--", "ssh", "node01", "true").returncode != 0
+    assert on_nodes("run", "--", "k", "get", "nodes").returncode != 0  # kubectl's other name
+
+    done = on_nodes("check", "--json")
+    assert done.returncode == 0, (done.stdout, done.stderr)
+    assert set(outcomes(done.stdout).values()) == {"passed"}
+    graded = json.loads(done.stdout)
+    assert (graded["faults"], graded["earned"]) == ([], graded["possible"])
 
 
 def test_a_control_plane_that_was_removed(on_nodes: KindDojo) -> None:

@@ -1,9 +1,11 @@
-"""Minutes of each upgrade lab's solution, and of its steps, each on a cluster of its own.
+"""Minutes of each lab's solution, and of its steps, each on clusters of its own.
 
-    python -m bench.upgrade [LAB ...]
+    python -m bench.solutions [BEGINNING ...]
 
-The steps are the proof's: start until the task is shown, the untouched cluster graded twice, the
-solution, the solved cluster graded twice. docs/proof.md has the seconds of every variant.
+Labs are named by their ids or by how these begin: `etcd-` stands for every lab of that kind. The
+upgrade labs are the default. The steps are the proof's: start until the task is shown, the
+untouched cluster graded twice, the solution, the solved cluster graded twice. docs/proof.md has the
+seconds of every variant.
 """
 
 import sys
@@ -13,14 +15,17 @@ from clusterdojo.proof.prove import prove
 from clusterdojo.proof.variants import variants
 from clusterdojo.suite import suite
 
-PREFIX = "upgrade-"
+DEFAULT = ("upgrade-",)
 
 
-def main(labs: Sequence[str]) -> None:
+def main(beginnings: Sequence[str]) -> None:
     """Measure and print."""
+    labs = [name for name in suite().lab_ids() if name.startswith(tuple(beginnings or DEFAULT))]
+    if not labs:
+        sys.exit(f"no lab's id begins with {' or '.join(beginnings)}")
     print(f"{'minutes':<24} {'start':>9} {'untouched':>9} {'script':>9} {'check':>9} {'all':>9}")
     whole = 0.0
-    for lab_id in labs or [name for name in suite().lab_ids() if name.startswith(PREFIX)]:
+    for lab_id in labs:
         solution, *_ = variants(suite(), lab_id, ["kind"])
         proof = prove(suite(), solution)
         if proof.faults:
