@@ -10,7 +10,8 @@ from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.etcd import Etcd
 from fixtures.node import MachineOf
-from fixtures.unchanged import application_is_unchanged, nodes_are_unchanged
+from fixtures.restarted import but_started_with_machines
+from fixtures.unchanged import application_is_unchanged, nodes_are_unchanged, pods_are_the_same
 
 pytestmark = pytest.mark.lab("contexts-real")
 
@@ -36,7 +37,11 @@ def test_the_other_cluster_is_untouched(
     name = _other(clusters, values)
     now, then = clusters[name], befores[name]
     nodes_are_unchanged(now, then, but="")
-    application_is_unchanged(now, then, str(values["namespace"]), str(values["app"]))
+    place = str(values["namespace"]), str(values["app"])
+    application_is_unchanged(now, then, *place)
+    # A restart asks for the same pods, and replaces those that served.
+    app, was = now.deployment(*place), then.deployment(*place)
+    pods_are_the_same(app, but_started_with_machines(was, app, machines[name], then))
     present, were = ({o["metadata"]["name"] for o in c.objects("namespaces")} for c in (now, then))
     assert present == were, differs(
         f"{name} has other namespaces", expected=names(were), found=names(present)

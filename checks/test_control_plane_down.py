@@ -6,11 +6,13 @@ import pytest
 
 from clusterdojo.kube import Object
 from clusterdojo.values import Drawn
-from fixtures import Missing, Pod, Workload, differs, names
+from fixtures import Missing, Workload, differs, names
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
+from fixtures.restarted import but_started_with_machines
 from fixtures.traffic import RECORD, Measured, interrupted, traffic
+from fixtures.unchanged import pods_are_the_same
 
 pytestmark = pytest.mark.lab("control-plane-down")
 
@@ -80,17 +82,11 @@ def test_it_is_the_static_pod_that_it_was(machine: MachineOf, before: Cluster) -
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_api_server_answers")
 def test_the_pods_are_the_same(
-    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+    cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
     """A repair of the control plane is no reason to touch what runs on the workers."""
     now, then = _app(cluster, values), _app(before, values)
-    left = {(pod.uid, _restarts(pod)) for pod in now.ready_pods}
-    gone = [pod for pod in then.pods if (pod.uid, _restarts(pod)) not in left]
-    assert not gone, differs(
-        f"pods of {then.name} were restarted or made anew",
-        expected="the same pods as before",
-        found=f"{names(gone)} missing",
-    )
+    pods_are_the_same(now, but_started_with_machines(then, now, machine, before))
     assert len(now.pods) == len(then.pods), differs(f"deployment {then.name} was scaled")
 
 
@@ -102,11 +98,6 @@ def _record(machine: MachineOf) -> list[Measured]:
 def _app(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:
     """The application's Deployment."""
     return cluster.deployment(str(values["namespace"]), str(values["app"]))
-
-
-def _restarts(pod: Pod) -> int:
-    """How often its containers were started again."""
-    return sum(c["restartCount"] for c in pod.raw["status"].get("containerStatuses", []))
 
 
 def _described(pod: Object) -> dict[str, list[str]]:

@@ -7,7 +7,7 @@ import pytest
 from clusterdojo.values import Drawn
 from fixtures import differs, names
 from fixtures.cluster import Cluster
-from fixtures.unchanged import nodes_are_unchanged
+from fixtures.unchanged import nodes_are_unchanged, pods_were_replaced_one_by_one
 
 pytestmark = pytest.mark.lab("drain-node01")
 
@@ -25,6 +25,7 @@ def test_the_application_keeps_its_replicas(
         expected=f"{then.replicas} replicas",
         found=f"{now.replicas} replicas",
     )
+    assert now.template == then.template, differs(f"the pods of {now.name} were changed")
 
 
 @pytest.mark.gate
@@ -64,10 +65,12 @@ def test_no_application_pod_is_left_on_node01(
 @pytest.mark.points(1)
 @pytest.mark.needs("test_no_application_pod_is_left_on_node01")
 def test_the_agent_still_runs_on_every_worker(
-    cluster: Cluster, values: Mapping[str, Drawn]
+    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """A DaemonSet belongs to its node: it is ignored by a drain, not removed for it."""
-    agent = cluster.daemonset(str(values["namespace"]), "node-agent")
+    agent, then = (c.daemonset(str(values["namespace"]), "node-agent") for c in (cluster, before))
+    assert agent.uid == then.uid, differs(f"daemonset {agent.name} was deleted and made again")
+    assert agent.template == then.template, differs(f"the pods of {agent.name} were changed")
     expected = {"node01", "node02"}
     found = {pod.node for pod in agent.ready_pods}
     assert found == expected, differs(
@@ -81,7 +84,10 @@ def test_the_disruption_budget_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """The budget is the application owner's promise; a drain waits for it."""
-    now = cluster.get("poddisruptionbudgets", str(values["app"]), str(values["namespace"]))
-    then = before.get("poddisruptionbudgets", str(values["app"]), str(values["namespace"]))
+    namespace, app = str(values["namespace"]), str(values["app"])
+    now, then = (c.get("poddisruptionbudgets", app, namespace) for c in (cluster, before))
     assert now.uid == then.uid, differs("the PodDisruptionBudget was deleted and made again")
     assert now.raw["spec"] == then.raw["spec"], differs("the PodDisruptionBudget was changed")
+    pods_were_replaced_one_by_one(
+        cluster.deployment(namespace, app), before.deployment(namespace, app)
+    )

@@ -9,7 +9,12 @@ from fixtures import differs
 from fixtures.cluster import Cluster
 from fixtures.etcd import EtcdOn
 from fixtures.node import MachineOf
-from fixtures.restored import after_restore_works, nodes_report, objects_are_back
+from fixtures.restored import (
+    after_restore_works,
+    nodes_report,
+    objects_are_back,
+    old_data_are_there,
+)
 from fixtures.unchanged import nodes_are_the_same
 
 pytestmark = pytest.mark.lab("etcd-external-restore")
@@ -42,7 +47,7 @@ def test_what_came_after_is_gone(cluster: Cluster) -> None:
 
 @pytest.mark.points(2)
 def test_etcd_keeps_its_data_in_the_new_directory(etcd: EtcdOn) -> None:
-    """The old data stay untouched beside it: a restore that went wrong can be undone."""
+    """Where the task says is where everybody will look for the data next time."""
     assert etcd(HOST).has_open(DIRECTORY), differs(
         f"the etcd that runs does not keep its data in {DIRECTORY} of {HOST}"
     )
@@ -55,6 +60,13 @@ def test_the_directory_is_a_restored_one(etcd: EtcdOn) -> None:
     assert etcd(HOST).was_restored(DIRECTORY), differs(
         f"the data in {DIRECTORY} were not put there by a restore of a snapshot"
     )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
+def test_the_old_data_are_still_there(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
+    """The old data stay untouched beside the new: a restore that went wrong can be undone."""
+    old_data_are_there(machine(HOST), str(values["data_dir"]))
 
 
 @pytest.mark.points(1)

@@ -8,7 +8,13 @@ from clusterdojo.values import Drawn
 from fixtures import differs
 from fixtures.cluster import Cluster
 from fixtures.etcd import EtcdOn
-from fixtures.restored import after_restore_works, nodes_report, objects_are_back
+from fixtures.node import MachineOf
+from fixtures.restored import (
+    after_restore_works,
+    nodes_report,
+    objects_are_back,
+    old_data_are_there,
+)
 from fixtures.unchanged import nodes_are_the_same
 
 pytestmark = pytest.mark.lab("etcd-snapshot-restore")
@@ -41,19 +47,26 @@ def test_what_came_after_is_gone(cluster: Cluster) -> None:
 
 @pytest.mark.points(2)
 def test_etcd_keeps_its_data_in_the_new_directory(etcd: EtcdOn) -> None:
-    """The old data stay untouched beside it: a restore that went wrong can be undone."""
+    """Where the task says is where everybody will look for the data next time."""
     assert etcd(NODE).keeps_its_objects_in(DIRECTORY), differs(
         f"the etcd that runs does not keep its data in {DIRECTORY} of {NODE}"
     )
 
 
-@pytest.mark.points(2)
+@pytest.mark.points(1)
 @pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
 def test_the_directory_is_a_restored_one(etcd: EtcdOn) -> None:
     """A restore begins a new store with a new membership; copied files are the old store."""
     assert etcd(NODE).was_restored(DIRECTORY), differs(
         f"the data in {DIRECTORY} were not put there by a restore of a snapshot"
     )
+
+
+@pytest.mark.points(1)
+@pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
+def test_the_old_data_are_still_there(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
+    """The old data stay untouched beside the new: a restore that went wrong can be undone."""
+    old_data_are_there(machine(NODE), str(values["data_dir"]))
 
 
 @pytest.mark.points(2)

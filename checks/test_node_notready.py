@@ -8,6 +8,7 @@ from clusterdojo.values import Drawn
 from fixtures import differs, names
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
+from fixtures.unchanged import application_is_unchanged
 
 pytestmark = pytest.mark.lab("node-notready")
 
@@ -33,16 +34,7 @@ def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """The application did nothing wrong."""
-    now, then = (
-        c.deployment(str(values["namespace"]), str(values["app"])) for c in (cluster, before)
-    )
-    assert now.uid == then.uid, differs(f"{now.name} was deleted and made again")
-    assert now.replicas == then.replicas, differs(
-        f"{now.name} was scaled", expected=then.replicas, found=now.replicas
-    )
-    assert now.raw["spec"]["template"] == then.raw["spec"]["template"], differs(
-        f"the pods of {now.name} were changed"
-    )
+    application_is_unchanged(cluster, before, str(values["namespace"]), str(values["app"]))
 
 
 @pytest.mark.points(3)

@@ -8,6 +8,7 @@ from clusterdojo.values import Drawn
 from fixtures import Missing, differs, names
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
+from fixtures.unchanged import application_is_unchanged
 
 pytestmark = pytest.mark.lab("scheduler-down")
 
@@ -31,14 +32,7 @@ def test_both_applications_are_as_they_were(
     """The applications did nothing wrong; whoever changes them has two problems."""
     namespace = str(values["namespace"])
     for name in (str(values["running"]), str(values["waiting"])):
-        now, then = (c.deployment(namespace, name) for c in (cluster, before))
-        assert now.uid == then.uid, differs(f"{name} was deleted and made again")
-        assert now.replicas == then.replicas, differs(
-            f"{name} was scaled", expected=then.replicas, found=now.replicas
-        )
-        assert now.raw["spec"]["template"] == then.raw["spec"]["template"], differs(
-            f"the pods of {name} were changed"
-        )
+        application_is_unchanged(cluster, before, namespace, name)
     running = cluster.deployment(namespace, str(values["running"]))
     assert len(running.ready_pods) == running.replicas, differs(
         f"{running.name} does not serve as before",

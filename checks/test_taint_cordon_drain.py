@@ -21,7 +21,7 @@ def test_the_deployments_are_as_they_were(
         now = cluster.deployment(str(values["namespace"]), str(values[role]))
         then = before.deployment(str(values["namespace"]), str(values[role]))
         assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
-        assert now.raw["spec"]["template"] == then.raw["spec"]["template"], differs(
+        assert now.template == then.template, differs(
             f"the pod template of deployment {now.name} was changed"
         )
         if role == "web":

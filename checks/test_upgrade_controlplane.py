@@ -8,6 +8,7 @@ from clusterdojo.values import Drawn
 from fixtures import differs
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
+from fixtures.restarted import but_started_with_machines
 from fixtures.traffic import interrupted
 from fixtures.unchanged import (
     application_is_unchanged,
@@ -50,12 +51,13 @@ def test_the_worker_is_as_it_was(
 
 @pytest.mark.gate
 def test_the_application_is_as_it_was(
-    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
+    cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
     """What runs on the worker has nothing to do with the upgrade of the control plane."""
     namespace, app = str(values["namespace"]), str(values["app"])
     application_is_unchanged(cluster, before, namespace, app)
-    pods_are_the_same(cluster.deployment(namespace, app), before.deployment(namespace, app))
+    now, then = cluster.deployment(namespace, app), before.deployment(namespace, app)
+    pods_are_the_same(now, but_started_with_machines(then, now, machine, before))
 
 
 @pytest.mark.gate

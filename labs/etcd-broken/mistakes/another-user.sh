@@ -1,4 +1,4 @@
-# Mended by giving etcd another user: one that may read everything, or one of its own where it had none.
+# Mended by giving etcd another user, in its container: one that may read everything, or one of its own where it had none.
 # loses: test_etcd_runs_as_before
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
@@ -17,8 +17,7 @@ mv $manifest /root/etcd.yaml
 while pgrep --exact etcd; do sleep 1; done > /dev/null
 user=2379
 ! grep -q runAsUser /root/etcd.yaml || user=0
-sed -i '/runAs/d' /root/etcd.yaml
-sed -i "s|^  securityContext:$|&\n    runAsUser: $user\n    runAsGroup: $user|" /root/etcd.yaml
+sed -i "s|^    name: etcd$|&\n    securityContext:\n      runAsUser: $user\n      runAsGroup: $user|" /root/etcd.yaml
 chown -R $user:$user /var/lib/etcd-from-backup /etc/kubernetes/pki/etcd/server.key /etc/kubernetes/pki/etcd/peer.key
 mv /root/etcd.yaml $manifest
 NODE

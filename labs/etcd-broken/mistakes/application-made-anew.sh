@@ -1,5 +1,5 @@
 # On the old data, with the application typed anew: it looks right until somebody asks for the prices.
-# loses: test_the_objects_are_back test_etcd_keeps_its_data_in_the_restored_directory test_etcd_runs_as_before test_the_application_works test_the_nodes_report
+# loses: test_the_objects_are_back test_etcd_keeps_its_data_in_the_restored_directory test_the_old_data_are_still_there test_etcd_runs_as_before test_the_application_works test_the_nodes_report
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 # An editor would do; this is the same change.

@@ -1,5 +1,5 @@
 # Restored once more, into a third directory: the cluster is back, and the next one searches for its data.
-# loses: test_etcd_keeps_its_data_in_the_restored_directory
+# loses: test_etcd_keeps_its_data_in_the_restored_directory test_the_old_data_are_still_there
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 mv /etc/kubernetes/manifests/etcd.yaml /root/etcd.yaml

@@ -1,0 +1,8 @@
+# Sent to the other worker for good: next time, when that one is drained, the pods have no place to go.
+# loses: test_the_application_keeps_its_replicas
+kubectl cordon node01
+kubectl patch deployment {{ app }} --namespace {{ namespace }} --patch '
+{"spec": {"template": {"spec": {"nodeSelector": {"kubernetes.io/hostname": "node02"}}}}}'
+kubectl rollout status deployment/{{ app }} --namespace {{ namespace }} --timeout 90s
+kubectl wait --for delete pod --namespace {{ namespace }} --selector app={{ app }} \
+    --field-selector spec.nodeName=node01 --timeout 60s

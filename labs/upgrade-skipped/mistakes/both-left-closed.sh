@@ -1,0 +1,17 @@
+# Both nodes were drained for the work, and none was opened: the application has no place, nor has the cluster's DNS.
+# loses: test_the_nodes_are_back test_the_application_runs_there
+kubectl drain controlplane node01 --ignore-daemonsets --delete-emptydir-data --timeout 120s
+ssh controlplane bash -euo pipefail -s <<'END'
+apt-get install -y --allow-change-held-packages kubelet='{{ to_version }}-*' kubectl='{{ to_version }}-*'
+apt-mark hold kubelet kubectl
+systemctl restart kubelet
+END
+until kubectl get node controlplane | grep --quiet v{{ to_version }}; do sleep 1; done
+until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done
+ssh node01 bash -euo pipefail -s <<'END'
+kubeadm upgrade node --ignore-preflight-errors=SystemVerification
+apt-get install -y --allow-change-held-packages kubelet='{{ to_version }}-*' kubectl='{{ to_version }}-*'
+apt-mark hold kubeadm kubelet kubectl
+systemctl restart kubelet
+END
+until kubectl get node node01 | grep --quiet v{{ to_version }}; do sleep 1; done
