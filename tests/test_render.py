@@ -1,7 +1,10 @@
 """Drawn values put into a lab's texts."""
 
+from pathlib import Path
+
 import pytest
 
+from clusterdojo import lab as labs
 from clusterdojo.errors import ContentError
 from clusterdojo.render import render
 
@@ -50,3 +53,51 @@ def test_a_template_that_can_not_be_computed_is_a_content_error(text: str) -> No
     """Arithmetic on the wrong value is told like any other mistake of the lab."""
     with pytest.raises(ContentError, match=r"^task\.md:1: "):
         render(text, {"replicas": 3, "app": "blue"}, "task.md")
+
+
+LABS = Path(__file__).parents[1] / "labs"
+UPGRADES = sorted(LABS.glob("upgrade-*"))
+
+
+def _texts(folder: Path, upgrade: labs.Upgrade | None) -> dict[str, str]:
+    """All that a learner reads and runs in a lab, as it is rendered for that upgrade."""
+    values = labs.load(folder).with_upgrade(upgrade).draw(1)
+    files = [folder / "hints.md", *folder.rglob("*.sh")]
+    return {
+        str(file.relative_to(folder)): render(file.read_text("utf-8"), values, file.name)
+        for file in files
+    }
+
+
+@pytest.mark.parametrize("folder", UPGRADES, ids=lambda folder: folder.name)
+def test_kubeadms_command_is_that_of_the_release(folder: Path) -> None:
+    """Before 1.15 it was another one, without the option; labs only say what is so today."""
+    old = labs.Upgrade.model_validate({"from": "1.11.10", "to": "1.12.10"})
+    today, then = _texts(folder, None), _texts(folder, old)
+    for name, text in today.items():
+        said = "kubeadm upgrade node config --kubelet-version v1.12.10"
+        count = text.count("kubeadm upgrade node")
+        assert then[name].count(said) == then[name].count("kubeadm upgrade node") == count, name
+        assert f"{said} --ignore" not in then[name]
+        assert "kubeadm upgrade node config" not in text
+
+
+@pytest.mark.parametrize("version", ["1.15.0", "1.35.4", "1.100.0", "2.1.0", "soon"])
+def test_todays_command_stays(version: str) -> None:
+    """Since 1.15 kubeadm finds out by itself what the node needs."""
+    text = "kubeadm upgrade node --ignore-preflight-errors=SystemVerification"
+    assert render(text, {"to_version": version}, "solution.sh") == text
+    assert render(text, {}, "solution.sh") == text
+
+
+def test_other_versions_get_the_same_command_in_context() -> None:
+    """In a hint, in a script, and not in what a task says of the past."""
+    values = {"to_version": "1.14.3"}
+    new = "kubeadm upgrade node config --kubelet-version v1.14.3"
+    assert render("x `kubeadm upgrade node`: y", values, "hints.md") == f"x `{new}`: y"
+    case = "a) kubeadm upgrade node --ignore-preflight-errors=A,B ;;"
+    assert render(case, values, "solution.sh") == f"a) {new} ;;"
+    told = (
+        "`kubeadm upgrade node config --kubelet-version` became `kubeadm upgrade node` with 1.15."
+    )
+    assert render(told, values, "task.md") == told

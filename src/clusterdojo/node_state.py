@@ -154,12 +154,12 @@ class Manifest:
 
 
 def parsed(text: str) -> Any:
-    """YAML as plain data, or None where it is none."""
+    """The first document of YAML as plain data, which is what kubelets take; None without one."""
     import yaml
 
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-        return yaml.load(text, Loader=loader)  # noqa: S506 - the safe one, in C where it is there
+        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it is there
+        return next(yaml.load_all(text, Loader=loader), None)
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
 

@@ -1,5 +1,6 @@
 """Drawn values put into a lab's texts: {{ namespace }} in task.md, setup/, solution.sh."""
 
+import re
 import traceback
 from collections.abc import Mapping
 
@@ -7,6 +8,10 @@ import jinja2
 
 from clusterdojo.errors import ContentError
 from clusterdojo.values import Drawn
+
+UPGRADE_NODE = re.compile(r"kubeadm upgrade node(?! config)( --ignore-preflight-errors=[\w,]+)?")
+UNTIL_1_14 = re.compile(r"1\.(\d|1[0-4])\.\d+")
+TASK = "task.md"
 
 
 def render(text: str, values: Mapping[str, Drawn], source: str) -> str:
@@ -32,12 +37,24 @@ def render(text: str, values: Mapping[str, Drawn], source: str) -> str:
         autoescape=False,  # noqa: S701 - the output is YAML, Markdown and shell, never HTML
     )
     try:
-        return environment.from_string(text).render(**values)
+        rendered = environment.from_string(text).render(**values)
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
         raise ContentError(
             f"{source}:{_line(error)}: {error}.",
             "Define the value in lab.yaml or mend the template.",
         ) from error
+    # A task tells what a command has become since then, which stays true.
+    return rendered if source == TASK else _in_its_release(rendered, str(values.get("to_version")))
+
+
+def _in_its_release(text: str, version: str) -> str:
+    """kubeadm's commands as the release has them to which a lab upgrades.
+
+    Here, so that labs say what is so today, and nothing about releases of long ago.
+    """
+    if not UNTIL_1_14.fullmatch(version):
+        return text
+    return UPGRADE_NODE.sub(f"kubeadm upgrade node config --kubelet-version v{version}", text)
 
 
 def _line(error: Exception) -> int:

@@ -69,6 +69,16 @@ def test_a_lab_that_upgrades_nothing_takes_no_versions(tmp_path: Path) -> None:
     assert "drain-node01 upgrades nothing" in done.stderr
 
 
+def test_any_neighbours_are_an_upgrade(tmp_path: Path) -> None:
+    """Whether they can be had is the engine's to tell: here it lacks more than that."""
+    done = dojo(
+        "start", "upgrade-node01", "--from", "v1.33.7", "--to", "1.34.8",
+        env=os.environ | {"CLUSTERDOJO_STATE": str(tmp_path), "PATH": str(tmp_path)},
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert "No docker program" in done.stderr
+
+
 def test_an_unknown_command_is_the_users_error() -> None:
     """A typo ends with exit code 2 and no traceback."""
     done = dojo("strat")

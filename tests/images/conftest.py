@@ -46,6 +46,8 @@ match arguments:
     case ["commit", *changes, _, name]:
         labels = [change.split("LABEL ")[1].split("=") for change in changes if "LABEL " in change]
         known[name] = dict(labels)
+    case ["cp", "--follow-link", program, target] if ":/usr/bin/kube" in program:
+        pathlib.Path(target).write_text(program)
     case ["exec", _, "cat", "/kind/version"]:
         print("v1.35.4", end="")
 if known != json.loads(before):  # whole or not at all: another call may be reading

@@ -9,10 +9,15 @@ from pathlib import Path
 import pytest
 
 from clusterdojo import images
-from clusterdojo.errors import ContainerEngineError, ImageError, UsageError
+from clusterdojo.errors import (
+    ContainerEngineError,
+    ImageError,
+    RuntimeUnavailableError,
+    UsageError,
+)
 from clusterdojo.images import _build, _engine, _key, _registry, _userland
 from clusterdojo.images.status import prune, status
-from tests.images.conftest import Engine
+from tests.images.conftest import Engine, executable
 
 PULLED = "127.0.0.1:9/node:1"
 
@@ -133,6 +138,7 @@ def test_the_recipe_is_all_that_goes_in() -> None:
         "_registry",
         "_require",
         "_turn",
+        "_unlocked",
         "_userland",
     }
     code = {file.stem for file in _key.HERE.glob("*.py")} - asked - {"status"}
@@ -140,10 +146,71 @@ def test_the_recipe_is_all_that_goes_in() -> None:
 
 
 @pytest.mark.usefixtures("engine")
-def test_an_unknown_version_is_a_sentence() -> None:
+def test_what_is_no_version_is_a_sentence() -> None:
     """A typo is the learner's to mend."""
-    with pytest.raises(UsageError, match=r"Kubernetes 1\.11\.0 is not on offer"):
-        images.require("1.11.0")
+    with pytest.raises(UsageError, match=r"Kubernetes 1\.11 is not on offer"):
+        images.require("1.11")
+
+
+@pytest.fixture
+def own(engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The user's directory for 1.33.7, empty; no registry, and no kubelet of that version."""
+    del engine
+    directory = tmp_path / "own" / "1.33.7"
+    directory.mkdir(parents=True)
+    monkeypatch.setenv("CLUSTERDOJO_RUNTIME_DIR", str(directory.parent))
+    monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", "none")
+    return directory
+
+
+def _fill(directory: Path, *images_: str) -> None:
+    """All programs of a version, with a kubeadm that wants these images."""
+    for name in _build.COMPONENTS:
+        if name.startswith("kube"):
+            executable(directory / name, f"#!/bin/sh\nprintf '%s\\n' {' '.join(images_)}\n")
+
+
+def test_without_its_programs_no_image_is_built(
+    own: Path, builds: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Said at once: neither Debian's userland nor another program is made first."""
+    asked: list[object] = []
+    monkeypatch.setattr(_userland, "require", asked.append)
+    with pytest.raises(RuntimeUnavailableError, match=r"kubelet 1\.33\.7 can be neither") as caught:
+        images.require("1.33.7")
+    assert "choose one of the versions 1.35.4, 1.34.4" in caught.value.do
+    assert not images.present("1.33.7")
+    assert (builds, asked, list(own.iterdir())) == ([], [], [])
+
+
+def test_no_image_is_named_after_what_is_not_in_it(own: Path, builds: list[str]) -> None:
+    """kubeadm tells which etcd it wants; the lock's is taken for it only if it is that one."""
+    _fill(own, "a.test/etcd:3.5.21-0", "a.test/coredns/coredns:v1.12.1")
+    with pytest.raises(RuntimeUnavailableError, match=r"wants a\.test/etcd:3\.5\.21-0") as caught:
+        images.require("1.33.7")
+    assert "Put the right etcd into the directory 1.33.7" in caught.value.do
+    assert builds == []
+    executable(own / "etcd", "#!/bin/sh\n")
+    assert images.require("1.33.7") == "built"
+    _fill(own, "a.test/etcd:3.6.5-0", "a.test/coredns/coredns:v1.12.10")
+    with pytest.raises(RuntimeUnavailableError, match=r"coredns:v1\.12\.10"):
+        images.require("1.33.7")
+
+
+@pytest.mark.usefixtures("components")
+def test_a_kindest_node_of_any_version_gets_the_additions(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its name tells the version; `dojo image prune` takes it for no older recipe's."""
+    monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", "kindest/node:v1.33.7")
+    engine.has({"kindest/node:v1.33.7": {}})
+    (made,) = _registry.references("kindest/node:v1.33.7", "1.33.7")
+    assert made.startswith("clusterdojo/node:1.33.7-")
+    labels = {_engine.KEY: made.rpartition("-")[2], _engine.KUBERNETES: "1.33.7"}
+    engine.has({"kindest/node:v1.33.7": {}, made: labels})
+    assert images.require("1.33.7") == made
+    assert prune() == []
+    assert [row.kubernetes for row in status() if row.upgrade is None] == ["1.35.4", "1.34.4"]
 
 
 @pytest.mark.usefixtures("components")

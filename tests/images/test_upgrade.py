@@ -163,6 +163,34 @@ def test_images_of_kinds_layout_take_theirs_from_the_later_versions_image(
     assert not images.present("1.34.4", PAIR), "what it would hold is not known"
 
 
+@pytest.mark.usefixtures("components")
+def test_a_pair_of_the_users_own_brings_its_programs(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What nobody else has of a version is taken out of its own node image, once."""
+    pair = images.Upgrade("1.32.11", "1.33.7")
+    names = {version: f"a.test/node:{version}" for version in pair}
+    monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", " ".join(names.values()))
+    engine.has({
+        name: {_engine.KEY: "abc", _engine.KUBERNETES: version, _engine.BASE: "kind's"}
+        for version, name in names.items()
+    })  # fmt: skip
+    made = images.require(pair.old, upgrade=pair)
+    assert made.startswith("clusterdojo/node:1.32.11-upgrade-1.32.11-1.33.7-")
+    for version in pair:
+        found = runtime.require(["kubeadm", "kubectl", "kubelet"], version)
+        assert {path.read_text() for path in found.values()} == {
+            f"0123456789ab:/usr/bin/{name}" for name in found
+        }
+    runs = [call.split()[-2] for call in engine.calls() if call.startswith("run")]
+    both = list(names.values())
+    assert runs == [*both, *reversed(both)], "programs, images of the later one, the layer"
+    assert images.require(pair.old, upgrade=pair) == made
+    assert images.require(pair.new, upgrade=pair).startswith("clusterdojo/node:1.33.7-upgrade-")
+    assert prune() == []
+    assert runtime.present("kubelet", pair.new)
+
+
 def test_prune_keeps_the_upgrades_of_today(engine: Engine, older: str, written: list[str]) -> None:
     """Those of an older recipe go, and those of versions that are not on offer any more."""
     del written
@@ -203,8 +231,12 @@ def test_the_command_makes_both_nodes_images(
     assert done.exit_code == 0, done.output
     printed = [line for line in done.output.splitlines() if line.startswith("clusterdojo/node:")]
     assert printed == [images.require(version, upgrade=PAIR) for version in PAIR]
-    wrong = CliRunner().invoke(app, ["build", "--kubernetes", "1.35.4", "--upgrade-to", "1.34.4"])
-    assert "No upgrade from 1.35.4 to 1.34.4 is on offer" in str(wrong.exception)
+    for older, newer in (("1.35.4", "1.34.4"), ("1.33.7", "1.35.4"), ("x", "y")):
+        wrong = CliRunner().invoke(app, ["build", "--kubernetes", older, "--upgrade-to", newer])
+        assert f"No upgrade from {older} to {newer} is on offer" in str(wrong.exception)
+        assert "1.34.4 to 1.35.4" in str(wrong.exception)
+    own = CliRunner().invoke(app, ["build", "--kubernetes", "1.33.7", "--upgrade-to", "1.34.4"])
+    assert "kubeadm 1.33.7" in str(own.exception), "accepted, and nobody has its programs"
 
 
 def test_prepared_components_are_asked_for_by_version(

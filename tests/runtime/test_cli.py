@@ -27,6 +27,16 @@ def test_status_names_every_component(built: list[str]) -> None:
     assert built == ["kubectl"]
 
 
+def test_status_of_a_version_outside_the_lock(built: list[str]) -> None:
+    """Its programs are missing, its companions may be there."""
+    require(["etcd"], "1.34.4")
+    said = {line.split()[0]: line.split()[1:3] for line in run("status", "--kubernetes", "1.33.7")
+            .splitlines()}  # fmt: skip
+    assert said["kubelet"] == ["1.33.7", "missing"]
+    assert said["etcd"] == ["3.6.5", "built"]
+    assert built == ["etcd"]
+
+
 def test_fetch_takes_what_the_embedded_engine_needs(built: list[str]) -> None:
     """Without names it prepares the default engine."""
     said = run("fetch")

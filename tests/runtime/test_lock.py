@@ -89,12 +89,36 @@ def test_an_unknown_component_is_answered_with_the_known_ones() -> None:
     assert "kubectl" in caught.value.do
 
 
-def test_an_unknown_version_is_answered_with_the_known_ones() -> None:
-    """Only locked versions are on offer; the v is optional."""
-    with pytest.raises(UsageError, match=r"Kubernetes 1\.11\.0 is not on offer") as caught:
-        component("kubectl", "1.11.0")
+@pytest.mark.parametrize(
+    "version", ["", "1.35", "latest", "2.0.0", "1.034.4", "1.36.0-rc.1", "../1.35.4", "1.35.4\n"]
+)
+def test_what_is_no_version_is_answered_with_the_locked_ones(version: str) -> None:
+    """It becomes part of paths and addresses; the v is optional."""
+    with pytest.raises(UsageError, match="is not on offer") as caught:
+        component("kubectl", version)
     assert "1.35.4" in caught.value.do
     assert component("kubectl", "v1.34.4").version == "1.34.4"
+
+
+@pytest.mark.parametrize(
+    ("version", "etcd", "coredns"),
+    [
+        ("1.36.1", "3.6.6", "1.13.1"),
+        ("1.35.3", "3.6.5", "1.12.1"),
+        ("1.34.10", "3.6.5", "1.12.1"),
+        ("1.34.3", "3.6.5", "1.12.1"),
+        ("1.11.10", "3.6.5", "1.12.1"),
+    ],
+)
+def test_a_version_outside_the_lock_takes_the_companions_of_the_one_before(
+    version: str, etcd: str, coredns: str
+) -> None:
+    """Its own programs have its version; before all locked versions, the oldest is the nearest."""
+    names = ("kubelet", "kubectl", "etcd", "etcdctl", "coredns", "kind")
+    found = [component(name, version).version for name in names]
+    assert found == [version, version, etcd, etcd, coredns, "0.30.0"]
+    built = [bool(graphs_for(component(name, version))) for name in names]
+    assert built == [False, False, True, True, True, True]
 
 
 def test_an_unknown_machine_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

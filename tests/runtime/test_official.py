@@ -56,6 +56,14 @@ def test_a_download_with_the_right_sum_is_installed(
     assert not leftovers(cache)
 
 
+def test_a_version_outside_the_lock_is_downloaded(releases: "Releases", built: list[str]) -> None:
+    """Its release's own sum vouches for it, as for most that the lock names."""
+    releases.publish(KUBECTL.replace("1.35.4", "1.33.7"), CONTENT)
+    path = require(["kubectl"], "1.33.7")["kubectl"]
+    assert (path.read_bytes(), path.parent.name) == (CONTENT, "1.33.7")
+    assert not built
+
+
 def test_a_sum_in_the_lock_is_the_only_one_that_counts(
     releases: "Releases", built: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -39,6 +39,29 @@ def test_the_users_directory_comes_first(given: Path, built: list[str], cache: P
     assert built == ["etcd"]
 
 
+def test_a_version_has_a_directory_of_its_own_in_the_users(given: Path, built: list[str]) -> None:
+    """An upgrade takes two kubeadms; what serves every version lies beside them."""
+    for version in ("1.33.7", "1.35.4"):
+        (given / version).mkdir()
+        executable(given / version / "kubeadm")
+    executable(given / "kubectl")
+    found = require(["kubeadm", "kubectl"], "v1.33.7")
+    assert found == {"kubeadm": given / "1.33.7" / "kubeadm", "kubectl": given / "kubectl"}
+    assert require(["kubeadm"])["kubeadm"] == given / "1.35.4" / "kubeadm"
+    assert not built
+
+
+def test_what_no_graph_builds_is_told_before_anything_is_built(built: list[str]) -> None:
+    """A version outside the lock comes from the user or from its release, else not at all."""
+    with pytest.raises(
+        RuntimeUnavailableError, match=r"kubeadm 1\.33\.7, kubelet 1\.33\.7 can"
+    ) as it:
+        require(["etcd", "kubeadm", "kubelet"], "1.33.7")
+    assert "CLUSTERDOJO_RUNTIME_DIR" in it.value.do
+    assert "1.35.4, 1.34.4" in it.value.do
+    assert not built
+
+
 def test_a_file_of_the_users_that_cannot_run_is_a_sentence(given: Path) -> None:
     """Silently taking another one would be a surprise."""
     executable(given / "kubectl").chmod(0o644)

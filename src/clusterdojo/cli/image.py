@@ -86,13 +86,19 @@ def _upgrade(old: str, new: str) -> "Upgrade":
     Raises:
         UsageError: They are no neighbours.
     """
+    from pydantic import ValidationError
+
+    from clusterdojo import lab
     from clusterdojo.errors import UsageError
     from clusterdojo.images import Upgrade
     from clusterdojo.images.status import upgrades
 
-    if Upgrade(old, new) not in (offered := upgrades()):
+    try:
+        lab.Upgrade.model_validate({"from": old, "to": new})
+    except ValidationError as error:
+        offered = ", ".join(f"{pair.old} to {pair.new}" for pair in upgrades())
         raise UsageError(
             f"No upgrade from {old} to {new} is on offer.",
-            f"Choose one of {', '.join(f'{pair.old} to {pair.new}' for pair in offered)}.",
-        )
+            f"Choose one of {offered}, or two releases, the second a minor version higher.",
+        ) from error
     return Upgrade(old, new)

@@ -11,7 +11,7 @@ from clusterdojo.kubeconfig import kubeconfig_with_certificates
 from clusterdojo.transport import Access
 
 # kubeadm makes both. admin.conf has its rights by a ClusterRoleBinding, which a learner may
-# delete; super-admin.conf by its group alone.
+# delete; super-admin.conf by its group alone. Before 1.29 that was so of admin.conf, the only one.
 LEARNERS, OWN = "/etc/kubernetes/admin.conf", "/etc/kubernetes/super-admin.conf"
 # By file, where a kubeconfig has it.
 CREDENTIALS = {
@@ -39,7 +39,7 @@ def write(name: str, record: KindRecord, control_plane: str, folder: Path) -> Pa
     import yaml  # slow to load, and not needed to grade
 
     server = f"https://127.0.0.1:{record.port}"
-    script = 'cat "$1"; echo ---; cat "$2"'
+    script = 'cat "$1"; echo ---; [ -e "$2" ] || set "$1" "$1"; cat "$2"'
     text = kind_nodes.run(record, control_plane, "sh", "-euc", script, "sh", LEARNERS, OWN)
     learners, own = folder / "pki", folder / "own-pki"
     for pki, kubeconfig in zip((learners, own), yaml.safe_load_all(text), strict=True):

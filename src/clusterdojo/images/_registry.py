@@ -22,10 +22,10 @@ PULL_SECONDS = 1800.0
 
 def official_references(kubernetes: str) -> list[str]:
     """What kind's image of `kubernetes` is called here, the preferred name first."""
-    kind = component("kind", kubernetes).version
-    digest = table()["kubernetes"][component("kubeadm", kubernetes).version].get("node-image")
+    kind = component("kind", kubernetes)
+    digest = table()["kubernetes"].get(kind.kubernetes, {}).get("node-image")
     published = [f"{OFFICIAL}@{digest}"] if digest else []
-    return [*published, f"{BUILT}:{kubernetes}-kind-{kind}"]
+    return [*published, f"{BUILT}:{kubernetes}-kind-{kind.version}"]
 
 
 def references(base: str, kubernetes: str) -> list[str]:

@@ -34,7 +34,7 @@ def require(
     Several processes may ask at once: one works, the others wait for it.
 
     Raises:
-        UsageError: The version is not on offer.
+        UsageError: There can't be such a version.
         ContainerEngineError: The container engine can't be reached.
         ImageError: The image can be neither pulled nor made.
         RuntimeUnavailableError: A component can be neither downloaded nor built.
@@ -42,11 +42,11 @@ def require(
     """
     if found := local(kubernetes, upgrade):
         return found
-    from clusterdojo.images import _build, _engine, _registry, _userland
+    from clusterdojo.images import _build, _engine, _registry, _unlocked, _userland
     from clusterdojo.images._turn import turn
 
     if upgrade:
-        return _require_upgradable(require(kubernetes, progress), kubernetes, upgrade, progress)
+        return _require_upgradable(kubernetes, upgrade, progress)
     with turn(progress):
         # Another dojo may have made it while this one waited.
         if found := local(kubernetes):
@@ -58,14 +58,21 @@ def require(
             base = _registry.official(kubernetes, progress)
             if base is not None:
                 return _registry.obtain(base, kubernetes, progress)
+        _unlocked.containerized(kubernetes, progress)
         _userland.require(progress)  # what it lacks is told before minutes of building
         return _build.build(kubernetes, progress)
 
 
-def _require_upgradable(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) -> str:
-    from clusterdojo.images import _engine, _upgrade
+def _require_upgradable(kubernetes: str, upgrade: Upgrade, progress: Progress) -> str:
+    from clusterdojo.images import _engine, _unlocked, _upgrade
     from clusterdojo.images._turn import turn
 
+    for version in upgrade:
+        _unlocked.packaged(version, progress)
+    base = require(kubernetes, progress)
+    found = _engine.inspect(base)
+    if kubernetes != upgrade.new and (found is None or _engine.BASE not in found.labels):
+        _unlocked.containerized(upgrade.new, progress)
     _upgrade.prepare(base, kubernetes, upgrade, progress)
     with turn(progress):
         _engine.sweep()
@@ -76,7 +83,7 @@ def present(kubernetes: str = DEFAULT_KUBERNETES, upgrade: Upgrade | None = None
     """Whether the image is in the container engine, as what is known now would make it.
 
     Raises:
-        UsageError: The version is not on offer.
+        UsageError: There can't be such a version.
         ContainerEngineError: The container engine can't be reached.
     """
     return local(kubernetes, upgrade) is not None
@@ -86,7 +93,7 @@ def local(kubernetes: str, upgrade: Upgrade | None = None) -> str | None:
     """The image's reference if the container engine has it; asks nobody else.
 
     Raises:
-        UsageError: The version is not on offer.
+        UsageError: There can't be such a version.
         ContainerEngineError: The container engine can't be reached.
     """
     from clusterdojo.images import _engine, _registry

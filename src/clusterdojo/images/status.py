@@ -75,7 +75,7 @@ def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]
             current, pieces = set(), set()
         # Those above first: below an image that is there, only the name would be removed.
         made = sorted(_engine.made(), key=lambda image: "-upgrade-" not in image)
-        current |= {image for image in made if not everything and _upgrade_in_use(image)}
+        current |= {image for image in made if not everything and _in_use(image)}
         removed = [image for image in made if image not in current and _engine.remove(image)]
         for piece in sorted(_userland.home().iterdir()):
             mine = piece.name.startswith(("userland-", "programs-", "."))
@@ -88,14 +88,14 @@ def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]
     return removed
 
 
-def _upgrade_in_use(image: str) -> bool:
-    """Whether it is what a lab would get that upgrades between the versions in its label."""
+def _in_use(image: str) -> bool:
+    """Whether it is what a lab would get that wants the versions in its labels."""
     found = _engine.inspect(image)
-    if found is None or _engine.UPGRADE not in found.labels:
+    if found is None or _engine.KUBERNETES not in found.labels:
         return False
-    old, _, new = found.labels[_engine.UPGRADE].partition("-")
-    kubernetes = found.labels.get(_engine.KUBERNETES, "")
+    old, _, new = found.labels.get(_engine.UPGRADE, "").partition("-")
+    upgrade = Upgrade(old, new) if new else None
     try:
-        return image == _require.local(kubernetes, Upgrade(old, new))
+        return image == _require.local(found.labels[_engine.KUBERNETES], upgrade)
     except UsageError:
-        return False  # a version that was on offer once
+        return False  # labels that are none of today's

@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -27,6 +28,9 @@ EMBEDDED = (
 )
 """What the kwok engine needs."""
 
+FORM = re.compile(r"1\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)")
+"""A release of Kubernetes."""
+
 
 class Component(NamedTuple):
     """A binary at the version that one Kubernetes version wants."""
@@ -36,6 +40,8 @@ class Component(NamedTuple):
     project: str
     package: str
     release: str
+    kubernetes: str = ""
+    """The version that wants it."""
 
     def __str__(self) -> str:
         return f"{self.name} {self.version}"
@@ -78,14 +84,17 @@ def versions() -> tuple[str, ...]:
 def component(name: str, kubernetes: str = DEFAULT_KUBERNETES) -> Component:
     """The component called `name` as `kubernetes` wants it.
 
+    Any release of Kubernetes will do: where the lock lacks it, so do the graphs, and its programs
+    are the user's or downloads.
+
     Raises:
-        UsageError: The lock knows no such component or version.
+        UsageError: The lock knows no such component, or there can't be such a version.
     """
     kubernetes = kubernetes.removeprefix("v")
-    if kubernetes not in table()["kubernetes"]:
+    if not FORM.fullmatch(kubernetes):
         raise UsageError(
             f"Kubernetes {kubernetes} is not on offer.",
-            f"Choose one of {', '.join(versions())}.",
+            f"Choose one of {', '.join(versions())}, or a release of your own, such as 1.33.7.",
         )
     if name not in table()["components"]:
         raise UsageError(
@@ -93,14 +102,31 @@ def component(name: str, kubernetes: str = DEFAULT_KUBERNETES) -> Component:
         )
     entry = table()["components"][name]
     project = entry["project"]
-    version = kubernetes if project == "kubernetes" else table()["kubernetes"][kubernetes][project]
+    version = kubernetes if project == "kubernetes" else _companions(kubernetes)[project]
     return Component(
         name=name,
         version=version,
         project=project,
         package=entry["package"],
         release=entry.get("release", project),
+        kubernetes=kubernetes,
     )
+
+
+def _companions(kubernetes: str) -> Mapping[str, str]:
+    """What else that version wants.
+
+    Outside the lock it is what the newest locked one before it wants: a release knows companions
+    that are older than it is, and not those that came later. Before all of them, the oldest's.
+    """
+    known = sorted(table()["kubernetes"], key=_ordered)
+    older = [version for version in known if _ordered(version) <= _ordered(kubernetes)]
+    found: Mapping[str, str] = table()["kubernetes"][(older or known[:1])[-1]]
+    return found
+
+
+def _ordered(version: str) -> list[int]:
+    return [int(part) for part in version.split(".")]
 
 
 def locked() -> frozenset[tuple[str, str]]:

@@ -7,12 +7,22 @@ from pathlib import Path
 from clusterdojo.errors import RuntimeUnavailableError
 from clusterdojo.progress import Progress, Silent
 from clusterdojo.runtime import _store
-from clusterdojo.runtime._lock import DEFAULT_KUBERNETES, Component, Graph, component, graphs_for
+from clusterdojo.runtime._lock import (
+    DEFAULT_KUBERNETES,
+    Component,
+    Graph,
+    component,
+    graphs_for,
+    versions,
+)
 
 SILENT = Silent()
 
 DIRECTORY = "CLUSTERDOJO_RUNTIME_DIR"
-"""A directory of the user's with binaries, named as the components; used as they are."""
+"""A directory of the user's with binaries, named as the components; used as they are.
+
+Those that are for one Kubernetes version only are in a directory in it, named as the version.
+"""
 
 
 def require(
@@ -26,7 +36,7 @@ def require(
     milliseconds. Several processes may ask at once: one works, the others wait for it.
 
     Raises:
-        UsageError: A component or the version is unknown.
+        UsageError: A component is unknown, or the version is none.
         RuntimeUnavailableError: A binary can be neither found, downloaded nor built.
         StateError: The cache can't be written (disk full, no permission).
     """
@@ -62,8 +72,9 @@ def given(wanted: Component) -> Path | None:
             f"{DIRECTORY} names {directory}, which is no directory.",
             "Correct the variable or unset it.",
         )
-    path = directory / wanted.name
-    if not path.exists():
+    places = (directory / wanted.kubernetes / wanted.name, directory / wanted.name)
+    path = next((place for place in places if place.exists()), None)
+    if path is None:
         return None
     if not os.access(path, os.X_OK):
         raise RuntimeUnavailableError(
@@ -99,15 +110,16 @@ def assign(missing: Sequence[Component]) -> list[tuple[Graph, list[Component]]]:
     Raises:
         RuntimeUnavailableError: No graph builds one of them.
     """
+    if unknown := [str(one) for one in missing if not graphs_for(one)]:
+        raise RuntimeUnavailableError(
+            f"{', '.join(unknown)} can be neither downloaded nor built: no module graph has it.",
+            f"Put the programs of that version into a directory and name that in {DIRECTORY}, "
+            f"or choose one of the versions {', '.join(versions())}.",
+        )
     chosen: dict[str, tuple[Graph, list[Component]]] = {}
     # Those with one graph only go first, so that the others can join them.
     for one in sorted(missing, key=lambda one: len(graphs_for(one))):
         graphs = graphs_for(one)
-        if not graphs:
-            raise RuntimeUnavailableError(
-                f"{one} can't be downloaded and no module graph builds it.",
-                "Put it into a directory and name that in CLUSTERDOJO_RUNTIME_DIR.",
-            )
         graph = next((graph for graph in graphs if graph.name in chosen), graphs[0])
         chosen.setdefault(graph.name, (graph, []))[1].append(one)
     return [(graph, [one for one in missing if one in built]) for graph, built in chosen.values()]

@@ -14,7 +14,7 @@ class Row(NamedTuple):
     name: str
     version: str
     source: str
-    """`user`, `official`, `built`, or `missing`."""
+    """`user`, `official`, `built`, `image` (out of a node image), or `missing`."""
     locked: bool
     """Whether the lock file's own sum vouched for the download, or go.sum for the build."""
     size: int
@@ -26,7 +26,7 @@ def status(kubernetes: str = DEFAULT_KUBERNETES) -> list[Row]:
     """All components at the versions that `kubernetes` wants; fetches nothing.
 
     Raises:
-        UsageError: The version is unknown.
+        UsageError: The version is none.
         RuntimeUnavailableError: The user's own directory can't be used.
     """
     rows = []
