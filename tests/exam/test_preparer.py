@@ -256,6 +256,19 @@ def test_what_nobody_has_thought_of_is_one_tasks_trouble(
     assert "Cannot allocate memory" in on.exam.read().task(1).fault
 
 
+def test_an_attempt_that_cant_be_read_is_one_tasks_trouble(
+    stage: Callable[[ExamRecord], Stage],
+) -> None:
+    """Somebody has edited it; the exam's background process does not end over that."""
+    on = stage(record(task(1), task(2, "paused"), task(3), current=3))
+    for number in (1, 2):
+        (folder,) = on.exam.store(number).folders()
+        (folder / "attempt.json").write_text("{")
+    on.preparer._recover()
+    on.preparer._look_for_the_gone(on.exam.read(), ("kwok",))
+    assert on.states == ["ready", "paused", "ready"]
+
+
 def test_docker_may_take_a_while_after_a_boot(
     stage: Callable[[ExamRecord], Stage], monkeypatch: pytest.MonkeyPatch
 ) -> None:

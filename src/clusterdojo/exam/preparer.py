@@ -144,9 +144,11 @@ class Preparer:
                     task.readiness = "waiting"
             self._look_for_the_gone(record, ENGINES)
             for task in record.tasks:
-                if task.readiness == "paused" and (attempt := self.exam.attempt(task.number)):
-                    for name in attempt.record.clusters:
-                        self.ports.hold(attempt.cluster_folder(name))
+                with contextlib.suppress(DojoError):
+                    attempt = self.exam.attempt(task.number)
+                    if task.readiness == "paused" and attempt is not None:
+                        for folder in _folders(attempt):
+                            self.ports.hold(folder)
 
     def _look_for_the_gone(self, record: ExamRecord, engines: Collection[str]) -> None:
         """See which clusters a reboot, or a logout, has ended: they come back like paused ones.
@@ -224,20 +226,18 @@ class Preparer:
         self._note(number, "failed" if fault else "ready", fault)
 
     def _resume(self, number: int) -> None:
-        attempt = self.exam.attempt(number)
-        if attempt is None:
-            self._note(number, "waiting")
-            return
         try:
-            resume(attempt, self.ports)
-        except DojoError as error:
+            attempt = self.exam.attempt(number)
+            if attempt is not None:
+                resume(attempt, self.ports)
+        except (DojoError, OSError) as error:
             self._failed_resumes[number] += 1
             last = self._failed_resumes[number] >= RESUME_TRIES
             self._note(number, "failed" if last else "paused", str(error))
         else:
             self._failed_resumes[number] = 0
             self.early.drop(number)
-            self._note(number, "ready")
+            self._note(number, "ready" if attempt else "waiting")
 
     def _pause(self, number: int) -> None:
         """Let a task wait; the record says so first, so that a kill leaves nothing half-told."""
