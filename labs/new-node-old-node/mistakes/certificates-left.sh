@@ -10,6 +10,6 @@ kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeou
 kubectl delete node node01
 ssh node01 bash -euo pipefail -s <<'END'
 systemctl disable --now kubelet
-crictl rmp --all --force
+pkill kube-proxy
 rm /etc/kubernetes/kubelet.conf /var/lib/kubelet/pki/kubelet-client-current.pem
 END
