@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from clusterdojo.errors import UsageError
@@ -74,6 +75,7 @@ def test_an_open_shell_is_told(tmp_path: Path) -> None:
     exam = laid(tmp_path)
     attempt = attempted(exam, 1)
     (attempt.folder / "completion.bash").touch()
+    psutil.Process().terminal()  # psutil does not look for terminals again that come later
     argv, environment = seat.command(exam, 1, attempt)
     ours, theirs = pty.openpty()
     shell = subprocess.Popen(

@@ -143,7 +143,7 @@ def test_a_shell_waits_for_what_is_paused_only(tmp_path: Path) -> None:
 def test_a_task_that_cant_be_made_is_told(tmp_path: Path) -> None:
     """With the reason, and what becomes of it."""
     made = _running(record(task(1, "failed", fault="No room."), task(2), current=2))
-    with pytest.raises(EngineError, match=r"No room\. .* not offered"):
+    with pytest.raises(EngineError, match=r"No room\. .* sets this one apart"):
         LocalSitting(laid(tmp_path, made)).seat(1, Silent())
 
 

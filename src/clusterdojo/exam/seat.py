@@ -95,14 +95,22 @@ def shells(exam: Exam) -> dict[int, tuple[int, Path]]:
         with contextlib.suppress(OSError, ValueError, psutil.Error):
             number, terminal, *began = path.read_text(encoding="utf-8").splitlines()
             process = psutil.Process(int(path.name))
-            # Else another process has this pid by now.
-            same = [str(process.create_time())] == began if began else True
-            if same and (process.terminal() or "") == terminal:
+            if _is_the_same(process, exam, int(number), began):
                 found[process.pid] = (int(number), Path(terminal))
                 continue
         with contextlib.suppress(OSError):
             path.unlink()
     return found
+
+
+def _is_the_same(process: psutil.Process, exam: Exam, number: int, began: list[str]) -> bool:
+    """Whether it is the process that was registered; by now another one may have its pid.
+
+    Its terminal would not do: psutil knows those only that were there when it was first asked.
+    """
+    if began:
+        return began == [str(process.create_time())]
+    return process.environ().get(STATE_VARIABLE) == str(exam.store(number).root)
 
 
 def tell(exam: Exam, text: str) -> int:
