@@ -37,7 +37,7 @@ difficulty: {{easy: 100}}
 """
 
 
-def main(tasks: int = TASKS, mib: int | None = MIB) -> None:
+def main(tasks: int = TASKS, mib: int = MIB) -> None:
     """Measure and print; each ratio is taken in this run."""
     with stage() as on:
         on.environment["CLUSTERDOJO_SUITE"] = str(_suite(on.folder / "suite", tasks))

@@ -1,13 +1,11 @@
 """The commands of an exam that are about its tasks."""
 
 import os
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from clusterdojo.exam.sitting import LocalSitting
 
 Number = Annotated[int, typer.Argument(metavar="N", help="The task's number.")]
@@ -100,6 +98,7 @@ def _shell(
     ] = None,
 ) -> None:
     """Open a shell for a task; its prompt shows the time left."""
+    from clusterdojo.cli.become import become
     from clusterdojo.cli.console import err, progress
     from clusterdojo.exam import seat
 
@@ -109,7 +108,7 @@ def _shell(
         attempt = sat.seat(chosen, shown)
         argv, environment = seat.command(sat.exam, chosen, attempt)
     err.print("[dim]`exit` leaves the shell; the clock goes on. All tasks: `dojo exam status`.[/]")
-    _become(attempt.work, argv[0], ["bash", *argv[1:]], environment)
+    become(attempt.work, argv[0], ["bash", *argv[1:]], environment)
 
 
 def _run(
@@ -119,6 +118,7 @@ def _run(
     """Run one command in a task's environment; its exit code is passed on."""
     import shutil
 
+    from clusterdojo.cli.become import become
     from clusterdojo.cli.console import progress
     from clusterdojo.errors import UsageError
     from clusterdojo.exam import seat
@@ -136,22 +136,7 @@ def _run(
         )
     program = os.path.abspath(program)  # noqa: PTH100 - from here, not from the work folder
     seat.sit_down(sat.exam, number)
-    _become(attempt.work, program, words, variables)
-
-
-def _become(work: "Path", program: str, argv: list[str], variables: dict[str, str]) -> NoReturn:
-    """Go on as another program, in the task's work folder."""
-    from clusterdojo.errors import UsageError
-
-    try:
-        work.mkdir(mode=0o700, exist_ok=True)  # it is the learner's, and may have been removed
-        os.chdir(work)
-        os.execve(program, argv, variables)  # noqa: S606 - the learner's own shell or command
-    except OSError as error:
-        raise UsageError(
-            f"{program} can't be run in {work}: {error.strerror}.",
-            "A script needs a first line such as `#!/bin/bash`, and the folder has to be yours.",
-        ) from error
+    become(attempt.work, program, words, variables)
 
 
 def _check(number: Number) -> None:

@@ -1,6 +1,5 @@
 """`dojo run -- CMD`: one command in the lab's environment."""
 
-import os
 from typing import Annotated
 
 import typer
@@ -16,6 +15,7 @@ def register(app: typer.Typer) -> None:
         """Run one command in the lab's environment; its exit code is passed on."""
         import shutil
 
+        from clusterdojo.cli.become import become
         from clusterdojo.environment import environment
         from clusterdojo.errors import UsageError
         from clusterdojo.store import default_store
@@ -28,5 +28,4 @@ def register(app: typer.Typer) -> None:
                 f"There is no program called {command[0]!r}.",
                 f"Try `dojo run -- kubectl get nodes`; {attempt.bin} comes first on the PATH.",
             )
-        os.chdir(attempt.work)
-        os.execve(program, command, variables)  # noqa: S606 - the learner's own command
+        become(attempt.work, program, command, variables)

@@ -1,7 +1,5 @@
 """`dojo shell`: the learner's seat."""
 
-import os
-
 import typer
 
 
@@ -14,6 +12,7 @@ def register(app: typer.Typer) -> None:
         import shutil
         import subprocess
 
+        from clusterdojo.cli.become import become
         from clusterdojo.cli.console import err
         from clusterdojo.environment import bashrc, environment
         from clusterdojo.errors import UsageError
@@ -39,6 +38,5 @@ def register(app: typer.Typer) -> None:
             )
             write_atomically(completion, made.stdout)
         err.print("[dim]`exit` leaves the shell; the lab goes on. Grade with `dojo check`.[/]")
-        os.chdir(attempt.work)
-        rcfile = str(bashrc(attempt))
-        os.execve(bash, ["bash", "--rcfile", rcfile, "-i"], environment(attempt))  # noqa: S606
+        argv = ["bash", "--rcfile", str(bashrc(attempt)), "-i"]
+        become(attempt.work, bash, argv, environment(attempt))

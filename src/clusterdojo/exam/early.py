@@ -82,10 +82,9 @@ def grade_aside(exam: Exam, attempt: Attempt, number: int) -> str:
     with tempfile.TemporaryDirectory(dir=exam.folder, prefix="aside-") as folder:
         aside = Store(Path(folder))
         path = aside.result(attempt.record.id)
-        with contextlib.suppress(FileNotFoundError):
-            so_far = exam.store(number).result(attempt.record.id).read_text(encoding="utf-8")
-            if exam.read().practice:
-                write_atomically(path, so_far)
+        so_far = exam.store(number).result(attempt.record.id)
+        if exam.read().practice and so_far.exists():
+            write_atomically(path, so_far.read_text(encoding="utf-8"))
         result = check.check(aside, exam.suite(), attempt)
         if result.faults or any(c.outcome == "ungradable" for c in result.criteria):
             raise UsageError("The task can't be graded now.", AT_THE_END)

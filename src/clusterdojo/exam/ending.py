@@ -5,8 +5,6 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import filelock
-
 from clusterdojo.attempt import Attempt
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock, seat
@@ -34,6 +32,8 @@ def end(exam: Exam) -> None:
     Raises:
         StateError: It can't be written down.
     """
+    import filelock  # reading goes without it
+
     with exam.change() as record:
         ended_now = record.phase == "running"
         if ended_now:

@@ -90,10 +90,11 @@ def conclude(exam: Exam, found: "Mapping[int, TaskOutcome] | None" = None) -> No
     from clusterdojo.grading.seal import Key
 
     record = exam.read()
-    known = {t.number: outcome for t in record.tasks if (outcome := outcome_of(exam, t))}
-    result = exam_result(
-        record, known | dict(found or {}), digest=record.digest, unfilled=record.unfilled
-    )
+    known = dict(found or {})
+    for task in record.tasks:
+        if task.number not in known and (outcome := outcome_of(exam, task)):
+            known[task.number] = outcome
+    result = exam_result(record, known, digest=record.digest, unfilled=record.unfilled)
     write(exam.results, result, Key.read(exam.key) if exam.key.exists() else None)
     with exam.change() as graded:
         graded.phase = "graded"

@@ -13,7 +13,7 @@ from clusterdojo.exam.pack import Pack
 from clusterdojo.exam.result import ExamResult, TaskResult
 from clusterdojo.grading.seal import Key, SealState
 from clusterdojo.reporting.collection import collect
-from clusterdojo.reporting.exam_words import LATE_SECONDS, clock
+from clusterdojo.reporting.exam_words import lateness
 from clusterdojo.reporting.exams import ExamEntry
 from clusterdojo.reporting.verify import files, line
 
@@ -129,8 +129,7 @@ def _notes(exam: ExamResult, pack: Pack | None) -> Iterator[str]:
         yield "practice: checks were allowed"
     if exam.minutes_overridden and pack is None:
         yield f"{exam.minutes} minutes instead of {exam.blueprint.minutes}"
-    if exam.late_seconds >= LATE_SECONDS:
-        yield f"changes were possible for {clock(exam.late_seconds)} after time was up"
+    yield from lateness(exam)
     if exam.slept_seconds:
         yield f"{exam.slept_seconds / 60:.0f} minutes asleep were given back"
     if exam.unsettled:

@@ -46,6 +46,13 @@ def clock(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
 
 
+def lateness(exam: ExamResult) -> list[str]:
+    """For how long somebody could work on after the end; nothing where that is no time."""
+    if exam.late_seconds < LATE_SECONDS:
+        return []
+    return [f"changes were possible for {clock(exam.late_seconds)} after time was up"]
+
+
 def facts(exam: ExamResult) -> list[str]:
     """What else is to be known: time, practice, other minutes, domains that the pool lacks."""
     found = [f"{clock(exam.used_seconds)} of {clock(exam.minutes * 60)} used"]
@@ -53,8 +60,7 @@ def facts(exam: ExamResult) -> list[str]:
         found.append(f"{exam.minutes} minutes instead of the usual {exam.blueprint.minutes}")
     if exam.slept_seconds:
         found.append(f"{clock(exam.slept_seconds)} asleep were given back")
-    if exam.late_seconds >= LATE_SECONDS:
-        found.append(f"changes were possible for {clock(exam.late_seconds)} after time was up")
+    found += lateness(exam)
     if exam.practice:
         found.append("practice: checks were allowed")
     if exam.unfilled:
