@@ -84,6 +84,26 @@ def test_a_steady_proof_has_no_second_try(
     assert "second try" not in capsys.readouterr().out
 
 
+def test_an_interrupted_proof_is_on_record(
+    failing: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was proven until Ctrl-C; the page says "not yet" of everything else."""
+    del failing
+    tried = command._in_parallel
+
+    def interrupted(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:
+        yield next(tried(suite, due, jobs))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(command, "_in_parallel", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        _validate(tmp_path)
+    page = (tmp_path / "docs" / "proof.md").read_text()
+    assert "1 proven with this code, 0 with earlier code" in page
+    assert "0 failed" in page
+    assert "| kwok | solution |  | 1 | proven |" in page
+
+
 def test_only_labs_of_ours_take_turns(failing: dict[str, int], own_suite: Suite) -> None:
     """A short proof owes three of our etcd labs, and all of another suite's, whatever their ids."""
     ours = Suite(CHECKOUT)

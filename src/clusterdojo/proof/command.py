@@ -93,7 +93,11 @@ def validate(suite: Suite, wish: Wish) -> int:
         turns = TURNS if suite.root == installed().root else ()
         selection = select(runnable, changed_labs(suite), today, turns)
     deadline = None if wish.minutes is None else began + 60 * wish.minutes
-    proofs = _prove_all(suite, selection, wish, deadline)
+    try:
+        proofs = _prove_all(suite, selection, wish, deadline)
+    except KeyboardInterrupt:
+        _write_what_is_proven(wish, suite)
+        raise
     proofs.sort(key=lambda proof: runnable.index(proof.variant))
     failed = [proof for proof in proofs if proof.faults]
     unsteady = [proof for proof in proofs if proof.first_faults and not proof.faults]
@@ -121,9 +125,22 @@ def _write(wish: Wish, findings: Findings) -> None:
     if wish.report.suffix != PAGE:
         write(wish.report, findings)
     elif not (wish.content_only or findings.content_faults):
-        suite = findings.suite
-        every = [v for lab_id in suite.lab_ids() for v in _variants(suite, lab_id, None)]
-        write_page(wish.report, suite, every, findings.proofs)
+        write_page(wish.report, findings.suite, _every(findings.suite), findings.proofs)
+
+
+def _write_what_is_proven(wish: Wish, suite: Suite) -> None:
+    """A whole proof takes hours: who ends it early has those hours on record."""
+    if wish.report is None or wish.report.suffix != PAGE:
+        return
+    ledger = Ledger(cache_dir() / "proof.json", suite)
+    every = _every(suite)
+    proven = [proof for variant in every if (proof := ledger.proven(variant))]
+    write_page(wish.report, suite, every, proven)
+    out.print(f"{wish.report} has what is proven until now", soft_wrap=True, markup=False)
+
+
+def _every(suite: Suite) -> list[Variant]:
+    return [v for lab_id in suite.lab_ids() for v in _variants(suite, lab_id, None)]
 
 
 def _variants(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
