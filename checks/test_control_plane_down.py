@@ -102,16 +102,20 @@ def _app(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:
 
 def _described(pod: Object) -> dict[str, list[str]]:
     """What makes an API server: its image, its options, and where it gets its files from."""
-    containers = pod.get("spec", {}).get("containers") or [{}]
-    container = containers[0]
-    volumes = {
-        volume["name"]: str((volume.get("hostPath") or {}).get("path"))
-        for volume in pod.get("spec", {}).get("volumes") or []
-    }
-    mounts = [
-        f"{volumes.get(mount['name'])} at {mount['mountPath']}"
-        for mount in container.get("volumeMounts") or []
-    ]
+    try:
+        spec = pod.get("spec") or {}
+        container = (spec.get("containers") or [{}])[0]
+        volumes = {
+            volume["name"]: str((volume.get("hostPath") or {}).get("path"))
+            for volume in spec.get("volumes") or []
+        }
+        mounts = [
+            f"{volumes.get(mount['name'])} at {mount['mountPath']}"
+            for mount in container.get("volumeMounts") or []
+        ]
+    except (AttributeError, KeyError, TypeError) as error:
+        msg = "the manifest of the API server is YAML, and describes no pod"
+        raise Missing(msg) from error
     return {
         "image": [str(container.get("image"))],
         "command": sorted([*(container.get("command") or []), *(container.get("args") or [])]),

@@ -2,11 +2,10 @@
 
 import pytest
 
-from fixtures import differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
+from fixtures.etcd_unchanged import stacked_etcd_is_unchanged
 from fixtures.node import MachineOf
-from fixtures.restarted import pod_started_with_machine
 
 pytestmark = pytest.mark.lab("etcd-data-dir")
 
@@ -16,12 +15,7 @@ NODE, POD = "controlplane", "etcd-controlplane"
 @pytest.mark.gate
 def test_etcd_is_as_it_was(cluster: Cluster, before: Cluster, machine: MachineOf) -> None:
     """To look at the store of a whole cluster is no reason to start it anew."""
-    then, now = before.pod("kube-system", POD), cluster.pod("kube-system", POD)
-    # Its mirror in the API is made anew with every change of the manifest.
-    assert now.uid == then.uid, differs("etcd's static pod was changed")
-    assert now.restarts == then.restarts or pod_started_with_machine(now, machine, before), differs(
-        "etcd was started again", expected=f"{then.restarts} restarts", found=f"{now.restarts}"
-    )
+    stacked_etcd_is_unchanged(cluster, before, machine)
 
 
 @pytest.mark.points(1)

@@ -11,8 +11,8 @@ from fixtures import Missing, differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.etcd import Etcd, newest_revision
+from fixtures.etcd_unchanged import external_etcd_is_unchanged, stacked_etcd_is_unchanged
 from fixtures.node import MachineOf
-from fixtures.restarted import pod_started_with_machine, service_started_with_machine
 from fixtures.work import Work
 
 pytestmark = pytest.mark.lab("etcd-external-backup")
@@ -43,23 +43,8 @@ def test_both_etcds_go_on_serving(
     clusters: Clusters, befores: Clusters, machines: Machines
 ) -> None:
     """A backup is taken while the cluster works: nobody has to be told to wait."""
-    host = machines[SAVED](HOST)
-    service = host.service("etcd")
-    assert service.active, differs(f"etcd does not run on {HOST}", found=service.state)
-    first = befores[SAVED].node("controlplane").created  # the cluster's first object but its own
-    assert service.since, differs(f"when etcd was started on {HOST} can't be told")
-    kept = service.since <= first or service_started_with_machine(host, "etcd", first)
-    assert kept, differs(
-        f"etcd was started again on {HOST}",
-        expected=f"as it has run since {first}",
-        found=service.since,
-    )
-    then, now = (c[OTHER].pod("kube-system", "etcd-controlplane") for c in (befores, clusters))
-    kept = now.uid == then.uid and (
-        now.restarts == then.restarts
-        or pod_started_with_machine(now, machines[OTHER], befores[OTHER])
-    )
-    assert kept, differs(f"the etcd of {OTHER} was changed or started again")
+    external_etcd_is_unchanged(machines[SAVED](HOST), befores[SAVED])
+    stacked_etcd_is_unchanged(clusters[OTHER], befores[OTHER], machines[OTHER])
 
 
 @pytest.mark.points(5)

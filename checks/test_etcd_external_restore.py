@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from clusterdojo.values import Drawn
-from fixtures import differs
+from fixtures import differs, names
 from fixtures.cluster import Cluster
 from fixtures.etcd import EtcdOn
 from fixtures.node import MachineOf
@@ -101,6 +101,9 @@ def test_it_does_so_after_the_next_start(machine: MachineOf) -> None:
     show = ("systemctl", "show", "--value", "etcd")
     stale = host.run(*show, "--property=NeedDaemonReload").text.strip()
     assert stale == "no", differs("the unit's file is not what systemd has read")
+    made_of = host.run(*show, "--property=FragmentPath", "--property=DropInPaths").text.split()
+    passing = [path for path in made_of if path.startswith("/run/")]
+    assert not passing, differs("files of the unit are gone then", found=names(passing))
     told = host.run(*show, "--property=ExecStart").text
     command = told.partition("argv[]=")[2].partition(" ; ")[0]
     assert command == " ".join(host.process("etcd").argv), differs(

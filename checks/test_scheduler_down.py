@@ -4,10 +4,11 @@ from collections.abc import Mapping
 
 import pytest
 
+from clusterdojo.node_state import Manifest
 from clusterdojo.values import Drawn
 from fixtures import Missing, differs, names
 from fixtures.cluster import Cluster
-from fixtures.node import MachineOf
+from fixtures.node import Machine, MachineOf
 from fixtures.unchanged import application_is_unchanged
 
 pytestmark = pytest.mark.lab("scheduler-down")
@@ -54,7 +55,7 @@ def test_the_other_components_are_as_they_were(cluster: Cluster, before: Cluster
 @pytest.mark.points(3)
 def test_the_scheduler_runs_as_a_static_pod(cluster: Cluster, machine: MachineOf) -> None:
     """What assigns nodes to pods can't wait for somebody to assign it a node."""
-    manifest = machine("controlplane").manifest(SCHEDULER)
+    manifest = _manifest(machine("controlplane"), SCHEDULER)
     assert manifest.raw["metadata"].get("namespace") == "kube-system", differs(
         f"the manifest of {SCHEDULER} is in another namespace", expected="kube-system"
     )
@@ -86,7 +87,7 @@ def test_it_is_as_kubeadm_sets_it_up(machine: MachineOf) -> None:
     extra = flags.keys() - ARGUMENTS.keys()
     assert not extra, differs("the scheduler has more arguments", found=names(extra))
     image, model = (
-        _image(controlplane.manifest(name).raw) for name in (SCHEDULER, "kube-apiserver")
+        _image(_manifest(controlplane, name).raw) for name in (SCHEDULER, "kube-apiserver")
     )
     expected = model.replace("kube-apiserver", SCHEDULER)
     assert image == expected, differs(
@@ -118,6 +119,15 @@ def test_the_waiting_pods_run(cluster: Cluster, values: Mapping[str, Drawn]) -> 
         expected=f"{waiting.replicas} ready",
         found=f"{len(waiting.ready_pods)} ready",
     )
+
+
+def _manifest(machine: Machine, name: str) -> Manifest:
+    """Of two files that describe the same pod, the kubelet takes the one whose name is last."""
+    found = [m for m in machine.manifests() if m.raw.get("metadata", {}).get("name") == name]
+    if not found:
+        msg = f"the kubelet of {machine.name} has no manifest of {name}"
+        raise Missing(msg)
+    return max(found, key=lambda manifest: manifest.path)
 
 
 def _image(manifest: Mapping[str, object]) -> str:

@@ -1,7 +1,8 @@
-# The whole of Tuesday's file is created where it is missing, and the two new files are put together.
+# The whole of Tuesday's file is created where it is missing, and the two new files are put together; objects are
+# called as `kubectl --output name` calls them.
 mkdir -p answers
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
-printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt
+printf "%s\n" deployment.apps/{{ late }} deployment.apps/web > answers/files.txt
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 manifests=/etc/kubernetes/manifests

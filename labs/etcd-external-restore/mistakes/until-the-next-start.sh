@@ -1,0 +1,25 @@
+# The drop-in is one of `systemctl edit --runtime`: it is gone after the machine's next start, and the old store is back.
+# loses: test_it_does_so_after_the_next_start
+ssh etcd-server bash -s <<'HOST'
+set -euo pipefail
+systemctl stop etcd
+etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new --bump-revision 1000000000 --mark-compacted
+chown -R etcd:etcd /var/lib/etcd-data-new
+mkdir -p /run/systemd/system/etcd.service.d
+{
+    printf '[Service]\nExecStart=\n'
+    sed -n '/^ExecStart=/,/[^\\]$/p' /etc/systemd/system/etcd.service |
+        sed 's|--data-dir={{ data_dir }} |--data-dir /var/lib/etcd-data-new |'
+} > /run/systemd/system/etcd.service.d/override.conf
+systemctl daemon-reload
+systemctl start etcd
+HOST
+until kubectl get --raw /readyz; do sleep 1; done
+ssh cluster2-controlplane bash -s <<'NODE'
+old=$(pgrep --exact kube-apiserver)
+kill "$old"
+while kill -0 "$old" 2> /dev/null; do sleep 1; done
+NODE
+until kubectl get --raw /readyz; do sleep 1; done
+kubectl create deployment after-restore --image clusterdojo/web:1.0 --replicas 2
+kubectl rollout status deployment after-restore --timeout 180s
