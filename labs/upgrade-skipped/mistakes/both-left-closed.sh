@@ -9,7 +9,8 @@ END
 until kubectl get node controlplane | grep --quiet v{{ to_version }}; do sleep 1; done
 until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done
 ssh node01 bash -euo pipefail -s <<'END'
-kubeadm upgrade node --ignore-preflight-errors=SystemVerification
+# The new kubelet starts the control plane anew: the API server may be away for a moment.
+until timeout 120 kubeadm upgrade node --ignore-preflight-errors=SystemVerification; do sleep 5; done
 apt-get install -y --allow-change-held-packages kubelet='{{ to_version }}-*' kubectl='{{ to_version }}-*'
 apt-mark hold kubeadm kubelet kubectl
 systemctl restart kubelet
