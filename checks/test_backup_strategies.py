@@ -36,7 +36,7 @@ def test_what_the_files_have(answers: Answers, values: Mapping[str, Drawn]) -> N
 def test_the_secret_is_back_from_the_snapshot(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Only a snapshot brings an object back as the same one."""
+    """Only a snapshot brings back the same one; an API server that ran on does not tell of it."""
     key = str(values["secret"]), str(values["namespace"])
     now, then = (c.get("secrets", *key) for c in (cluster, before))
     assert now.uid == then.uid, differs(f"secret {now.name} was made anew")
@@ -107,7 +107,7 @@ def _require_objects(answers: Answers, name: str, right: Iterable[str]) -> None:
     given = answers.lines(name)
     long = {thing: thing.replace("deployment/", "deployment.apps/") for thing in right}
     either = [full if full in given else short for short, full in long.items()]
-    answers.require_set(name, either, "objects as kind/name, one a line")
+    answers.require_set(name, either, "kind/name in small letters, one a line")
 
 
 def _late(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:

@@ -56,7 +56,7 @@ def test_where_the_data_are(machine: MachineOf, answers: Answers) -> None:
 
 @pytest.mark.points(2)
 def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers) -> None:
-    """Without them nobody saves a snapshot: etcd answers nobody that it can't check."""
+    """Clients check the server by its certificate, and it checks theirs: backups need both."""
     flags = machine(HOST).process("etcd").flags
     files = [flags[name] for name in ("cert-file", "key-file", "trusted-ca-file")]
     answers.require_set("answers/certificates.txt", files, "three absolute paths, one a line")

@@ -13,6 +13,7 @@ from fixtures.cluster import Cluster
 from fixtures.etcd import Etcd, newest_revision
 from fixtures.etcd_unchanged import external_etcd_is_unchanged, stacked_etcd_is_unchanged
 from fixtures.node import MachineOf
+from fixtures.private import only_root_may_read
 from fixtures.work import Work
 
 pytestmark = pytest.mark.lab("etcd-external-backup")
@@ -77,11 +78,7 @@ def test_it_is_a_whole_snapshot_of_now(
 @pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
 def test_nobody_else_may_read_it(machines: Machines, values: Values) -> None:
     """etcd's database has all Secrets in it, and a file does not ask for a certificate."""
-    file = machines[SAVED](HOST).file(_path(values))
-    assert file.owner == "root", differs("the file is not root's", found=file.owner)
-    assert int(file.mode, 8) & 0o077 == 0, differs(
-        "others than root may open the file", expected="mode 600", found=f"mode {file.mode}"
-    )
+    only_root_may_read(machines[SAVED](HOST), _path(values))
 
 
 @pytest.mark.points(2)

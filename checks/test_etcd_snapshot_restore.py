@@ -14,6 +14,7 @@ from fixtures.restored import (
     nodes_report,
     objects_are_back,
     old_data_are_there,
+    restored_pods_run,
 )
 from fixtures.unchanged import nodes_are_the_same
 
@@ -32,7 +33,7 @@ def test_the_nodes_are_the_same(cluster: Cluster, before: Cluster) -> None:
 def test_what_the_snapshot_holds_is_back(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """An object that was made anew has another UID: what refers to the old one does not find it."""
+    """What was made anew has another UID; an API server that ran on tells of the old store."""
     lost = ("deployments", str(values["app"])), ("configmaps", "prices"), ("secrets", "login")
     objects_are_back(cluster, before, str(values["namespace"]), lost)
 
@@ -71,9 +72,12 @@ def test_the_old_data_are_still_there(machine: MachineOf, values: Mapping[str, D
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
-def test_controllers_and_kubelets_work_again(cluster: Cluster, before: Cluster) -> None:
+def test_controllers_and_kubelets_work_again(
+    cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
+) -> None:
     """They had seen later revisions than the store has now: some must be started anew."""
     after_restore_works(cluster, before)
+    restored_pods_run(cluster, machine, str(values["namespace"]), str(values["app"]))
 
 
 @pytest.mark.points(1)

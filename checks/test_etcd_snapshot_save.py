@@ -12,6 +12,7 @@ from fixtures.cluster import Cluster
 from fixtures.etcd import EtcdOn, newest_revision
 from fixtures.etcd_unchanged import stacked_etcd_is_unchanged
 from fixtures.node import MachineOf
+from fixtures.private import only_root_may_read
 
 pytestmark = pytest.mark.lab("etcd-snapshot-save")
 
@@ -64,11 +65,7 @@ def test_it_is_a_whole_snapshot_of_now(
 @pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
 def test_nobody_else_may_read_it(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
     """etcd's database has all Secrets in it, and a file does not ask for a certificate."""
-    file = machine(NODE).file(_path(values))
-    assert file.owner == "root", differs("the file is not root's", found=file.owner)
-    assert int(file.mode, 8) & 0o077 == 0, differs(
-        "others than root may open the file", expected="mode 600", found=f"mode {file.mode}"
-    )
+    only_root_may_read(machine(NODE), _path(values))
 
 
 @pytest.mark.points(1)

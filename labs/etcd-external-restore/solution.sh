@@ -12,7 +12,8 @@ ssh etcd-server bash -s <<'HOST'
 set -euo pipefail
 etcdutl snapshot status {{ snapshot }} --write-out=table
 systemctl stop etcd
-etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new
+# With revisions above all that controllers and kubelets have seen, they read everything anew.
+etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new --bump-revision 1000000000 --mark-compacted
 chown -R etcd:etcd /var/lib/etcd-data-new
 sed -i "s|--data-dir={{ data_dir }} |--data-dir=/var/lib/etcd-data-new |" /etc/systemd/system/etcd.service
 systemctl daemon-reload

@@ -10,7 +10,7 @@ ssh etcd-server bash -s <<'HOST'
 set -euo pipefail
 systemctl stop etcd
 rm -rf {{ data_dir }}
-etcdutl snapshot restore {{ snapshot }} --data-dir {{ data_dir }}
+etcdutl snapshot restore {{ snapshot }} --data-dir {{ data_dir }} --bump-revision 1000000000 --mark-compacted
 chown -R etcd:etcd {{ data_dir }}
 systemctl start etcd
 HOST

@@ -9,7 +9,7 @@ NODE
 ssh etcd-server bash -s <<'HOST'
 set -euo pipefail
 systemctl stop etcd
-etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new
+etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new --bump-revision 1000000000 --mark-compacted
 chown -R etcd:etcd /var/lib/etcd-data-new
 sed -i "s|--data-dir={{ data_dir }} |--data-dir=/var/lib/etcd-data-new |" /etc/systemd/system/etcd.service
 systemctl daemon-reload

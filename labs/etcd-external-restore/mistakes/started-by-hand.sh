@@ -10,7 +10,7 @@ ssh etcd-server bash -s <<'HOST'
 set -euo pipefail
 mapfile -d '' words < "/proc/$(pgrep --exact etcd)/cmdline"
 systemctl stop etcd
-etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new
+etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new --bump-revision 1000000000 --mark-compacted
 setsid nohup "${words[@]/#--data-dir=*/--data-dir=/var/lib/etcd-data-new}" < /dev/null > /var/log/etcd.log 2>&1 &
 HOST
 ssh cluster2-controlplane mv /root/stopped/kube-apiserver.yaml /etc/kubernetes/manifests/

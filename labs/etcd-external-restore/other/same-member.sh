@@ -1,8 +1,9 @@
-# With the member's own name and URL, so that the store keeps its identity; etcd restarted last.
+# With the member's own name and URL, so that the store keeps its identity, and with revisions that begin where the
+# snapshot was: so all that has seen later ones is started anew.
 ssh cluster2-controlplane bash -s <<'NODE'
 set -euo pipefail
 mkdir -p /root/stopped
-mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/stopped/
+mv /etc/kubernetes/manifests/*.yaml /root/stopped/
 while pgrep --exact kube-apiserver; do sleep 1; done > /dev/null
 NODE
 ssh etcd-server bash -s <<'HOST'
@@ -16,7 +17,11 @@ sed -i "s|--data-dir={{ data_dir }} |--data-dir=/var/lib/etcd-data-new |" /etc/s
 systemctl daemon-reload
 systemctl restart etcd
 HOST
-ssh cluster2-controlplane mv /root/stopped/kube-apiserver.yaml /etc/kubernetes/manifests/
+ssh cluster2-controlplane bash -s <<'NODE'
+mv /root/stopped/*.yaml /etc/kubernetes/manifests/
+systemctl restart kubelet
+NODE
+ssh node01 systemctl restart kubelet
 until kubectl get --raw /readyz; do sleep 1; done
 kubectl create deployment after-restore --image clusterdojo/web:1.0 --replicas 2
 kubectl rollout status deployment after-restore --timeout 180s

@@ -1,0 +1,23 @@
+# The revisions begin where the snapshot was, and no kubelet was started anew: that of node01 waits for later ones.
+# loses: test_controllers_and_kubelets_work_again
+ssh cluster2-controlplane bash -s <<'NODE'
+set -euo pipefail
+mkdir -p /root/stopped
+mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/stopped/
+while pgrep --exact kube-apiserver; do sleep 1; done > /dev/null
+NODE
+
+ssh etcd-server bash -s <<'HOST'
+set -euo pipefail
+systemctl stop etcd
+etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new
+chown -R etcd:etcd /var/lib/etcd-data-new
+sed -i "s|--data-dir={{ data_dir }} |--data-dir=/var/lib/etcd-data-new |" /etc/systemd/system/etcd.service
+systemctl daemon-reload
+systemctl start etcd
+HOST
+
+ssh cluster2-controlplane mv /root/stopped/kube-apiserver.yaml /etc/kubernetes/manifests/
+until kubectl get --raw /readyz; do sleep 1; done
+kubectl create deployment after-restore --image clusterdojo/web:1.0 --replicas 2
+kubectl rollout status deployment after-restore --timeout 180s

@@ -1,0 +1,18 @@
+# Anybody might read the file who got there: its folder lets nobody but root in.
+ssh controlplane bash -s <<'NODE'
+mkdir -p -m 700 {{ folder }}
+etcdctl snapshot save {{ folder }}/{{ file }} \
+    --endpoints https://127.0.0.1:2379 \
+    --cacert /etc/kubernetes/pki/etcd/ca.crt \
+    --cert /etc/kubernetes/pki/etcd/server.crt \
+    --key /etc/kubernetes/pki/etcd/server.key
+chmod 700 {{ folder }}
+chmod 644 {{ folder }}/{{ file }}
+NODE
+ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=json > status.json
+
+mkdir -p answers
+ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=simple > status.txt
+cut -d , -f 1 status.txt > answers/hash.txt
+cut -d , -f 2 status.txt > answers/revision.txt
+cut -d , -f 3 status.txt > answers/keys.txt
