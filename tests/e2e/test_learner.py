@@ -239,6 +239,20 @@ def test_from_start_to_all_points_and_back(dojo: Dojo) -> None:
     assert "7/7" in dojo("list").stdout
 
 
+def test_a_shell_whose_work_folder_was_made_anew_goes_on(dojo: Dojo) -> None:
+    """`dojo reset` says how to get to the new folder; a check in the old one grades, too."""
+    assert dojo("start", LAB, "--seed", "3").returncode == 0
+    command = f"{sys.executable} -m clusterdojo"
+    done = dojo(
+        "run", "--", "bash", "-c", f'{command} reset; {command} check; cd "$PWD"; touch new'
+    )
+    assert done.returncode == 0, done.stderr
+    assert 'cd "$PWD"' in done.stdout
+    assert "0 of 7 points" in done.stdout
+    assert "Traceback" not in done.stderr
+    assert (dojo.folders[0] / "work/new").exists()
+
+
 def test_the_same_seed_draws_the_same(dojo: Dojo) -> None:
     """A seed makes an attempt repeatable."""
     assert dojo("start", LAB, "--seed", "5").returncode == 0

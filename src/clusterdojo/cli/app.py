@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from clusterdojo.cli.folder import stand_somewhere
 from clusterdojo.cli.interrupts import keep_interrupts
 from clusterdojo.errors import DojoError
 
@@ -42,6 +43,7 @@ USER_ERROR = 2
 def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     keep_interrupts()
+    stand_somewhere()
     try:
         application(arguments)(args=list(arguments), prog_name="dojo")
     except DojoError as error:

@@ -4,6 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from clusterdojo.cli.waiting import waiting
+
 if TYPE_CHECKING:
     from clusterdojo.attempt import Attempt
     from clusterdojo.store import Store
@@ -45,7 +47,9 @@ def register(app: typer.Typer) -> None:
         if watch:
             _watch(store, attempt)
             return
-        result = check(store, suite(), attempt)
+        limit = attempt.record.settle_seconds
+        with waiting(f"waiting for the cluster to come to rest, up to {limit} s"):
+            result = check(store, suite(), attempt)
         if as_json:
             shown = result if result.solution_seen else result.before_the_solution()
             typer.echo(shown.model_dump_json(indent=2))
