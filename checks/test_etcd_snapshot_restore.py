@@ -70,6 +70,13 @@ def test_the_old_data_are_still_there(machine: MachineOf, values: Mapping[str, D
     old_data_are_there(machine(NODE), str(values["data_dir"]))
 
 
+@pytest.mark.points(1)
+@pytest.mark.needs("test_what_the_snapshot_holds_is_back")
+def test_the_nodes_report_again(cluster: Cluster) -> None:
+    """A kubelet that can't renew its lease is given up after a minute, and its pods are moved."""
+    nodes_report(cluster)
+
+
 @pytest.mark.points(2)
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
 def test_controllers_and_kubelets_work_again(
@@ -77,11 +84,5 @@ def test_controllers_and_kubelets_work_again(
 ) -> None:
     """They had seen later revisions than the store has now: some must be started anew."""
     after_restore_works(cluster, before)
+    # Last of all: it may wait, and the leases above are judged by the clock.
     restored_pods_run(cluster, machine, str(values["namespace"]), str(values["app"]))
-
-
-@pytest.mark.points(1)
-@pytest.mark.needs("test_what_the_snapshot_holds_is_back")
-def test_the_nodes_report_again(cluster: Cluster) -> None:
-    """A kubelet that can't renew its lease is given up after a minute, and its pods are moved."""
-    nodes_report(cluster)

@@ -1,15 +1,34 @@
-# The revisions begin where the snapshot was, and no kubelet was started anew: that of node01 waits for later ones.
+# No kubelet was started anew. That of node01 finds the API server when it serves again (the rule sees to that; before,
+# it may be refused, and reads everything), and goes on reading changes where it was: later than the snapshot.
 # loses: test_controllers_and_kubelets_work_again
+revision() {
+    ssh controlplane etcdctl endpoint status --write-out=fields --endpoints https://127.0.0.1:2379 \
+        --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt \
+        --key /etc/kubernetes/pki/etcd/server.key | sed -n 's/^"Revision" : //p'
+}
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+mkdir -p /root/stopped
+mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/stopped/
+while pgrep --exact kube-apiserver; do sleep 1; done > /dev/null
+NODE
+seen=$(revision)
+rule="OUTPUT --protocol tcp --dport 6443 --jump REJECT --reject-with tcp-reset"
+ssh node01 iptables --insert $rule
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 manifests=/etc/kubernetes/manifests
-mkdir -p /root/stopped
-mv $manifests/etcd.yaml $manifests/kube-apiserver.yaml /root/stopped/
-while pgrep --exact etcd || pgrep --exact kube-apiserver; do sleep 1; done > /dev/null
+mv $manifests/etcd.yaml /root/stopped/
+while pgrep --exact etcd; do sleep 1; done > /dev/null
 etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-from-backup
 sed -i "s|path: {{ data_dir }}$|path: /var/lib/etcd-from-backup|" /root/stopped/etcd.yaml
 mv /root/stopped/etcd.yaml /root/stopped/kube-apiserver.yaml $manifests/
 NODE
 until kubectl get --raw /readyz; do sleep 1; done
+ssh node01 iptables --delete $rule
+# What is made after the later revisions are reached is heard of.
+until [ "$(revision)" -gt "$((seen + 10))" ]; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do kubectl annotate namespace default turn=$RANDOM --overwrite; done
+done
 kubectl create deployment after-restore --image clusterdojo/web:1.0 --replicas 2
 kubectl rollout status deployment after-restore --timeout 180s
