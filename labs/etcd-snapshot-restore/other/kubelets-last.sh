@@ -1,0 +1,35 @@
+# Somebody saw last of all that a kubelet had stayed behind, started them anew, and asked for the grade at once: the
+# containers of the pods that came back are only being made then, and nothing in the API tells of it. The rule sees to it
+# that node01's kubelet stays behind.
+revision() {
+    ssh controlplane etcdctl endpoint status --write-out=fields --endpoints https://127.0.0.1:2379 \
+        --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt \
+        --key /etc/kubernetes/pki/etcd/server.key | sed -n 's/^"Revision" : //p'
+}
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+mkdir -p /root/stopped
+mv /etc/kubernetes/manifests/kube-apiserver.yaml /root/stopped/
+while pgrep --exact kube-apiserver; do sleep 1; done > /dev/null
+NODE
+seen=$(revision)
+rule="OUTPUT --protocol tcp --dport 6443 --jump REJECT --reject-with tcp-reset"
+ssh node01 iptables --insert $rule
+ssh controlplane bash -s <<'NODE'
+set -euo pipefail
+manifests=/etc/kubernetes/manifests
+mv $manifests/etcd.yaml /root/stopped/
+while pgrep --exact etcd; do sleep 1; done > /dev/null
+etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-from-backup
+sed -i "s|path: {{ data_dir }}$|path: /var/lib/etcd-from-backup|" /root/stopped/etcd.yaml
+mv /root/stopped/etcd.yaml /root/stopped/kube-apiserver.yaml $manifests/
+NODE
+until kubectl get --raw /readyz; do sleep 1; done
+ssh node01 iptables --delete $rule
+# What is made after the later revisions are reached is heard of.
+until [ "$(revision)" -gt "$((seen + 10))" ]; do
+    for _ in 1 2 3 4 5 6 7 8 9 10; do kubectl annotate namespace default turn=$RANDOM --overwrite; done
+done
+kubectl create deployment after-restore --image clusterdojo/web:1.0 --replicas 2
+kubectl rollout status deployment after-restore --timeout 180s
+for node in controlplane node01; do ssh $node systemctl restart kubelet; done
