@@ -2,7 +2,7 @@
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pytest
 from rich.console import Console
@@ -16,10 +16,10 @@ from tests.reporting.synthetic import NOON, criterion, result
 OFFERED = {"drain-node01": "architecture", "node-notready": "troubleshooting"}
 
 
-def shown(*results: Result) -> str:
+def shown(*results: Result, offered: Mapping[str, str] = OFFERED) -> str:
     """What a terminal of 80 columns shows."""
     console = Console(file=io.StringIO(), width=80, highlight=False)
-    for part in report(standing(results, OFFERED)):
+    for part in report(standing(results, offered)):
         console.print(part)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
@@ -41,6 +41,14 @@ def test_progress_is_told_by_domain() -> None:
     assert progress[0].split()[0] == "architecture"
     assert "1 of 1 labs solved, 1 tried" in progress[0]
     assert "0 of 1 labs solved, 0 tried" in progress[1]
+
+
+@pytest.mark.parametrize(("earned", "cells"), [(9, 0), (10, 1)])
+def test_one_lab_of_many_can_be_seen(earned: int, cells: int) -> None:
+    """The first lab that is solved fills less than a cell, and is not nothing."""
+    many = OFFERED | {f"lab-{number}": "architecture" for number in range(50)}
+    line = part(shown(at(0, earned), offered=many), "Progress").splitlines()[0]
+    assert line.count("█") == cells
 
 
 def test_best_last_tries_time_and_trend_are_told_by_lab() -> None:

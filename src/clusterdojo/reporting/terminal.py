@@ -58,7 +58,8 @@ def _part(heading: str, content: RenderableType) -> Iterator[RenderableType]:
 def _progress(domains: Iterable[DomainStanding]) -> Table:
     table = _table()
     for domain in domains:
-        filled = BAR * domain.solved // domain.offered
+        # One lab of many is progress that can be seen, too.
+        filled = max(BAR * domain.solved // domain.offered, min(domain.solved, 1))
         bar = Text("█" * filled, style="green").append("░" * (BAR - filled), style="dim")
         tried = f"{domain.solved} of {domain.offered} labs solved, {domain.tried} tried"
         table.add_row(_text(domain.name), bar, tried)
