@@ -135,6 +135,7 @@ def test_what_was_wished_for_is_kept(tmp_path: Path, suite: Suite, background: B
         (Wish("tiny", seed=-1), "can't be a seed"),
         (Wish("tini"), "no exam called 'tini'"),
         (Wish("tiny", key=Path("/none")), "can't be read as a key"),
+        (Wish("tiny", pack=Path("/x.pack")), "started as it is: tiny can't be given"),
         (Wish(pack=Path("/none"), seed=1), "--seed can't be given"),
         (Wish(pack=Path("/none"), minutes=3), "--minutes can't be given"),
         (Wish(pack=Path("/none"), practice=True), "--practice can't be given"),

@@ -14,7 +14,7 @@ import pytest
 
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.evidence import Evidence
-from clusterdojo.grading.result import Result
+from clusterdojo.grading.result import CriterionResult, Result
 from clusterdojo.grading.seal import Key
 from clusterdojo.reporting import collection as collecting
 from clusterdojo.reporting import sources
@@ -171,6 +171,8 @@ def test_text_that_is_no_unicode_is_refused(folder: Path) -> None:
             {"criteria": [], "earned": 0, "possible": 0},
             "it was graded without any points to earn",
         ),
+        ({"outcome": "failed"}, "its outcome does not fit its criteria"),
+        ({"ended": "2026-01-02T12:00:00Z"}, "it did not end with its last check"),
     ],
 )
 def test_what_no_check_could_have_written_is_refused(
@@ -181,6 +183,33 @@ def test_what_no_check_could_have_written_is_refused(
     found = collect([folder])
     assert not found.entries
     assert why(found) == {"edited.json": f"it can't be right: {told}"}
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        [criterion(outcome="failed", earned=2)],
+        [criterion(outcome="ungradable", earned=2)],
+        [criterion("test_gate", gate=True, outcome="failed"), criterion()],
+    ],
+    ids=["failed", "ungradable", "void"],
+)
+def test_points_that_were_not_earned_are_refused(
+    folder: Path, parts: list[CriterionResult]
+) -> None:
+    """Sums alone are made to fit by whoever edits a result."""
+    write(folder, result(parts=parts), name="x.json")
+    told = "it can't be right: a criterion has points that it did not earn"
+    assert why(collect([folder])) == {"x.json": told}
+
+
+def test_a_last_check_that_came_out_otherwise_is_refused(folder: Path) -> None:
+    """A result says what its last check said."""
+    made = result(earned=9)
+    checks = [made.checks[-1].model_copy(update={"earned": 10, "outcome": "passed"})]
+    write(folder, made.model_copy(update={"checks": checks}), name="x.json")
+    told = "it can't be right: its last check came out otherwise"
+    assert why(collect([folder])) == {"x.json": told}
 
 
 def test_a_criterion_that_is_told_twice_is_refused(folder: Path) -> None:

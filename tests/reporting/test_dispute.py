@@ -533,3 +533,21 @@ def test_a_lab_without_an_attempt_is_told(store: Store, suite: Suite, tmp_path: 
     with pytest.raises(UsageError, match="Did you mean second"):
         archive(store, suite, "secnd", tmp_path / "dispute.zip")
     assert not (tmp_path / "dispute.zip").exists()
+
+
+def test_one_learners_attempts_are_handed_on_alone(
+    suite: Suite, store: Store, tmp_path: Path
+) -> None:
+    """On a machine of several nobody gets the results of the others."""
+    mine, others = attempted(store, suite), attempted(store, suite, 2)
+    path = store.result(others.record.id)
+    path.write_text(path.read_text().replace(json.dumps(others.record.learner), '"Ben"'))
+    with pytest.raises(UsageError, match="attempts of 2 learners") as raised:
+        archive(store, suite, LAB, tmp_path / "x.zip")
+    assert "--learner: " in raised.value.do
+    names = archive(store, suite, LAB, tmp_path / "x.zip", learner="ben")
+    assert [name for name in names if name.startswith("results/")] == [f"results/{path.name}"]
+    names = archive(store, suite, LAB, tmp_path / "x.zip", learner=mine.record.learner)
+    assert f"results/{path.name}" not in names
+    with pytest.raises(UsageError, match="no attempt of Cy at that lab"):
+        archive(store, suite, LAB, tmp_path / "x.zip", learner="Cy")

@@ -129,7 +129,7 @@ def test_the_summary_tells_of_exams(folder: Path, key: Key) -> None:
     told = "\n".join(lines)
     assert "exams with tasks that no number stands for: 1\n" in told
     assert "tasks 2" in told
-    assert "not as it was sealed with this key: 1\n" in told
+    assert "without a genuine seal: 1\n" in told
 
 
 def test_a_seal_is_told_once_for_an_exam(folder: Path, key: Key) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,16 +11,17 @@ import jsonschema
 import pytest
 from junitparser import Error, Failure, JUnitXml, TestSuite
 
-from clusterdojo.errors import StateError, UsageError
+from clusterdojo.errors import UsageError
 from clusterdojo.exam.result import ExamResult
 from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.grading.result import parse
+from clusterdojo.grading.seal import Key
 from clusterdojo.progress import Progress
 from clusterdojo.reporting import allure, canvas, gradescope, jsonlines, junit, nbgrader
 from clusterdojo.reporting.collection import Collection, collect
-from clusterdojo.reporting.exams import result_in
 from clusterdojo.reporting.gradebook import gradebook
 from clusterdojo.reporting.roster import Roster, Student
+from clusterdojo.reporting.selection import only_one, require_genuine
 from tests.reporting.synthetic import result, write
 from tests.reporting.synthetic_exam import FOUR, Task, exam, write_exam
 
@@ -118,11 +120,38 @@ def test_gradescope_is_told_no_score_that_nobody_knows() -> None:
 
 def test_a_file_is_read_as_what_it_is(tmp_path: Path) -> None:
     """An attempt's result or an exam's."""
-    assert isinstance(result_in(write_exam(tmp_path, exam())), ExamResult)
-    assert result_in(write(tmp_path, result())) == result()
+    assert isinstance(only_one(write_exam(tmp_path, exam()), None).result, ExamResult)
+    assert only_one(write(tmp_path, result()), None).result == result()
     (tmp_path / "x.json").write_text("{")
-    with pytest.raises(StateError):
-        result_in(tmp_path / "x.json")
+    with pytest.raises(UsageError, match="can't be taken: it is not JSON"):
+        only_one(tmp_path / "x.json", None)
+
+
+def test_a_file_with_two_results_is_refused(tmp_path: Path) -> None:
+    """Which one is meant can't be told."""
+    with zipfile.ZipFile(tmp_path / "two.zip", "w") as file:
+        for name in ("Ada", "Ben"):
+            file.write(write(tmp_path, result(name)), f"{name}.json")
+    with pytest.raises(UsageError, match=r"two\.zip holds 2 results"):
+        only_one(tmp_path / "two.zip", None)
+
+
+def test_a_score_is_told_only_of_a_result_that_adds_up(tmp_path: Path) -> None:
+    """As every report that collects results has it."""
+    file = write(tmp_path, result(earned=7))
+    file.write_text(file.read_text().replace('"earned": 7', '"earned": 9'))
+    with pytest.raises(UsageError, match="its points do not add up"):
+        only_one(file, None)
+
+
+def test_with_a_key_an_edited_result_is_refused(tmp_path: Path, key: Key) -> None:
+    """Without one, nothing is known of it."""
+    file = write(tmp_path, result(earned=7), key=key)
+    require_genuine(only_one(file, key))
+    file.write_text(file.read_text().replace('"hints": 0', '"hints": 1'))
+    require_genuine(only_one(file, None))
+    with pytest.raises(UsageError, match="changed after it was sealed"):
+        require_genuine(only_one(file, key))
 
 
 def rows(text: str) -> list[list[str]]:

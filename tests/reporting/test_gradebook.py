@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from clusterdojo.grading.result import LabRef, Result
+from clusterdojo.grading.seal import SealState
 from clusterdojo.reporting.collection import Collection, Entry
 from clusterdojo.reporting.gradebook import Choice, Gradebook, gradebook
 from clusterdojo.reporting.roster import Roster, Student
@@ -45,6 +46,27 @@ def test_the_earliest_of_equally_good_attempts_counts() -> None:
     ).cell("Ada", "drain-node01")  # fmt: skip
     assert cell.chosen is not None
     assert cell.chosen.result.started == NOON
+
+
+@pytest.mark.parametrize("choice", ["first", "best", "last"])
+@pytest.mark.parametrize("seal", ["none", "broken", "another key"])
+def test_once_seals_are_checked_only_genuine_ones_count(choice: Choice, seal: SealState) -> None:
+    """A copy with more points and without its seal, or with another, is worth nothing."""
+    genuine = Entry(result(earned=3, started=NOON + DAY), "mine.json", "genuine")
+    edited = [
+        Entry(result(earned=10, started=NOON + days * DAY), f"{days}.json", seal) for days in (0, 2)
+    ]
+    found = Collection([genuine, *edited], checked=True)
+    cell = gradebook(found, choice).cell("Ada", "drain-node01")
+    assert cell.chosen is genuine
+    assert cell.unsealed == tuple(edited)
+    alone = gradebook(Collection(edited, checked=True), choice).cell("Ada", "drain-node01")
+    assert alone.chosen is None
+    assert alone.share is None
+    assert not alone.ungradable
+    trusted = gradebook(found, "best", unsealed=True).cell("Ada", "drain-node01")
+    assert trusted.share == 1
+    assert not trusted.unsealed
 
 
 @pytest.mark.parametrize("choice", ["first", "best", "last"])

@@ -66,6 +66,32 @@ def test_each_cell_says_its_score_in_text_and_not_by_colour_alone(of_class: str)
     assert "class=h5>50" in of_class
 
 
+def test_help_is_marked() -> None:
+    """A score with the solution seen is not one without."""
+    entries = [
+        entry("a.json", learner="Ada", solution_seen=True),
+        entry("b.json", learner="Ben", hints=2),
+        entry("c.json", learner="Cy"),
+    ]
+    page = class_page(found := Collection(entries), gradebook(found, "best"), NOW)
+    assert numbers(page, "Ada") == ["1", "100", "100*"]
+    assert "<abbr title='the solution was seen'>*</abbr>" in page
+    assert "<abbr title='2 hints'>*</abbr>" in page
+    assert numbers(page, "Cy") == ["1", "100", "100"]
+
+
+def test_what_has_no_genuine_seal_does_not_count_once_seals_are_checked() -> None:
+    """And is told apart from what could not be graded."""
+    entries = [entry("a.json", "genuine", learner="Ada"), entry("b.json", "none", learner="Ben")]
+    found = Collection(entries, checked=True)
+    page = class_page(found, gradebook(found, "best"), NOW)
+    assert numbers(page, "Ben") == ["0", NO_NUMBER, "s"]
+    assert "They count for nothing." in page
+    page = class_page(found, gradebook(found, "best", unsealed=True), NOW)
+    assert numbers(page, "Ben") == ["1", "100", "100"]
+    assert "They count as all others do." in page
+
+
 def test_what_could_not_be_graded_is_never_a_zero(of_class: str) -> None:
     """Bob: one lab counts, with its real zero; the other one is told apart, with the reason."""
     assert numbers(of_class, "Bob") == ["1", "0", "0", "u"]

@@ -1,11 +1,22 @@
 """Where reports go."""
 
+import os
+import socket
+import stat
+import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from clusterdojo.errors import UsageError
+from clusterdojo.reporting import zip_file
 from clusterdojo.reporting.output import write
+
+WRITERS: list[Callable[[Path], None]] = [
+    lambda output: write(output, ["a", "b"]),
+    lambda output: zip_file.write(output, {"a.txt": b"b"}),
+]
 
 
 def test_a_report_is_its_owners_alone(tmp_path: Path) -> None:
@@ -33,3 +44,43 @@ def test_what_cant_be_written_is_the_users_error(tmp_path: Path, name: str) -> N
     assert "--output" in raised.value.do
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert [path.name for path in tmp_path.parent.glob(f".{tmp_path.name}.*")] == []
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=["text", "zip"])
+def test_a_pipe_is_written_to_and_stays_one(tmp_path: Path, writer: Callable[[Path], None]) -> None:
+    """As a device does: root could put a file in the place of /dev/null."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    read: list[bytes] = []
+    reader = threading.Thread(target=lambda: read.append(pipe.read_bytes()))
+    reader.start()
+    writer(pipe)
+    reader.join()
+    assert read[0]
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert list(tmp_path.iterdir()) == [pipe]
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=["text", "zip"])
+def test_a_link_stays_one(tmp_path: Path, writer: Callable[[Path], None]) -> None:
+    """What it leads to is replaced, be it there or not."""
+    for name, content in (("old", "x"), ("new", None)):
+        if content:
+            (tmp_path / name).write_text(content)
+        link = tmp_path / f"link-{name}"
+        link.symlink_to(tmp_path / name)
+        writer(link)
+        assert link.is_symlink()
+        assert (tmp_path / name).read_bytes() != b"x"
+
+
+@pytest.mark.parametrize("writer", WRITERS, ids=["text", "zip"])
+def test_a_socket_is_no_place_for_a_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writer: Callable[[Path], None]
+) -> None:
+    """Nor is a disk."""
+    monkeypatch.chdir(tmp_path)  # a socket's path is short
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind("socket")
+        with pytest.raises(UsageError, match="no place for a report"):
+            writer(tmp_path / "socket")

@@ -32,7 +32,7 @@ def test_everything_to_look_at_is_told(tmp_path: Path, key: Key) -> None:
     assert "dropped as a duplicate: 1" in text
     assert "skipped: 1" in text
     assert "broken.json: it is not JSON" in text
-    assert "not as it was sealed with this key: 1" in text
+    assert "without a genuine seal, so it counts for nothing: 3" in text
     assert "could not be graded: 1" in text
     assert "ADA: counts as Ada" in text
     assert "without a name: 1" in text

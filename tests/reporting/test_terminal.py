@@ -108,7 +108,7 @@ def test_the_trend_compares_the_latest_attempts_with_those_before() -> None:
     """Their means, in as many attempts."""
     trend = part(shown(at(0, 2), at(1, 4), at(2, 8), at(3, 10)), "Trend")
     assert "▂▄▇█" in trend
-    assert "mean of the last 2 attempts 90%, of those before 30%" in trend
+    assert "mean of the last 2 attempts 90%, of the 2 before 30%" in trend
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """Seals, one by one."""
 
 import json
+import zipfile
 from pathlib import Path
 
 from clusterdojo.grading.seal import Key
@@ -26,6 +27,39 @@ def test_each_file_is_judged_alone(tmp_path: Path, key: Key) -> None:
     (folder / "1.allure/a-result.json").write_text("{}")
     found = {v.source: (v.told, v.good) for v in verdicts([folder], key)}
     assert found == {str(good): ("genuine", True), str(bad): ("broken", False)}
+
+
+def test_a_file_is_judged_wherever_reports_find_it(tmp_path: Path, key: Key) -> None:
+    """In capitals, in a zip file, behind a link: what counts elsewhere is judged here."""
+    folder = tmp_path / "results"
+    good = write(folder, result(), key=key)
+    bad = edited(good).rename(folder / "EDITED.JSON")
+    (tmp_path / "elsewhere").mkdir()
+    copied = tmp_path / "elsewhere/copied.json"
+    copied.write_text(good.read_text())
+    (folder / "link").symlink_to(tmp_path / "elsewhere")
+    with zipfile.ZipFile(folder / "A.ZIP", "w") as archive:
+        archive.write(good, "results/a.json")
+        archive.write(good, "results/b.json")
+        archive.write(bad, "results/bad.json")
+    found = {Path(v.source).name: v.told for v in verdicts([folder], key)}
+    genuine = dict.fromkeys([good.name, "copied.json", "a.json", "b.json"], "genuine")
+    assert found == genuine | {"EDITED.JSON": "broken", "bad.json": "broken"}
+
+
+def test_what_lies_beside_results_in_a_zip_file_is_not_judged(tmp_path: Path, key: Key) -> None:
+    """Neither what a check leaves there, nor what a Mac adds; what is named by hand is."""
+    good = write(tmp_path, result(), key=key)
+    (tmp_path / "notes.txt").write_text("x")
+    with zipfile.ZipFile(tmp_path / "mine.zip", "w") as archive:
+        archive.write(good, "results/a.json")
+        archive.writestr("results/a.files/snapshot.db", "x")
+        archive.writestr("results/a.files/status.json", "{}")
+        archive.writestr("results/.DS_Store", "x")
+    assert [v.told for v in verdicts([tmp_path / "mine.zip"], key)] == ["genuine"]
+    [verdict] = verdicts([tmp_path / "notes.txt"], key)
+    assert not verdict.good
+    assert "neither .json nor .zip" in verdict.told
 
 
 def test_with_a_key_a_seal_is_needed(tmp_path: Path, key: Key) -> None:

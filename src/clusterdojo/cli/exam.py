@@ -37,7 +37,9 @@ def _exam(context: typer.Context) -> None:
 
 @app.command("start")
 def _start(
-    blueprint: Annotated[str, typer.Argument(help="Such as maintenance or cka.")] = "maintenance",
+    blueprint: Annotated[
+        str | None, typer.Argument(help="Such as cka; by default maintenance.", show_default=False)
+    ] = None,
     *,
     seed: Annotated[
         int | None, typer.Option(help="Draw the same exam as this seed did before.")

@@ -84,10 +84,13 @@ def _verify(
 
     found = list(verdicts(results, Key.read(key) if key else None, read(pack) if pack else None))
     for verdict in found:
-        good = "nothing speaks against it" if verdict.good else "; ".join(verdict.against)
-        typer.echo(f"{verdict.source}: {verdict.told}; {good}")
+        good = "; ".join(verdict.against) or ("nothing speaks against it" * verdict.judged)
+        typer.echo(f"{verdict.source}: {'; '.join(filter(None, (verdict.told, good)))}")
         for note in verdict.notes:
             typer.echo(f"  {note}")
-    if key is None:
+    judged = [verdict for verdict in found if verdict.judged]
+    if not judged:
+        typer.echo("No exam's result was found.", err=True)
+    elif key is None:
         typer.echo("--key FILE tells whether a seal is genuine.", err=True)
-    raise typer.Exit(int(not found or any(not verdict.good for verdict in found)))
+    raise typer.Exit(int(not judged or any(not verdict.good for verdict in judged)))

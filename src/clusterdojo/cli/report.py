@@ -1,12 +1,13 @@
 """`dojo report`: how a learner is doing, and the reports that an instructor hands on."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from clusterdojo.cli.report_sources import (
     Choose,
+    CountUnsealed,
     KeyFile,
     Learner,
     Output,
@@ -18,6 +19,9 @@ from clusterdojo.cli.report_sources import (
     some,
     tell,
 )
+
+if TYPE_CHECKING:
+    from clusterdojo.reporting.collection import Entry, ExamEntry
 
 app = typer.Typer(
     help="How you are doing; and reports of results: pages, gradebooks, Allure, JUnit and more."
@@ -123,6 +127,7 @@ def class_page(
     choose: Choose = "best",
     roster: RosterFile = None,
     key: KeyFile = None,
+    count_unsealed: CountUnsealed = False,
 ) -> None:
     """The page of a class: heat map, exams, scores, times, and how each criterion does."""
     import datetime  # commands load what they need
@@ -130,7 +135,7 @@ def class_page(
     from clusterdojo.reporting.html import class_page as page
     from clusterdojo.reporting.output import write
 
-    collection, gradebook = graded(sources, choose, roster, key)
+    collection, gradebook = graded(sources, choose, roster, key, unsealed=count_unsealed)
     now = datetime.datetime.now(datetime.UTC)
     write(output, [page(collection, gradebook, now)])
     tell(output, collection, gradebook)
@@ -160,12 +165,13 @@ def gradebook(
         ),
     ] = False,
     key: KeyFile = None,
+    count_unsealed: CountUnsealed = False,
 ) -> None:
     """A gradebook as CSV, for nbgrader's readers or for Canvas's import."""
     from clusterdojo.reporting import canvas, nbgrader  # commands load what they need
     from clusterdojo.reporting.output import write
 
-    collection, book = graded(sources, choose, roster, key)
+    collection, book = graded(sources, choose, roster, key, unsealed=count_unsealed)
     document = {"nbgrader": nbgrader.document, "canvas": canvas.document}[form]
     write(output, [document(book, points_of, missing_as_zero=missing_as_zero)])
     tell(output, collection, book)
@@ -201,19 +207,22 @@ def gradescope(
     *,
     output: Output,
     learner: Learner = None,
+    key: KeyFile = None,
 ) -> None:
-    """Gradescope's results.json of one result."""
-    from clusterdojo.reporting.exams import result_in  # commands load what they need
-    from clusterdojo.reporting.gradescope import document
+    """Gradescope's results.json of one result; with a key, only if its seal is genuine."""
+    from clusterdojo.reporting.gradescope import document  # commands load what they need
     from clusterdojo.reporting.output import write
-    from clusterdojo.reporting.selection import last_of_lab
+    from clusterdojo.reporting.selection import last_of_lab, only_one, require_genuine
 
     file = Path(which)
+    found: Entry | ExamEntry
     if file.is_file():
-        write(output, [document(result_in(file))])
+        found = only_one(file, key_in(key))
     else:
-        found = last_of_lab(collected(None).entries, which, learner)
-        write(output, [document(found.result)])
+        found = last_of_lab(collected(None, key).entries, which, learner)
+    if key:
+        require_genuine(found)
+    write(output, [document(found.result)])
 
 
 @app.command()
@@ -254,6 +263,7 @@ def dispute(
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="FILE", help="The zip file to make.")
     ],
+    learner: Learner = None,
 ) -> None:
     """One redacted archive of your attempts at a lab, for an instructor to judge."""
     from clusterdojo.cli.console import progress  # commands load what they need
@@ -262,7 +272,7 @@ def dispute(
     from clusterdojo.suite import suite
 
     with progress() as shown:
-        names = archive(default_store(), suite(), lab, output, shown)
+        names = archive(default_store(), suite(), lab, output, shown, learner=learner)
     for name in names:
         typer.echo(f"  {name}", err=True)
     typer.echo(f"Wrote {output}. Look through it before you hand it on.", err=True)
@@ -296,6 +306,8 @@ def verify(
     verified = list(verdicts(results, key_in(key)))
     for verdict in verified:
         typer.echo(f"{verdict.source}: {verdict.told}")
-    if key is None:
+    if not verified:
+        typer.echo("No result was found.", err=True)
+    elif key is None:
         typer.echo("--key FILE tells whether a seal is genuine.", err=True)
     raise typer.Exit(int(not verified or any(not verdict.good for verdict in verified)))

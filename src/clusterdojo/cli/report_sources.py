@@ -33,6 +33,13 @@ Choose = Annotated[
     Literal["best", "last", "first"],
     typer.Option(help="Which of a learner's attempts at a lab counts."),
 ]
+CountUnsealed = Annotated[
+    bool,
+    typer.Option(
+        "--count-unsealed",
+        help="With a key: results count whose seals are not genuine, too.",
+    ),
+]
 RosterFile = Annotated[
     Path | None,
     typer.Option(
@@ -88,9 +95,16 @@ def some(
 
 
 def graded(
-    sources: list[Path] | None, choice: "Choice", roster: Path | None, key: Path | None
+    sources: list[Path] | None,
+    choice: "Choice",
+    roster: Path | None,
+    key: Path | None,
+    *,
+    unsealed: bool,
 ) -> "tuple[Collection, Gradebook]":
     """What is in the sources, and the same by learner and lab.
+
+    With a key, only results count whose seals are genuine, unless `unsealed` ones shall, too.
 
     Raises:
         UsageError: There is no result, or the roster can't be read.
@@ -100,7 +114,7 @@ def graded(
 
     known = Roster.read(roster) if roster else None
     collection = some(sources, key)
-    return collection, book(collection, choice, known)
+    return collection, book(collection, choice, known, unsealed=unsealed)
 
 
 def tell(output: Path, collection: "Collection", book: "Gradebook | None" = None) -> None:

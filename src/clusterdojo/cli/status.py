@@ -12,6 +12,7 @@ def register(app: typer.Typer) -> None:
         from clusterdojo import spare
         from clusterdojo.cli.console import out
         from clusterdojo.engines import engine
+        from clusterdojo.errors import UsageError
         from clusterdojo.grading.result import read
         from clusterdojo.store import default_store
 
@@ -21,7 +22,11 @@ def register(app: typer.Typer) -> None:
             left = len(store.folders())
             out.print("No lab is running.")
             if left:
-                out.print(f"{left} interrupted: `dojo stop --all` clears it away.")
+                try:
+                    with store.lock():
+                        out.print(f"{left} interrupted: `dojo stop --all` clears it away.")
+                except UsageError as error:
+                    out.print(error.what)
             return
         record = attempt.record
         out.print(f"lab       {record.lab} on {record.engine}, seed {record.seed}")

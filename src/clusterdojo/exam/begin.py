@@ -34,7 +34,7 @@ class Wish:
     """What was asked for on the command line.
 
     Attributes:
-        blueprint: Its id.
+        blueprint: Its id; None for the usual one, or the pack's.
         seed: None for a new one.
         minutes: None for what the blueprint gives.
         memory_mib: The budget; None for what is free.
@@ -43,7 +43,7 @@ class Wish:
         pack: The file of an exam that an instructor has drawn.
     """
 
-    blueprint: str = DEFAULT
+    blueprint: str | None = None
     seed: int | None = None
     minutes: int | None = None
     memory_mib: int | None = None
@@ -114,6 +114,7 @@ def _see_that_it_can_be(wish: Wish) -> None:
         engine_called(name)
     if wish.pack is not None:
         given = {
+            wish.blueprint or "": wish.blueprint,
             "--seed": wish.seed, "--minutes": wish.minutes, "--key": wish.key,
             "--engine": wish.engines or None, "--practice": wish.practice or None,
         }  # fmt: skip
@@ -135,7 +136,7 @@ def _drawn(suite: Suite, wish: Wish) -> _Drawn:
         return _Drawn(pack.drawn, pack.blueprint_digest, pack.key_text, pack.digest)
     from clusterdojo.exam.load import load_blueprint, load_labs
 
-    blueprint = load_blueprint(suite, wish.blueprint)
+    blueprint = load_blueprint(suite, wish.blueprint or DEFAULT)
     seed = secrets.randbelow(SEEDS) if wish.seed is None else wish.seed
     engines = wish.engines or available()
     exam = draw(blueprint, load_labs(suite, blueprint), seed, engines)

@@ -11,17 +11,12 @@ from pathlib import Path
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.pack import Pack
 from clusterdojo.exam.result import ExamResult, TaskResult
-from clusterdojo.grading.seal import Key, SealState
-from clusterdojo.reporting.collection import collect
+from clusterdojo.grading.seal import Key
+from clusterdojo.reporting.collection import SEALS, Entry, ExamEntry, each
 from clusterdojo.reporting.exam_words import lateness
-from clusterdojo.reporting.exams import ExamEntry
-from clusterdojo.reporting.verify import files, line
+from clusterdojo.reporting.verify import line
 
-SEALS: dict[SealState, str] = {
-    "none": "it has no seal",
-    "broken": "it was changed after it was sealed",
-    "another key": "it is not sealed with this key",
-}
+OF_A_LAB = "a lab's result, of no exam: `dojo report verify` tells its seal"
 
 
 @dataclass(frozen=True)
@@ -32,6 +27,7 @@ class ExamVerdict:
         source: Its path, or “class.zip!results/exam-x.json”.
         told: What it is: the seal, or that it is no exam's result.
         against: What speaks against it; nothing does where it is empty.
+        judged: Whether it is an exam's result, or should be one.
         notes: What else to know before it is graded: practice, other minutes, tasks without a
             number.
     """
@@ -40,6 +36,7 @@ class ExamVerdict:
     told: str
     against: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    judged: bool = True
 
     @property
     def good(self) -> bool:
@@ -65,18 +62,13 @@ def verdicts(
             f"The pack {pack.digest} is not as this key has sealed it.",
             "Give the pack and the key as `dojo exam pack` had them.",
         )
-    for path in paths:
-        for file in files(path):
-            # One file at a time: a copy is judged as well, and not dropped as a duplicate.
-            found = collect([file], key)
-            for exam in found.exams:
-                yield _verdict(exam, key, pack)
-            for entry in found.entries:
-                if not entry.exam:
-                    told = "a lab's result, of no exam: `dojo report verify` tells its seal"
-                    yield ExamVerdict(line(entry.source), told)
-            for bad in [*found.duplicates, *found.skipped]:
-                yield ExamVerdict(line(bad.source), "not taken", (line(bad.why),))
+    for one in each(paths, key):
+        if isinstance(one, ExamEntry):
+            yield _verdict(one, key, pack)
+        elif isinstance(one, Entry):
+            yield ExamVerdict(line(one.source), OF_A_LAB, judged=False)
+        else:
+            yield ExamVerdict(line(one.source), "not taken", (line(one.why),))
 
 
 def _verdict(entry: ExamEntry, key: Key | None, pack: Pack | None) -> ExamVerdict:

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.exam.sealing import seal_state
 from clusterdojo.grading.result import API_VERSION, FIRST_VERSION, parse
-from clusterdojo.grading.seal import Key, state_of
+from clusterdojo.grading.seal import Key, SealState, state_of
 from clusterdojo.reporting.duplicates import Candidate, Entry, sort_out
 from clusterdojo.reporting.exams import (
     ExamCandidate,
@@ -31,9 +31,14 @@ from clusterdojo.reporting.plausible import implausible
 from clusterdojo.reporting.plausible_exam import implausible_exam
 from clusterdojo.reporting.sources import FOREIGN, FOREIGN_LISTED, Found, Skipped, Sources
 
-__all__ = ["Collection", "Entry", "ExamEntry", "Skipped", "collect"]
+__all__ = ["SEALS", "Collection", "Entry", "ExamEntry", "Skipped", "collect", "each"]
 
 MANY = 100_000  # objects, as a class has; a small collection is not worth any special care
+SEALS: dict[SealState, str] = {
+    "none": "it has no seal",
+    "broken": "it was changed after it was sealed",
+    "another key": "it is not sealed with this key",
+}
 NO_RESULT = "it is JSON, but no result of an attempt or an exam"
 
 
@@ -48,6 +53,7 @@ class Collection:
         shared: Attempts and exams that several learners handed in as their own; they count, too.
         foreign: How many files are neither JSON nor zip files.
         exams: One for each exam, oldest first.
+        checked: Whether seals were checked, with a key.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -56,6 +62,18 @@ class Collection:
     shared: list[Skipped] = field(default_factory=list)
     foreign: int = 0
     exams: list[ExamEntry] = field(default_factory=list)
+    checked: bool = False
+
+    @property
+    def unsealed(self) -> list[Skipped]:
+        """What has no seal by the key with which seals were checked; a task has its exam's."""
+        sealed: list[Entry | ExamEntry] = [*self.exams]
+        sealed += [entry for entry in self.entries if not entry.exam]
+        return [
+            Skipped(one.source, SEALS[one.seal])
+            for one in sealed
+            if self.checked and one.seal in SEALS
+        ]
 
 
 def collect(
@@ -93,7 +111,29 @@ def collect(
         duplicates=sorted([*exams.dropped, *found.dropped], key=lambda s: s.source),
         shared=sorted(shared, key=lambda s: s.source),
         foreign=len(sources.foreign),
+        checked=key is not None,
     )
+
+
+def each(paths: Sequence[Path], key: Key | None = None) -> Iterator[Entry | ExamEntry | Skipped]:
+    """Every file in files, folders and zip files that is a result, or should be one.
+
+    Copies come as often as they are there. A file that is neither JSON nor a zip file comes only
+    where it is named.
+
+    Args:
+        paths: Where to look.
+        key: The instructor's, to check seals with.
+
+    Raises:
+        UsageError: One of `paths` does not exist.
+    """
+    sources = Sources()
+    for one in _candidates(sources, paths, key, keep_evidence=False):
+        yield one.entry
+    named = {str(path) for path in paths}
+    foreign = (Skipped(source, FOREIGN) for source in sources.foreign if source in named)
+    yield from sorted([*sources.skipped, *foreign], key=lambda s: (s.source, s.why))
 
 
 @contextlib.contextmanager

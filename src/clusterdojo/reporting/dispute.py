@@ -7,6 +7,7 @@ would break their seals. All else that may hold secrets is redacted here.
 import contextlib
 import datetime
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,8 @@ from clusterdojo.render import render
 from clusterdojo.reporting.dispute_live import State, states
 from clusterdojo.reporting.dispute_work import texts
 from clusterdojo.reporting.exams import is_exam
+from clusterdojo.reporting.learners import matching
+from clusterdojo.reporting.learners import shown as shown_name
 from clusterdojo.reporting.untrusted import one_line
 from clusterdojo.reporting.zip_file import write
 from clusterdojo.store import Store
@@ -61,27 +64,42 @@ class _Contents:
 
 
 def archive(
-    store: Store, suite: Suite, lab_id: str, output: Path, progress: Progress | None = None
+    store: Store,
+    suite: Suite,
+    lab_id: str,
+    output: Path,
+    progress: Progress | None = None,
+    *,
+    learner: str | None = None,
 ) -> list[str]:
-    """Write everything that helps to judge the attempts at one lab into one zip file, mode 0600.
+    """Write everything that helps to judge one learner's attempts at one lab into one zip file.
 
     Args:
         store: Where results and attempts are.
         suite: Where labs are.
         lab_id: The lab.
-        output: The file.
+        output: The file; its mode is 0600.
         progress: Told of every step.
+        learner: Whose attempts, however the name is spelt; may be left out where all are of one.
 
     Returns:
         The names of what is in it.
 
     Raises:
-        UsageError: There is no attempt at that lab, or the file can't be written.
+        UsageError: There is no such attempt, several learners have one, or the file can't be
+            written.
     """
     shown = progress or Silent()
     contents = _Contents()
     results = _results(store, lab_id, contents)
     running = _running(store, lab_id, contents)
+    names = [kept.result.learner for kept in results]
+    names += [running.record.learner] if running else []
+    if names:
+        whose = _whose(names, learner)
+        results = [kept for kept in results if matching(kept.result.learner) in whose]
+        if running and matching(running.record.learner) not in whose:
+            running = None
     if not results and running is None:
         suite.lab_dir(lab_id)  # where there is no such lab, that is the error
         raise UsageError(
@@ -101,6 +119,31 @@ def archive(
     readme = _readme(lab_id, results, running, contents)
     write(output, {"README.txt": readme.encode(errors="replace"), **contents.members})
     return ["README.txt", *contents.members]
+
+
+def _whose(names: Iterable[str], learner: str | None) -> set[str]:
+    """The spellings, as `matching` has them, of the one whose attempts are meant.
+
+    Attempts without a name go with the only name there is.
+
+    Raises:
+        UsageError: There are several learners, or none of that name.
+    """
+    known = {matching(name): shown_name(name) for name in names}
+    named = sorted(known[alike] for alike in known if alike)
+    if learner is not None and matching(learner) not in known:
+        raise UsageError(
+            f"There is no attempt of {shown_name(learner) or 'nobody'} at that lab.",
+            f"There are attempts of {', '.join(named)}." if named else "No attempt has a name.",
+        )
+    if learner is not None:
+        return {matching(learner)}
+    if len(named) > 1:
+        raise UsageError(
+            f"There are attempts of {len(named)} learners at that lab.",
+            f"Choose one with --learner: {', '.join(named)}.",
+        )
+    return set(known)
 
 
 def _results(store: Store, lab_id: str, contents: _Contents) -> list[Kept]:

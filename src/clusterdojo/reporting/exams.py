@@ -1,16 +1,11 @@
 """Exams among the results: recognised, judged, and taken apart into their attempts."""
 
-import contextlib
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from clusterdojo.exam.result import API_VERSION, KIND, ExamResult, TaskResult
-from clusterdojo.exam.result import read as read_exam
-from clusterdojo.grading.result import Result, read
 from clusterdojo.grading.seal import SealState
 from clusterdojo.reporting.duplicates import Entry
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
@@ -73,18 +68,6 @@ def is_exam(content: Any) -> bool:
 def known_version(content: dict[str, Any]) -> bool:
     """Whether this version reads it."""
     return content.get("apiVersion") == API_VERSION
-
-
-def result_in(path: Path) -> Result | ExamResult:
-    """The result in `path`, be it an attempt's or an exam's.
-
-    Raises:
-        StateError: It can't be read.
-    """
-    with contextlib.suppress(OSError, ValueError, RecursionError):
-        if is_exam(json.loads(path.read_bytes())):
-            return read_exam(path)
-    return read(path)
 
 
 def attempts_in(content: dict[str, Any]) -> Iterator[dict[str, Any]]:

@@ -3,7 +3,7 @@
 import datetime
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from clusterdojo.reporting import gradebook_exams
@@ -45,17 +45,25 @@ class Cell:
         lab: The lab's id.
         attempts: All of them, oldest first.
         chosen: The one that counts; None where there is none, or none that could be graded.
+        unsealed: Those that don't count, since their seals don't hold.
     """
 
     learner: str
     lab: str
     attempts: tuple[Entry, ...] = ()
     chosen: Entry | None = None
+    unsealed: tuple[Entry, ...] = ()
 
     @property
     def share(self) -> float | None:
         """How much of the lab's points the chosen attempt earned, 0 to 1; None without one."""
         return None if self.chosen is None else share(self.chosen)
+
+    @property
+    def counting(self) -> tuple[Entry, ...]:
+        """The attempts that could count: of the others no number is known, or none is trusted."""
+        unsealed = set(map(id, self.unsealed))
+        return tuple(e for e in self.attempts if gradable(e) and id(e) not in unsealed)
 
     @property
     def ungradable(self) -> tuple[Entry, ...]:
@@ -79,6 +87,7 @@ class Gradebook:
         unnamed: Stands for all who did not name themselves.
         exams: By id.
         sittings: One for each learner and exam that they have sat.
+        genuine: Whether only results count whose seals hold.
     """
 
     learners: list[str]
@@ -92,6 +101,7 @@ class Gradebook:
     unnamed: str = UNNAMED
     exams: list[ExamColumn] = field(default_factory=list)
     sittings: Cells = field(default_factory=dict)
+    genuine: bool = False
 
     def exam(self, learner: str, exam: str) -> ExamCell:
         """The learner's sittings of that exam."""
@@ -140,7 +150,11 @@ def share(entry: Entry) -> float | None:
 
 
 def gradebook(
-    collection: Collection, choice: Choice = "best", roster: Roster | None = None
+    collection: Collection,
+    choice: Choice = "best",
+    roster: Roster | None = None,
+    *,
+    unsealed: bool = False,
 ) -> Gradebook:
     """The class's results by learner and lab.
 
@@ -149,7 +163,9 @@ def gradebook(
         choice: Which of several attempts at a lab, or sittings of an exam, counts; ungradable
             ones never do.
         roster: Who belongs to the class; it also decides how names are spelt.
+        unsealed: Where seals were checked: whether results count whose seals don't hold, too.
     """
+    genuine = collection.checked and not unsealed
     found: list[Entry | ExamEntry] = [*collection.entries, *collection.exams]
     names = _names(found, roster)
     attempts: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
@@ -161,7 +177,9 @@ def gradebook(
     learners = sorted(present | students.keys(), key=_by_name)
     labs = _columns(collection.entries)
     cells = {
-        (learner, lab.id): _cell(learner, lab.id, attempts.get((learner, lab.id), ()), choice)
+        (learner, lab.id): _cell(
+            learner, lab.id, attempts.get((learner, lab.id), ()), choice, genuine=genuine
+        )
         for learner in learners
         for lab in labs
     }
@@ -175,7 +193,8 @@ def gradebook(
         renamed=sorted((n, to) for n, to in names.items() if n not in ("", to)),
         students=students,
         exams=gradebook_exams.columns(collection.exams),
-        sittings=gradebook_exams.cells(collection.exams, names, choice),
+        sittings=gradebook_exams.cells(collection.exams, names, choice, genuine=genuine),
+        genuine=genuine,
     )
 
 
@@ -223,14 +242,17 @@ def _by_time(entry: Entry) -> tuple[datetime.datetime, str, str]:
     return entry.result.started, entry.result.attempt, entry.source
 
 
-def _cell(learner: str, lab: str, entries: Iterable[Entry], choice: Choice) -> Cell:
+def _cell(
+    learner: str, lab: str, entries: Iterable[Entry], choice: Choice, *, genuine: bool
+) -> Cell:
     attempts = tuple(sorted(entries, key=_by_time))
-    graded = [entry for entry in attempts if gradable(entry)]
-    if not graded:
-        return Cell(learner, lab, attempts)
+    unsealed = tuple(e for e in attempts if genuine and e.seal != "genuine")
+    found = Cell(learner, lab, attempts, unsealed=unsealed)
+    if not (graded := found.counting):
+        return found
     if choice == "best":
         # The earliest of equals: max takes the first that it meets.
         chosen = max(graded, key=lambda e: e.result.earned / e.result.possible)
     else:
         chosen = graded[0 if choice == "first" else -1]
-    return Cell(learner, lab, attempts, chosen)
+    return replace(found, chosen=chosen)

@@ -30,7 +30,7 @@ class ExamCell:
     Attributes:
         sittings: All of them, oldest first.
         chosen: The one that counts; None where there is none of which all tasks have a number.
-            Practice never counts.
+            Practice never counts, nor, where seals were checked, does one whose seal does not hold.
     """
 
     sittings: tuple[ExamEntry, ...] = ()
@@ -62,6 +62,8 @@ def cells(
     exams: Iterable[ExamEntry],
     names: Mapping[str, str],
     choice: Literal["best", "last", "first"],
+    *,
+    genuine: bool = False,
 ) -> Cells:
     """One for each learner and exam that has a sitting.
 
@@ -69,16 +71,20 @@ def cells(
         exams: All that were handed in.
         names: The name to show for each spelling.
         choice: Which of several sittings counts.
+        genuine: Whether only those count whose seals hold.
     """
     found: defaultdict[tuple[str, str], list[ExamEntry]] = defaultdict(list)
     for entry in exams:
         found[names[entry.result.learner], column_id(entry)].append(entry)
-    return {key: _cell(sittings, choice) for key, sittings in found.items()}
+    return {key: _cell(sittings, choice, genuine=genuine) for key, sittings in found.items()}
 
 
-def _cell(sittings: list[ExamEntry], choice: Literal["best", "last", "first"]) -> ExamCell:
+def _cell(
+    sittings: list[ExamEntry], choice: Literal["best", "last", "first"], *, genuine: bool
+) -> ExamCell:
     ordered = tuple(sorted(sittings, key=_by_time))
-    counting = [e for e in ordered if not (e.result.unsettled or e.result.practice)]
+    trusted = [e for e in ordered if not genuine or e.seal == "genuine"]
+    counting = [e for e in trusted if not (e.result.unsettled or e.result.practice)]
     if not counting:
         return ExamCell(ordered)
     if choice == "best":

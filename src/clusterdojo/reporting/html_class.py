@@ -104,8 +104,11 @@ def class_page(collection: Collection, book: Gradebook, now: datetime.datetime) 
             _attempt(learner, entry)
             for (learner, _), cell in book.cells.items()
             for entry in cell.attempts
-            if entry.seal in {"broken", "another key"}
+            if collection.checked and entry.seal != "genuine"
         ],
+        "trusting": not book.genuine,
+        "helped": any(cell.chosen and _help(cell.chosen.result) for cell in book.cells.values()),
+        "unsealed": any(cell.unsealed and cell.share is None for cell in book.cells.values()),
         "renamed": book.renamed,
         "skipped": collection.skipped,
         "duplicates": collection.duplicates,
@@ -148,10 +151,21 @@ def heat_rows(book: Gradebook, means: dict[str, float]) -> Iterator[Markup]:
 def _cell(cell: Cell) -> str:
     if cell.share is not None:
         number = whole_percent(cell.share)
-        return f"<td role=cell class=h{number // 10}>{number}"
+        told = _help(cell.chosen.result) if cell.chosen else ""
+        mark = f"<abbr title='{told}'>*</abbr>" if told else ""
+        return f"<td role=cell class=h{number // 10}>{number}{mark}"
+    if cell.unsealed:
+        return "<td role=cell class=hu><abbr title='no seal that holds'>s</abbr>"
     if cell.attempts:
         return "<td role=cell class=hu><abbr title=ungradable>u</abbr>"
     return f"<td role=cell>{NO_NUMBER}"
+
+
+def _help(result: Result) -> str:
+    """The help that the learner has taken, in words; empty for none."""
+    if result.solution_seen:
+        return "the solution was seen"
+    return f"{result.hints} hint{'s' * (result.hints != 1)}" if result.hints else ""
 
 
 def _number(share: float | None) -> str:

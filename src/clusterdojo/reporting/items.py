@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from clusterdojo.grading.result import CriterionResult, Result
-from clusterdojo.reporting.gradebook import Gradebook, gradable
+from clusterdojo.reporting.gradebook import Gradebook
 
 Flag = Literal["nobody earns it", "everybody earns it", "does not tell strong from weak"]
 
@@ -106,7 +106,7 @@ def gates(book: Gradebook) -> list[Gate]:
     for lab in book.labs:
         tallies: dict[str, _Tally] = {}
         for cell in book.column(lab.id):
-            for entry in filter(gradable, cell.attempts):
+            for entry in cell.counting:
                 for criterion in entry.result.criteria:
                     if criterion.gate:
                         tally = tallies.setdefault(criterion.name, _Tally(criterion))

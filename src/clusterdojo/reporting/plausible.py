@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 
-from clusterdojo.grading.result import Result
+from clusterdojo.grading.result import Check, Result
 
 YEARS = range(2020, 2200)
 MOST_POINTS = 10_000
@@ -18,6 +18,15 @@ def implausible(result: Result) -> str:
 
 
 def _faults(result: Result) -> Iterator[str]:
+    yield from _time_faults(result)
+    yield from _point_faults(result)
+    if len({criterion.name for criterion in result.criteria}) < len(result.criteria):
+        yield "a criterion is in it twice"
+    if min(result.lab.minutes, result.hints, result.resets) < 0:
+        yield "it counts below zero"
+
+
+def _time_faults(result: Result) -> Iterator[str]:
     times = [result.started, result.ended, *(check.time for check in result.checks)]
     if any(time.utcoffset() is None for time in times):
         yield "a time in it has no time zone"
@@ -27,6 +36,11 @@ def _faults(result: Result) -> Iterator[str]:
         yield "its minutes used are no time"
     if not result.checks:
         yield "it has no check"
+    elif result.checks[-1].time != result.ended:
+        yield "it did not end with its last check"
+
+
+def _point_faults(result: Result) -> Iterator[str]:
     scores = [(result.earned, result.possible)]
     scores += [(check.earned, check.possible) for check in result.checks]
     scores += [(criterion.earned, criterion.points) for criterion in result.criteria]
@@ -37,9 +51,26 @@ def _faults(result: Result) -> Iterator[str]:
         or sum(criterion.points for criterion in result.criteria) != result.possible
     ):
         yield "its points do not add up"
-    if len({criterion.name for criterion in result.criteria}) < len(result.criteria):
-        yield "a criterion is in it twice"
+    if any(c.earned and (c.outcome != "passed" or _void(result)) for c in result.criteria):
+        yield "a criterion has points that it did not earn"
     if not result.possible and result.outcome != "ungradable":
         yield "it was graded without any points to earn"
-    if min(result.lab.minutes, result.hints, result.resets) < 0:
-        yield "it counts below zero"
+    if (result.outcome == "passed") is not _passed(result):
+        yield "its outcome does not fit its criteria"
+    if result.checks and _told(result.checks[-1]) != _told(result):
+        yield "its last check came out otherwise"
+
+
+def _void(result: Result) -> bool:
+    """Whether a gate voids every point."""
+    return any(c.gate and c.outcome != "passed" for c in result.criteria)
+
+
+def _passed(result: Result) -> bool:
+    """Every point, and nothing that is unknown or void."""
+    outcomes = {criterion.outcome for criterion in result.criteria}
+    return outcomes <= {"passed"} and result.earned == result.possible > 0
+
+
+def _told(scored: Result | Check) -> tuple[int, int, str]:
+    return scored.earned, scored.possible, scored.outcome

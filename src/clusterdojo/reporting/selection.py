@@ -1,10 +1,12 @@
 """Whose results: the learners among them, and those of one."""
 
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import TypeVar
 
 from clusterdojo.errors import UsageError
-from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
+from clusterdojo.grading.seal import Key
+from clusterdojo.reporting.collection import SEALS, Collection, Entry, ExamEntry, Skipped, each
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
 
 NAMES_SHOWN = 10
@@ -104,6 +106,37 @@ def last_of_lab(entries: Sequence[Entry], lab: str, learner: str | None) -> Entr
         f"There is neither a result of the lab {lab} nor such a file.",
         "`dojo start LAB` and `dojo check` leave a result; `dojo list` shows all labs.",
     )
+
+
+def only_one(file: Path, key: Key | None) -> Entry | ExamEntry:
+    """The result in a file, which is checked as every report checks those that it collects.
+
+    Raises:
+        UsageError: There is none, or more than one.
+    """
+    found = list(each([file], key))
+    bad = next((one for one in found if isinstance(one, Skipped)), None)
+    if bad is not None:
+        raise UsageError(
+            f"{file.name} can't be taken: {bad.why}.", "Name the result.json as `dojo` wrote it."
+        )
+    results = [one for one in found if not isinstance(one, Skipped)]
+    if len(results) != 1:
+        raise UsageError(f"{file.name} holds {len(results)} results.", "Name a file with one.")
+    return results[0]
+
+
+def require_genuine(entry: Entry | ExamEntry) -> None:
+    """Refuse a result without a seal that holds.
+
+    Raises:
+        UsageError: Its seal is not by the key with which it was checked.
+    """
+    if entry.seal in SEALS:
+        raise UsageError(
+            f"The result can't be trusted: {SEALS[entry.seal]}.",
+            "Ask for the file as `dojo check` left it; without --key, no seal is checked.",
+        )
 
 
 def last_exam(collection: Collection, exam_id: str | None, learner: str | None) -> ExamEntry:

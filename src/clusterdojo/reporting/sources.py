@@ -184,9 +184,9 @@ UNREADABLE = (
 
 
 def _is_noise(name: PurePosixPath) -> bool:
-    """What belongs to Allure, or was put there by a Mac."""
+    """What lies beside a result, or was put there by a Mac."""
     return any(
-        part.endswith(".allure") or part == "__MACOSX" for part in name.parts[:-1]
+        part.endswith(BESIDE) or part == "__MACOSX" for part in name.parts[:-1]
     ) or name.name.startswith("._")
 
 

@@ -25,14 +25,10 @@ def summary(collection: Collection, gradebook: Gradebook | None = None) -> Itera
     yield from _listed("dropped as a duplicate", collection.duplicates)
     yield from _listed("skipped", collection.skipped)
     yield from _listed("handed in by several learners", collection.shared)
-    sealed: list[Entry | ExamEntry] = [*collection.exams]  # whose seals cover their tasks
-    sealed += [entry for entry in collection.entries if not entry.exam]
-    broken = [
-        Skipped(entry.source, f"the seal is {entry.seal}")
-        for entry in sealed
-        if entry.seal in {"broken", "another key"}
-    ]
-    yield from _listed("not as it was sealed with this key", broken)
+    heading = "without a genuine seal"
+    if gradebook:
+        heading += ", so it counts for nothing" if gradebook.genuine else ", and counts"
+    yield from _listed(heading, collection.unsealed)
     ungradable = [
         Skipped(entry.source, "it counts for nothing, and not as zero")
         for entry in collection.entries

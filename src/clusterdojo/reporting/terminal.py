@@ -90,8 +90,9 @@ def _trend(shares: Sequence[float | None]) -> Text:
     half = min(5, len(graded) // 2)
     if half:
         before, last = graded[-2 * half : -half], graded[-half:]
-        what = f"{half} attempts" if half > 1 else "attempt"
-        text.append(f"\nmean of the last {what} {_mean(last)}, of those before {_mean(before)}")
+        what, those = (f"{half} attempts", f"{half}") if half > 1 else ("attempt", "one")
+        told = f"mean of the last {what} {_mean(last)}, of the {those} before {_mean(before)}"
+        text.append(f"\n{told}")
     return text
 
 

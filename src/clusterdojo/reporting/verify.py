@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clusterdojo.grading.seal import Key
-from clusterdojo.reporting.collection import Entry, ExamEntry, collect
+from clusterdojo.reporting.collection import Skipped, each
 from clusterdojo.reporting.untrusted import one_line
 
 LONGEST = 300  # characters of what is told
@@ -32,25 +32,11 @@ def verdicts(paths: Sequence[Path], key: Key | None) -> Iterator[Verdict]:
     Raises:
         UsageError: One of `paths` does not exist.
     """
-    for path in paths:
-        for file in files(path):
-            # One file at a time: a copy is judged as well, and not dropped as a duplicate.
-            found = collect([file], key)
-            judged: list[Entry | ExamEntry] = [*found.exams]  # whose seals cover their attempts
-            judged += [entry for entry in found.entries if not entry.exam]
-            for entry in judged:
-                good = key is None or entry.seal == "genuine"
-                yield Verdict(line(entry.source), entry.seal, good)
-            for bad in [*found.duplicates, *found.skipped]:
-                yield Verdict(line(bad.source), f"not taken: {line(bad.why)}", good=False)
-
-
-def files(path: Path) -> list[Path]:
-    """The file, or all that may be results in the folder, sorted."""
-    if not path.is_dir():
-        return [path]
-    found = (p for p in path.rglob("*") if p.suffix in {".json", ".zip"} and p.is_file())
-    return sorted(p for p in found if not any(part.endswith(".allure") for part in p.parts))
+    for one in each(paths, key):
+        if isinstance(one, Skipped):
+            yield Verdict(line(one.source), f"not taken: {line(one.why)}", good=False)
+        else:
+            yield Verdict(line(one.source), one.seal, key is None or one.seal == "genuine")
 
 
 def line(text: str) -> str:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from clusterdojo.errors import UsageError
+from clusterdojo.reporting.output import is_stream
 
 
 def write(output: Path, members: Mapping[str, bytes]) -> None:
@@ -27,11 +28,15 @@ def write(output: Path, members: Mapping[str, bytes]) -> None:
             info.compress_type = zipfile.ZIP_DEFLATED
             file.writestr(info, content)
     try:
-        with _beside(output) as temporary:
+        if is_stream(output):
+            output.write_bytes(packed.getvalue())
+            return
+        target = output.resolve()
+        with _beside(target) as temporary:
             temporary.write_bytes(packed.getvalue())
             with temporary.open("rb") as written:
                 os.fsync(written.fileno())
-            temporary.replace(output)
+            temporary.replace(target)
     except OSError as error:
         raise UsageError(
             f"{output} can't be written: {error.strerror or error}.",
