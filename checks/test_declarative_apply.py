@@ -20,6 +20,8 @@ LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 VARIABLE = "LOG_LEVEL"
 # What only the cluster knows, and what makes a manifest fail when it is applied later.
 CLUSTERS_OWN = ("uid", "resourceVersion", "managedFields", "generation")
+# Annotations that kubectl and controllers write by themselves.
+THEIRS = {LAST_APPLIED, "deployment.kubernetes.io/revision", "kubernetes.io/change-cause"}
 
 
 def _live(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:
@@ -39,12 +41,20 @@ def _manifest(values: Mapping[str, Drawn]) -> str:
 
 def _written(work: Work, values: Mapping[str, Drawn]) -> Object:
     """The Deployment in the manifest."""
+    found = _described(work, values, "Deployment")
+    if found is None:
+        msg = f"{_manifest(values)} does not describe deployment {values['app']}"
+        raise Missing(msg)
+    return found
+
+
+def _described(work: Work, values: Mapping[str, Drawn], kind: str) -> Object | None:
+    """The object of a kind in the manifest, if it is there."""
     for document in work.documents(_manifest(values)):
-        if document["kind"] == "Deployment" and document["metadata"].get("name") == values["app"]:
+        if document["kind"] == kind and document["metadata"].get("name") == values["app"]:
             document["metadata"].setdefault("namespace", values["namespace"])
             return document
-    msg = f"{_manifest(values)} does not describe deployment {values['app']}"
-    raise Missing(msg)
+    return None
 
 
 def _container(deployment: Object) -> Object:
@@ -96,13 +106,27 @@ def _owns(fields: Object) -> set[str]:
     return owned | ({"variable"} if f'k:{{"name":"{VARIABLE}"}}' in web.get("f:env", {}) else set())
 
 
-def _agree(written: Object, live: Object) -> bool:
-    """Whether manifest and cluster say the same about the fields that were changed."""
-    changed = [
-        (_at(d, "spec", "replicas"), _container(d).get("image"), _variable(_container(d)))
-        for d in (written, live)
-    ]
-    return changed[0] == changed[1]
+def _recorded(live: Resource, written: Object) -> bool:
+    """Whether the manifest is what `kubectl apply` has left on the object as applied last."""
+    recorded = json.loads(live.annotations.get(LAST_APPLIED) or "null")
+    return recorded is not None and _plain(recorded) == _plain(written)
+
+
+def _holds(live: Any, written: Any) -> bool:
+    """Whether all that is written is so in the cluster, which adds to it."""
+    if isinstance(written, dict):
+        return isinstance(live, dict) and all(_holds(live.get(k), v) for k, v in written.items())
+    if isinstance(written, list):
+        return isinstance(live, list) and all(any(_holds(o, w) for o in live) for w in written)
+    return bool(live == written)
+
+
+def _theirs_apart(thing: Resource) -> Object:
+    """Labels and annotations, without those that nobody has written by hand."""
+    return {
+        "labels": thing.labels,
+        "annotations": {k: v for k, v in thing.annotations.items() if k not in THEIRS},
+    }
 
 
 @pytest.mark.gate
@@ -190,22 +214,26 @@ def test_the_manifest_was_applied(
     cluster: Cluster, values: Mapping[str, Drawn], work: Work
 ) -> None:
     """Only what apply has recorded can it compare next time: to change, and to remove."""
-    now = _live(cluster, values)
-    written = _plain(_written(work, values))
-    recorded = json.loads(now.annotations.get(LAST_APPLIED) or "null")
-    if recorded is not None and _plain(recorded) == written:
-        return
+    now, written = _live(cluster, values), _written(work, values)
     # Applied by the server under a name of its own, the record is an entry of managedFields.
-    applied = _agree(written, now.raw) and any(
-        entry["operation"] == "Apply"
-        and _owns(entry.get("fieldsV1", {})) == {"replicas", "image", "variable"}
-        for entry in now.managers
+    applied = _recorded(now, written) or (
+        _holds(now.raw, _plain(written))
+        and any(
+            entry["operation"] == "Apply"
+            and _owns(entry.get("fieldsV1", {})) == {"replicas", "image", "variable"}
+            for entry in now.managers
+        )
     )
     assert applied, differs(
         "the cluster does not know the manifest as its last applied configuration",
         expected="the manifest as it is now",
-        found="another configuration" if recorded else "none",
+        found="another configuration" if now.annotations.get(LAST_APPLIED) else "none",
     )
+    service, beside = _service(cluster, values), _described(work, values, "Service")
+    if beside is not None:
+        assert _recorded(service, beside) or _holds(service.raw, _plain(beside)), differs(
+            f"the cluster does not have service {service.name} as the manifest describes it"
+        )
 
 
 @pytest.mark.points(1)
@@ -240,6 +268,11 @@ def test_nothing_else_changed(
     assert _without_the_change(now) == _without_the_change(then), differs(
         f"more of deployment {now.name} was changed than asked for"
     )
+    for read in (_live, _service):
+        thing = read(cluster, values)
+        assert _theirs_apart(thing) == _theirs_apart(read(before, values)), differs(
+            f"labels or annotations of {thing.raw['kind'].lower()} {thing.name} were changed"
+        )
     # Its address is the cluster's choice; a Service that was made anew is the gate's business.
     specs = [
         {k: v for k, v in _service(c, values).raw["spec"].items() if not k.startswith("clusterIP")}
