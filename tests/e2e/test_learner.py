@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import psutil
@@ -237,6 +238,35 @@ def test_from_start_to_all_points_and_back(dojo: Dojo) -> None:
     assert dojo.processes == []
     assert dojo.folders == []
     assert "7/7" in dojo("list").stdout
+
+
+def test_a_watch_goes_on_through_a_reset(dojo: Dojo) -> None:
+    """It grades the new clusters, and ends with the lab."""
+    assert dojo("start", LAB, "--seed", "3").returncode == 0
+    watching = dojo.begin("check", "--watch")
+    _await(lambda: _checks(dojo) == [0])
+    assert dojo("reset").returncode == 0
+    _await(lambda: len(_checks(dojo)) > 1)
+    assert dojo("run", "--", "kubectl", "cordon", "node01").returncode == 0
+    _await(lambda: _checks(dojo)[-1] > 0)
+    assert dojo("stop").returncode == 0
+    shown, err = watching.communicate(timeout=30)
+    assert (watching.returncode, err) == (0, "")
+    assert shown.endswith("The lab was ended.\n")
+    assert "void" not in shown
+
+
+def _checks(dojo: Dojo) -> list[int]:
+    """What each check has earned."""
+    found = list((dojo.state / "results").glob("*.json"))
+    return [check["earned"] for path in found for check in json.loads(path.read_text())["checks"]]
+
+
+def _await(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 60
+    while not happened():
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
 
 
 def test_a_shell_whose_work_folder_was_made_anew_goes_on(dojo: Dojo) -> None:

@@ -1,14 +1,10 @@
 """`dojo check`: the grade, once or each time something changes."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from clusterdojo.cli.waiting import waiting
-
-if TYPE_CHECKING:
-    from clusterdojo.attempt import Attempt
-    from clusterdojo.store import Store
 
 EXIT = {"passed": 0, "failed": 1, "ungradable": 2}
 
@@ -45,7 +41,9 @@ def register(app: typer.Typer) -> None:
         )
         attempt = store.current()
         if watch:
-            _watch(store, attempt)
+            from clusterdojo.cli.watching import watch as grade_again  # it loads what shows it
+
+            grade_again(store, suite(), attempt)
             return
         limit = attempt.record.settle_seconds
         with waiting(f"waiting for the cluster to come to rest, up to {limit} s"):
@@ -63,24 +61,3 @@ def register(app: typer.Typer) -> None:
                 "Repair it if that is the task; otherwise `dojo reset` gives you a fresh start.",
             )
         raise typer.Exit(EXIT[result.outcome])
-
-
-def _watch(store: "Store", attempt: "Attempt") -> None:
-    """Grade again and again until everything is earned or the learner presses Ctrl-C."""
-    from clusterdojo.check import changes, check
-    from clusterdojo.cli.console import out
-    from clusterdojo.cli.show import show_result
-    from clusterdojo.suite import suite
-
-    shown: object = None
-    for _ in changes(attempt):
-        result = check(store, suite(), attempt)
-        state = [(c.outcome, c.reason, c.found) for c in result.criteria]
-        if state != shown:
-            shown = state
-            if out.is_terminal:
-                out.clear()
-            show_result(result)
-            out.print("[dim]watching; Ctrl-C ends[/]")
-        if result.outcome == "passed":
-            return

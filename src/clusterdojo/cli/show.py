@@ -49,6 +49,9 @@ def summary(result: Result) -> str:
     if result.outcome == "ungradable":
         count = sum(c.outcome == "ungradable" for c in result.criteria)
         return f"[yellow]Could not be graded[/]: {count} criteria; {points} so far."
+    if gates and result.faults:
+        # A gate can't be seen to hold; that nobody has run into it is as likely.
+        return f"[red]{points}[/]: nothing counts while a cluster or a node does not answer."
     if gates:
         return f"[red]{points}[/]: void, because a gate was run into ({'; '.join(gates)})."
     if result.outcome == "passed":
