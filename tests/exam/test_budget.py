@@ -52,6 +52,16 @@ def test_a_shell_or_a_break_keeps_a_task_running() -> None:
     assert _steps(_exam("rrrw", room=3), pinned=frozenset({3})) == []
 
 
+def test_a_task_with_a_shell_comes_back() -> None:
+    """Its clusters have ended, however far away the learner is; but not beyond what fits."""
+    made = _exam("rrpp", room=3)
+    assert _steps(made, pinned=frozenset({4})) == [Step("resume", 3)]
+    made.task(3).readiness = "ready"
+    assert _steps(made, pinned=frozenset({4})) == []
+    made.memory_mib = 4 * COST
+    assert _steps(made, pinned=frozenset({4})) == [Step("resume", 4)]
+
+
 def test_the_learners_task_comes_back_at_once() -> None:
     """Whatever the budget says; the others make room meanwhile."""
     assert _steps(_exam("rrp", current=3, room=2)) == [Step("pause", 2), Step("resume", 3)]

@@ -64,6 +64,7 @@ def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(
         pausing, "resume", lambda _engine, folder, _ports: names.append(folder.name)
     )
+    monkeypatch.setattr(pausing, "is_gone", lambda *_: False)
     monkeypatch.setattr(processes, "end", lambda _folder: None)
     return names
 
@@ -88,6 +89,18 @@ def test_everything_that_was_offered_is_graded(tmp_path: Path, woken: list[str])
     assert [t.state for t in result.tasks] == ["graded", "graded", "not offered", "not offered"]
     assert result.task(4).why == "No room."
     assert exam.read().phase == "graded"
+
+
+def test_an_embedded_cluster_that_has_ended_comes_back_first(
+    tmp_path: Path, woken: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No zero for an API server that there was no memory for; real nodes are graded as they are."""
+    exam = laid(tmp_path, _ended(task(1), task(2, engine="kind")))
+    for number in (1, 2):
+        attempted(exam, number)
+    monkeypatch.setattr(pausing, "is_gone", lambda *_: True)
+    assert [t.state for t in _grade(exam, Crew(exam)).tasks] == ["graded", "graded"]
+    assert woken == ["cluster1"]
 
 
 def test_what_was_graded_before_it_waited_need_not_come_back(

@@ -45,24 +45,22 @@ def kwok_cluster(tmp_path: Path) -> Iterator[Path]:
 
 def test_a_paused_cluster_has_no_processes(kwok_cluster: Path) -> None:
     """And no pids by which somebody else's process could be taken for its own."""
-    assert not pausing.is_gone("kwok", kwok_cluster)
-    assert not pausing.broken("kwok", [kwok_cluster])
+    assert not pausing.is_gone("kwok", [kwok_cluster])
     ports = pausing.Ports()
     pausing.pause(kwok_cluster, ports)
     assert processes.processes(kwok_cluster) == []
     assert pausing.pids_of(kwok_cluster) == {}
-    assert pausing.is_gone("kwok", kwok_cluster)
+    assert pausing.is_gone("kwok", [kwok_cluster])
     ports.give_back(kwok_cluster)
 
 
-def test_a_broken_cluster_is_told_from_one_that_is_gone(kwok_cluster: Path) -> None:
-    """Who ends the API server has broken it: a reboot ends all processes."""
+def test_an_embedded_cluster_without_its_api_server_is_gone(kwok_cluster: Path) -> None:
+    """Whatever has ended it: that is no task, and takes the learner's work along."""
     psutil.Process(pausing.pids_of(kwok_cluster)["kube-apiserver"]).send_signal(signal.SIGKILL)
     deadline = time.monotonic() + 10
-    while not pausing.broken("kwok", [kwok_cluster]) and time.monotonic() < deadline:
+    while not pausing.is_gone("kwok", [kwok_cluster]) and time.monotonic() < deadline:
         os.sched_yield()
-    assert pausing.broken("kwok", [kwok_cluster])
-    assert not pausing.is_gone("kwok", kwok_cluster)
+    assert pausing.is_gone("kwok", [kwok_cluster])
 
 
 def test_its_ports_are_kept_for_it(kwok_cluster: Path) -> None:
@@ -117,6 +115,13 @@ def docker(monkeypatch: pytest.MonkeyPatch) -> Docker:
     monkeypatch.setattr(kind_nodes, "states", lambda _record: dict(made.states))
     monkeypatch.setattr(pausing, "_answers", lambda _folder: True)
     return made
+
+
+def test_real_nodes_are_gone_when_none_runs(kind_cluster: Path, docker: Docker) -> None:
+    """One that stands still may be the task."""
+    assert not pausing.is_gone("kind", [kind_cluster])
+    docker.states["dojo-1-cp"] = "exited"
+    assert pausing.is_gone("kind", [kind_cluster])
 
 
 def test_after_a_reboot_containers_are_started(kind_cluster: Path, docker: Docker) -> None:

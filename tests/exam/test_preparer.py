@@ -53,7 +53,6 @@ class Clusters:
     def __init__(self) -> None:
         self.done: list[tuple[str, str]] = []
         self.gone: set[str] = set()
-        self.broken: set[str] = set()
         self.dead: set[str] = set()
 
     def pause(self, folder: Path, _ports: object) -> None:
@@ -77,9 +76,8 @@ def clusters(monkeypatch: pytest.MonkeyPatch) -> Clusters:
     made = Clusters()
     monkeypatch.setattr(pausing, "pause", made.pause)
     monkeypatch.setattr(pausing, "resume", made.resume)
-    monkeypatch.setattr(pausing, "is_gone", lambda _, folder: _lab(folder) in made.gone)
     monkeypatch.setattr(
-        pausing, "broken", lambda _, folders: any(_lab(f) in made.broken for f in folders)
+        pausing, "is_gone", lambda _, folders: any(_lab(f) in made.gone for f in folders)
     )
     return made
 
@@ -184,21 +182,41 @@ def test_a_task_that_is_looked_at_meanwhile_is_not_paused(
     assert not any(on.preparer.early.give(number) for number in (1, 2))
 
 
-def test_what_the_learner_broke_is_not_paused(
+def test_a_cluster_that_has_ended_is_not_graded_early(
     stage: Callable[[ExamRecord], Stage], clusters: Clusters
 ) -> None:
-    """Coming back would mend it; so it keeps its memory."""
-    made = record(task(1), task(2), task(3, "paused"), current=3, memory_mib=500)
-    clusters.broken = {"lab-2"}
-    on = stage(made)
-    on.go_on()
-    assert on.states == ["paused", "ready", "ready"]
+    """An earlier grade does not hold either; what is left of it gives its memory back."""
+    on = stage(record(task(1), task(2), current=2))
+    on.preparer.early.take(1, on.crew.grade_early)
+    on.crew.asked.clear()
+    clusters.gone = {"lab-1"}
+    on.preparer._pause(1)
+    assert on.states == ["paused", "ready"]
+    assert on.crew.asked == []
+    assert not on.preparer.early.give(1)
+    assert clusters.done == [("pause", "lab-1")]
+
+
+def test_a_cluster_that_ends_under_the_learners_hands_comes_back(
+    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+) -> None:
+    """At the next look, though the learner sits there."""
+    on = stage(record(task(1), task(2), current=1))
+    on.preparer._recover()
+    clusters.gone = {"lab-1"}
+    with on.exam.change() as known:
+        on.preparer._look_for_the_gone(known, ("kwok",))
+    assert on.states == ["paused", "ready"]
+    on.preparer._go_on()
+    wait([job for _, job in on.preparer._jobs.values()], timeout=10)
+    assert on.states == ["ready", "ready"]
+    assert clusters.done == [("resume", "lab-1")]
 
 
 def test_after_a_reboot_clusters_come_back(
     stage: Callable[[ExamRecord], Stage], clusters: Clusters
 ) -> None:
-    """Those whose processes are all gone, in the learner's order."""
+    """Those whose processes are gone, in the learner's order."""
     clusters.gone = {"lab-1", "lab-2"}
     on = stage(record(task(1), task(2), task(3), current=2))
     on.preparer._recover()

@@ -50,25 +50,29 @@ def plan(
 
     The task before the learner always gets its clusters. As many of those that follow as fit stay
     with it; one place is kept free as long as some are not prepared yet. What is not among these
-    is paused as soon as its memory is wanted, the farthest first.
+    is paused as soon as its memory is wanted, the farthest first. A paused task at which
+    someone has a shell comes back, too: its clusters have ended under their hands.
 
     Args:
         record: The exam.
         costs: What each task takes, in MiB.
         busy: What is being done already, by task.
-        pinned: Tasks that may not be paused: someone has a shell there, or they are broken.
+        pinned: Tasks that may not be paused: someone has a shell there.
     """
     tasks = [t for t in _from_current(record) if t.readiness != "failed" and not t.graded]
     loaded = sum(costs[t.number] for t in tasks if _takes_memory(t, busy.get(t.number)))
     budget = record.memory_mib or loaded + sum(costs.values())
+    inside = _window(tasks, record, costs, budget)
     steps: list[Step] = []
     victims = [
         t.number
-        for t in _outside(tasks, record, costs, budget)
-        if t.readiness == "ready" and t.number not in pinned | busy.keys() and _frees_memory(t)
+        for t in tasks
+        if t.number not in inside | pinned | busy.keys()
+        and t.readiness == "ready"
+        and _frees_memory(t)
     ]
     freed = sum(costs[number] for number, verb in busy.items() if verb == "pause")
-    for task in _wanted(tasks, record, costs, budget):
+    for task in _wanted(tasks, record, inside | pinned):
         if task.number in busy:
             continue
         verb: Verb = "resume" if task.readiness == "paused" else "prepare"
@@ -119,18 +123,10 @@ def _window(
     return chosen
 
 
-def _outside(
-    tasks: list[TaskRecord], record: ExamRecord, costs: Mapping[int, int], budget: int
-) -> list[TaskRecord]:
-    inside = _window(tasks, record, costs, budget)
-    return [t for t in tasks if t.number not in inside]
-
-
 def _wanted(
-    tasks: list[TaskRecord], record: ExamRecord, costs: Mapping[int, int], budget: int
+    tasks: list[TaskRecord], record: ExamRecord, running: AbstractSet[int]
 ) -> list[TaskRecord]:
-    """What should be brought about, the most urgent first."""
-    inside = _window(tasks, record, costs, budget)
-    paused = [t for t in tasks if t.readiness == "paused" and t.number in inside]
+    """What should be brought about so that those of `running` run, the most urgent first."""
+    paused = [t for t in tasks if t.readiness == "paused" and t.number in running]
     waiting = [t for t in tasks if t.readiness == "waiting"]
     return sorted(paused + waiting, key=lambda t: t.number != record.current)

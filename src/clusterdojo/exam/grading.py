@@ -58,14 +58,15 @@ class Grading:
             self._let_go(task)
 
     def _woken(self, task: TaskRecord) -> str:
-        """Bring a paused task back; why that can't be done, or nothing."""
-        from clusterdojo.exam.preparer import resume
+        """Bring back a task whose clusters wait or have ended; why that can't be, or nothing."""
+        from clusterdojo.exam.preparer import has_ended, resume
 
         attempt = self.exam.attempt(task.number)
-        if task.readiness != "paused" or attempt is None:
+        if attempt is None:
             return ""
         try:
-            resume(attempt, self.ports)
+            if task.readiness == "paused" or has_ended(attempt):
+                resume(attempt, self.ports)
         except DojoError as error:
             return str(error)
         return ""

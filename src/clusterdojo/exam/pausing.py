@@ -65,15 +65,6 @@ def ports_of(folder: Path) -> list[int]:
         return []
 
 
-def broken(engine: str, folders: Sequence[Path]) -> bool:
-    """Whether one of the clusters is. Such a task is never paused: coming back would mend it.
-
-    Raises:
-        ContainerEngineError: The container engine does not answer.
-    """
-    return any(engine_called(engine).fault(folder) is not None for folder in folders)
-
-
 def pause(folder: Path, ports: Ports) -> None:
     """Let the embedded cluster in `folder` wait."""
     _end_kwok(folder)
@@ -95,19 +86,25 @@ def resume(engine: str, folder: Path, ports: Ports) -> None:
         _await_api(folder, time.monotonic() + RESUME_SECONDS)
 
 
-def is_gone(engine: str, folder: Path) -> bool:
-    """Whether nothing of the cluster runs any more: paused, or ended by a reboot or a logout.
+def is_gone(engine: str, folders: Sequence[Path]) -> bool:
+    """Whether a task's clusters have to come back: paused, or ended by a reboot or a logout.
 
-    One whose API server alone has ended was broken by somebody, and is not gone.
+    Of embedded clusters one process that has ended is enough, such as an API server for which there
+    was no memory: no task is about these processes, so bringing them back undoes nothing that the
+    learner did. Of real nodes nothing may run any more: one that stands still may be the task.
 
     Raises:
         ContainerEngineError: The container engine does not answer.
     """
     if engine == kwok.KwokEngine.name:
-        pids = pids_of(folder).values()
-        return not any(processes.is_alive(pid, folder) for pid in pids)
-    states = kind_nodes.states(_kind(folder))
-    return bool(states) and not any(state == "running" for state in states.values())
+        return any(engine_called(engine).fault(folder) is not None for folder in folders)
+    return all(_stand_still(_kind(folder)) for folder in folders)
+
+
+def _stand_still(record: KindRecord) -> bool:
+    """Whether there are containers, and none of them runs."""
+    states = kind_nodes.states(record).values()
+    return bool(states) and "running" not in states
 
 
 def pids_of(folder: Path) -> dict[str, int]:

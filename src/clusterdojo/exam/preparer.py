@@ -21,7 +21,7 @@ import psutil
 
 from clusterdojo import lab as labs
 from clusterdojo.attempt import Attempt
-from clusterdojo.engines import ENGINES, processes
+from clusterdojo.engines import ENGINES, kwok, processes
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock, pausing, seat
 from clusterdojo.exam.budget import Step, Verb, cost_mib, plan
@@ -92,7 +92,6 @@ class Preparer:
         self._size = size()
         self._pool = ThreadPoolExecutor(max_workers=2 * self._size)
         self._jobs: dict[int, tuple[Verb, Future[None]]] = {}
-        self._unpausable: set[int] = set()
         self._unlooked: set[int] = set()
         self._failed_resumes: Counter[int] = Counter()
         self._costs: dict[int, int] = {}
@@ -151,7 +150,7 @@ class Preparer:
                             self.ports.hold(folder)
 
     def _look_for_the_gone(self, record: ExamRecord, engines: Collection[str]) -> None:
-        """See which clusters a reboot, or a logout, has ended: they come back like paused ones.
+        """See which clusters have ended, as by a reboot: they come back like paused ones.
 
         Containers don't end with a logout: looking for them once is enough, when the container
         engine answers; after a boot that may take a while.
@@ -165,7 +164,7 @@ class Preparer:
                     task.readiness = "waiting"
                 elif task.engine in engines or task.number in self._unlooked:
                     self._unlooked.add(task.number)
-                    if all(pausing.is_gone(task.engine, folder) for folder in _folders(attempt)):
+                    if pausing.is_gone(task.engine, _folders(attempt)):
                         task.readiness = "paused"
                     self._unlooked.discard(task.number)
 
@@ -182,8 +181,7 @@ class Preparer:
                     if task.readiness == "preparing" and task.number not in self._jobs:
                         task.readiness = "waiting"
         busy = {number: verb for number, (verb, _) in self._jobs.items()}
-        pinned = self._taken() | self._unpausable
-        for step in plan(record, self._all_costs(record), busy, pinned):
+        for step in plan(record, self._all_costs(record), busy, self._taken()):
             if step.verb == "prepare" and not self._may_prepare(record, step.number):
                 continue
             self._begin(step)
@@ -245,11 +243,10 @@ class Preparer:
         if attempt is None:
             return
         folders = _folders(attempt)
-        if pausing.broken(attempt.record.engine, folders):
-            self._unpausable.add(number)
-            return
         spent = self.exam.read().task(number).seconds
-        self.early.take(number, self.crew.grade_early)
+        self.early.drop(number)
+        if not pausing.is_gone(attempt.record.engine, folders):  # else it is graded when it is back
+            self.early.take(number, self.crew.grade_early)
         with self.exam.change() as record:
             came_by = record.current == number or record.task(number).seconds != spent
             if came_by or number in self._taken() or record.phase == "ended":
@@ -289,6 +286,12 @@ class Preparer:
 
 def _folders(attempt: Attempt) -> list[Path]:
     return [attempt.cluster_folder(name) for name in attempt.record.clusters]
+
+
+def has_ended(attempt: Attempt) -> bool:
+    """Whether an attempt's embedded clusters have; real nodes are graded as they are."""
+    engine = attempt.record.engine
+    return engine == kwok.KwokEngine.name and pausing.is_gone(engine, _folders(attempt))
 
 
 def resume(attempt: Attempt, ports: pausing.Ports) -> None:
