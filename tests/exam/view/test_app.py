@@ -9,6 +9,8 @@ from textual.app import SuspendNotSupported
 
 from clusterdojo.exam.view import shell_window
 from clusterdojo.exam.view.protocol import Shell
+from clusterdojo.exam.view.task_pane import TaskPane
+from clusterdojo.exam.view.task_text import TaskText
 from tests.exam.view.driving import Held, Seat, drive
 from tests.exam.view.fake_sitting import FakeSitting, exam_record
 
@@ -610,3 +612,17 @@ def test_textual_is_loaded_only_to_show() -> None:
     """Who asks for `dojo exam status` does not wait for it."""
     code = "import sys, clusterdojo.exam.view; sys.exit('textual' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_leaving_at_once_is_no_trouble() -> None:
+    """The first text comes after the clock: by then the learner may be gone."""
+
+    async def play(seat: Seat) -> None:
+        await seat.sees("Two Deployments run in namespace")
+        pane = seat.app.query_one(TaskPane)
+        await pane.query(TaskText).remove()
+        await seat.pilot.press("q")
+        await pane._show_text()
+
+    left = drive(play, FakeSitting())
+    assert left.return_value == "The clock goes on: 1:23:45 left. `dojo exam` comes back."

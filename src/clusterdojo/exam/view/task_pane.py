@@ -78,9 +78,12 @@ class TaskPane(Vertical):
     async def _show_text(self) -> None:
         from clusterdojo.exam.view.task_text import TaskText
 
+        if not self.is_attached:
+            return  # the learner has left the view meanwhile
         if not self.query(TaskText):
             await self.scroller.mount(TaskText(open_links=False))
-        await self.query_one(TaskText).update(self._text[1])
+        for shown in self.query(TaskText):  # none, where the learner leaves it just now
+            await shown.update(self._text[1])
         self.scroller.scroll_home(animate=False)
 
     @property
