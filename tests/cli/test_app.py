@@ -1,6 +1,7 @@
 """The command line as a whole."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ import pytest
 
 from clusterdojo import __version__
 from clusterdojo.cli.app import COMMANDS
+from clusterdojo.scaffold import scaffold
+from clusterdojo.suite import Suite
 
 
 def dojo(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -85,3 +88,19 @@ def test_an_unknown_command_is_the_users_error() -> None:
     assert done.returncode == 2
     assert "strat" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1"])
+def test_what_the_output_has_no_letter_for_is_replaced(own_suite: Suite, encoding: str) -> None:
+    """Whatever the terminal's encoding, there is a table and no traceback."""
+    scaffold(own_suite, "my-lab")
+    file = own_suite.lab_dir("my-lab") / "lab.yaml"
+    file.write_text(
+        re.sub("^title: .*$", "title: Drain “node01”", file.read_text(), flags=re.MULTILINE)
+    )
+    listed = dojo(
+        "list",
+        env=os.environ | {"CLUSTERDOJO_SUITE": str(own_suite.root), "PYTHONIOENCODING": encoding},
+    )
+    assert (listed.returncode, listed.stderr) == (0, "")
+    assert "Drain ?node01?" in listed.stdout

@@ -1,6 +1,7 @@
 """The tree of commands; each one's module is imported only when it is called."""
 
 import importlib
+import io
 import sys
 from collections.abc import Sequence
 from typing import Annotated
@@ -44,6 +45,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code."""
     keep_interrupts()
     stand_somewhere()
+    _show_what_can_be_shown()
     try:
         application(arguments)(args=list(arguments), prog_name="dojo")
     except DojoError as error:
@@ -52,6 +54,13 @@ def run(arguments: Sequence[str]) -> int:
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)
     return 0
+
+
+def _show_what_can_be_shown() -> None:
+    """Let output in another encoding than UTF-8 show “?” for what it lacks, and not fail."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # whoever calls this may have put another there
+            stream.reconfigure(errors="replace")
 
 
 def application(arguments: Sequence[str]) -> typer.Typer:
