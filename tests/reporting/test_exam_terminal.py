@@ -28,7 +28,7 @@ def text(parts: Iterable[RenderableType]) -> str:
     """What a terminal of 80 columns shows."""
     console = Console(file=io.StringIO(), width=80, highlight=False)
     for one in parts:
-        console.print(one)
+        console.print(one, crop=False)
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 
@@ -103,6 +103,22 @@ def test_the_solutions_come_last_with_the_drawn_values(suite: Suite) -> None:
     assert "Solution" not in text(exam_report(exam()))
 
 
+def test_a_solution_can_be_copied(suite: Suite) -> None:
+    """Whatever the terminal's width, a command is one line, and a here-document is not indented."""
+    command = f"kubectl get pods {'--all-namespaces ' * 9}--output yaml"
+    written = f"{command}\n  two\n"
+    (suite.labs / "drain-node01/solution.sh").write_text(written)
+    assert f"\n{written}\n" in text(exam_report(exam(), suite))
+
+
+def test_a_heading_has_the_whole_title() -> None:
+    """It has a line of its own; the table cuts it."""
+    title = "Drain a node that runs a pod without a controller, and lose nothing"
+    made = exam()
+    made.tasks[0].title = title
+    assert f"\n1. {title}" in text(exam_report(made))
+
+
 def test_a_solution_that_is_not_there_is_left_out(suite: Suite) -> None:
     """A lab that is gone, or that asks for values that the attempt had not."""
     (suite.labs / "contexts/lab.yaml").unlink()
@@ -114,7 +130,7 @@ def test_a_solution_that_is_not_there_is_left_out(suite: Suite) -> None:
 
 
 def test_no_line_is_wider_than_the_terminal_and_nothing_is_markup(suite: Suite) -> None:
-    """However long names and reasons are, and whatever they hold."""
+    """However long names and reasons are, and whatever they hold; but for solutions."""
     bad = "[red]\x1b[2Jx\rhidden " + "y" * 300
     parts = (criterion("test_x", 10, outcome="failed", reason=bad, expected=bad, title=bad),)
     tasks = [Task("drain-node01", weight=50, changed=(("parts", parts),)),
@@ -123,7 +139,7 @@ def test_no_line_is_wider_than_the_terminal_and_nothing_is_markup(suite: Suite) 
     made = made.model_copy(update={"exam": bad, "pack": bad})
     (suite.labs / "drain-node01/solution.sh").write_text(f"echo {'z' * 200}\x1b[2J\n")
     shown = text(exam_report(made, suite))
-    assert max(map(len, shown.splitlines())) <= 80
+    assert max(len(line) for line in shown.splitlines() if not line.startswith("echo z")) <= 80
     assert "[red]" in shown
     assert not {"\x1b", "\r"} & set(shown)
 

@@ -229,7 +229,7 @@ def _show_result(result: "ExamResult") -> None:
     from clusterdojo.suite import suite
 
     for part in exam_report(result, suite()):
-        out.print(part)
+        out.print(part, crop=False)
     raise typer.Exit(EXIT[result.passed])
 
 

@@ -86,7 +86,7 @@ def exam(
     collection = some(sources, key)
     entry = last_exam(collection, exam_id, learner)
     for part in exam_report(entry.result, suite()):
-        out.print(part)
+        out.print(part, crop=False)
     if key:
         out.print(f"The seal is {entry.seal}.")
 

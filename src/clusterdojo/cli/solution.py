@@ -11,8 +11,6 @@ def register(app: typer.Typer) -> None:
     @app.command("solution")
     def command(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
         """Show the reference solution; the result records that it was seen."""
-        from rich.syntax import Syntax
-
         from clusterdojo.cli.console import out
         from clusterdojo.exam.rules import refuse
         from clusterdojo.render import render
@@ -30,6 +28,8 @@ def register(app: typer.Typer) -> None:
             attempt.save()
         text = render(path.read_text(encoding="utf-8"), attempt.record.values, "solution.sh")
         if out.is_terminal:
-            out.print(Syntax(text, "bash", background_color="default"))
+            from clusterdojo.reporting.script import script
+
+            out.print(script(text), crop=False)
         else:
             typer.echo(text, nl=False)  # a pipe gets the script as it is

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.syntax import Syntax
 from rich.table import Table
 from rich.text import Text
 
@@ -20,12 +19,14 @@ from clusterdojo.reporting.exam_words import (
     verdict,
     why,
 )
+from clusterdojo.reporting.script import script
 from clusterdojo.reporting.solutions import solution_of
 from clusterdojo.reporting.untrusted import one_line
 from clusterdojo.suite import Suite
 
 BAR = 20  # characters
-NAME = 34  # characters of a lab's title
+NAME = 34  # characters of a lab's title in the table
+HEADING = 100  # characters of a name in a heading, which is no longer in a lab that is in order
 REASON = 600
 COLOURS = {True: "bold green", False: "bold red", None: "bold yellow"}
 MARKS = {"passed": ("✓", "green"), "failed": ("✗", "red"), "ungradable": ("?", "yellow")}
@@ -33,7 +34,7 @@ FLAG = "⚑"
 
 
 def exam_report(exam: ExamResult, suite: Suite | None = None) -> Iterator[RenderableType]:
-    """The parts of the report, from top to bottom.
+    """The parts of the report, from top to bottom; print them with `crop=False`.
 
     Args:
         exam: A graded one.
@@ -105,7 +106,7 @@ def _colour(task: TaskResult) -> str:
 
 
 def _name(task: TaskResult) -> str:
-    return f"{task.number}. {one_line(task.title, NAME)} ({one_line(task.lab, NAME)})"
+    return f"{task.number}. {one_line(task.title, HEADING)} ({one_line(task.lab, HEADING)})"
 
 
 def _task(task: TaskResult) -> RenderableType:
@@ -144,6 +145,7 @@ def _solution(task: TaskResult, suite: Suite) -> Iterator[RenderableType]:
     found = solution_of(task.result, suite) if task.result else None
     if found is None:
         return
-    text = Syntax(found.text.rstrip(), "bash", background_color="default", word_wrap=True)
     changed = " (the lab has changed since)" if found.changed else ""
-    yield from _part(f"Solution of task {task.number}, {one_line(task.lab, NAME)}{changed}", text)
+    heading = f"Solution of task {task.number}, {one_line(task.lab, HEADING)}{changed}"
+    yield Text(heading, style="bold")
+    yield Group(script(found.text), "")
