@@ -133,3 +133,8 @@ def test_the_machines_clocks_go_forward() -> None:
 def test_time_as_people_write_it(seconds: float, text: str) -> None:
     """Hours only where there are some."""
     assert clock.text(seconds) == text
+
+
+def test_one_minute_is_one() -> None:
+    """And no minutes."""
+    assert [clock.in_words(n) for n in (0, 1, 80)] == ["0 minutes", "1 minute", "80 minutes"]

@@ -225,11 +225,12 @@ def test_what_is_special_is_said_at_the_start(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Other minutes, practice, domains without labs: the result will say so, and so does this."""
-    made = record(usual_minutes=120, practice=True, unfilled={"storage": 10})
+    made = record(minutes=1, usual_minutes=120, practice=True, unfilled={"storage": 10})
     exam = laid(tmp_path, made)
     attempted(exam, 1)
     assert run(["exam", "resume"]) == 0
     shown = " ".join(capsys.readouterr().out.split())
-    assert "10 minutes instead of 120" in shown
+    assert "left of 1 minute " in shown
+    assert "1 minute instead of 120" in shown
     assert "Practice" in shown
     assert "No lab fills storage (10%)" in shown

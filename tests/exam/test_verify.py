@@ -137,9 +137,12 @@ def test_what_to_know_is_noted(tmp_path: Path, key: Key) -> None:
     verdict = only(list(verdicts([write_exam(tmp_path, odd, key)], key)))
     assert verdict.good
     assert verdict.notes == (
-        "150 minutes instead of 120", "10 minutes asleep were given back",
+        "150 minutes instead of 120", "10:00 asleep were given back",
         "no number stands for 4",
     )  # fmt: skip
+    short = exam(minutes=1, usual_minutes=120)
+    noted = only(list(verdicts([write_exam(tmp_path, short, key)], key))).notes
+    assert noted[0] == "1 minute instead of 120"
 
 
 def test_with_a_key_a_seal_is_needed_and_without_one_nothing_is_checked(

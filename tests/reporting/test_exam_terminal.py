@@ -56,6 +56,9 @@ def test_what_was_not_as_usual_is_told() -> None:
         "1:40:00 of 1:30:00 used",
     ):  # fmt: skip
         assert told in shown
+    assert "1 minute instead of the usual 120" in text(
+        exam_report(exam(minutes=1, usual_minutes=120))
+    )
 
 
 def test_scores_are_told_by_domain_and_time_by_task() -> None:

@@ -36,7 +36,7 @@ def show_start(sat: LocalSitting) -> None:
         out.print(f"[yellow]No lab fills {missing}: the other domains weigh more instead.[/]")
     if record.minutes != record.usual_minutes:
         out.print(
-            f"[yellow]{record.minutes} minutes instead of {record.usual_minutes}: "
+            f"[yellow]{clock.in_words(record.minutes)} instead of {record.usual_minutes}: "
             "the result will say so.[/]"
         )
     if record.practice:
@@ -79,7 +79,7 @@ def _clock(record: ExamRecord) -> str:
     left = clock.left(record, clock.now())
     if record.phase != "running" or left <= 0:
         return "[bold]The exam has ended[/] and is being graded: `dojo exam result`."
-    return f"[bold]{clock.text(left)} left[/] of {record.minutes} minutes"
+    return f"[bold]{clock.text(left)} left[/] of {clock.in_words(record.minutes)}"
 
 
 def show_task(sat: LocalSitting, number: int) -> None:

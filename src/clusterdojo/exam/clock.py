@@ -106,6 +106,11 @@ def _since(record: ExamRecord, at: Clocks) -> tuple[float, float]:
     return went_by - given_back, given_back
 
 
+def in_words(minutes: int) -> str:
+    """Such as 1 minute, or 80 minutes."""
+    return f"{minutes} minute{'s' * (minutes != 1)}"
+
+
 def text(seconds: float) -> str:
     """Such as 1:05:09, or 0:09."""
     whole = max(0, round(seconds))

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clusterdojo.errors import UsageError
+from clusterdojo.exam.clock import in_words
 from clusterdojo.exam.pack import Pack
 from clusterdojo.exam.result import ExamResult, TaskResult
 from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.collection import SEALS, Entry, ExamEntry, each
-from clusterdojo.reporting.exam_words import lateness
+from clusterdojo.reporting.exam_words import clock, lateness
 from clusterdojo.reporting.verify import line
 
 OF_A_LAB = "a lab's result, of no exam: `dojo report verify` tells its seal"
@@ -120,10 +121,10 @@ def _notes(exam: ExamResult, pack: Pack | None) -> Iterator[str]:
     if exam.practice and pack is None:
         yield "practice: checks were allowed"
     if exam.minutes_overridden and pack is None:
-        yield f"{exam.minutes} minutes instead of {exam.blueprint.minutes}"
+        yield f"{in_words(exam.minutes)} instead of {exam.blueprint.minutes}"
     yield from lateness(exam)
     if exam.slept_seconds:
-        yield f"{exam.slept_seconds / 60:.0f} minutes asleep were given back"
+        yield f"{clock(exam.slept_seconds)} asleep were given back"
     if exam.unsettled:
         yield f"no number stands for {_listed([task.number for task in exam.unsettled])}"
 

@@ -1,5 +1,6 @@
 """How an exam's result is told, wherever it is told."""
 
+from clusterdojo.exam.clock import in_words
 from clusterdojo.exam.result import ExamResult, TaskResult
 from clusterdojo.reporting.untrusted import one_line
 
@@ -57,7 +58,7 @@ def facts(exam: ExamResult) -> list[str]:
     """What else is to be known: time, practice, other minutes, domains that the pool lacks."""
     found = [f"{clock(exam.used_seconds)} of {clock(exam.minutes * 60)} used"]
     if exam.minutes_overridden:
-        found.append(f"{exam.minutes} minutes instead of the usual {exam.blueprint.minutes}")
+        found.append(f"{in_words(exam.minutes)} instead of the usual {exam.blueprint.minutes}")
     if exam.slept_seconds:
         found.append(f"{clock(exam.slept_seconds)} asleep were given back")
     found += lateness(exam)
