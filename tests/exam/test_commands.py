@@ -1,13 +1,14 @@
 """The plain commands of an exam: what they say, in 80 columns, and what they refuse."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
 
 from clusterdojo.cli import console
 from clusterdojo.cli.app import run
-from clusterdojo.exam import clock, leaving, preparer
+from clusterdojo.exam import clock, leaving, preparer, view
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.record import ExamRecord
 from clusterdojo.exam.result import write
@@ -57,6 +58,22 @@ def test_without_an_exam_each_says_how_to_begin(
     assert run(["exam", *command]) == 2
     said = capsys.readouterr().err
     assert said.startswith("dojo: No exam is under way.\n      Start one with `dojo exam start`")
+
+
+@pytest.mark.parametrize("lacking", ["", "stdin", "stdout", "stderr", "TERM"])
+def test_the_full_screen_view_opens_only_where_it_can_be_seen(
+    exam: Exam, lacking: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It draws on standard error; elsewhere there is the status."""
+    assert exam.left() > 0
+    for name in ("stdin", "stdout", "stderr"):
+        monkeypatch.setattr(getattr(sys, name), "isatty", lambda name=name: name != lacking)
+    monkeypatch.setenv("TERM", "dumb" if lacking == "TERM" else "xterm")
+    shown: list[object] = []
+    monkeypatch.setattr(view, "show", shown.append)
+    assert run(["exam"]) == 0
+    assert bool(shown) == (not lacking)
+    assert ("left of 10 minutes" in capsys.readouterr().out) == bool(lacking)
 
 
 def test_status_fits_80_columns(exam: Exam, capsys: pytest.CaptureFixture[str]) -> None:

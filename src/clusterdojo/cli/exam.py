@@ -1,5 +1,6 @@
 """`dojo exam`: many tasks, one clock, one grade."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -25,7 +26,7 @@ def _exam(context: typer.Context) -> None:
     sat = sitting()
     if sat.record().phase == "preparing":
         _go_on(sat.exam)
-    if sys.stdin.isatty() and sys.stdout.isatty():
+    if _has_a_screen():
         from clusterdojo.exam.view import show
 
         show(sat)
@@ -33,6 +34,12 @@ def _exam(context: typer.Context) -> None:
         from clusterdojo.cli.exam_shown import show_status
 
         show_status(sat)
+
+
+def _has_a_screen() -> bool:
+    """Whether the view can be seen: it is drawn on standard error, by moving the cursor."""
+    streams = (sys.stdin, sys.stdout, sys.stderr)
+    return os.environ.get("TERM") != "dumb" and all(stream.isatty() for stream in streams)
 
 
 @app.command("start")
