@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.exam import clock
+from clusterdojo.exam import clock, ending, leaving, seat
 from clusterdojo.exam.ending import LIVE, end, freeze
 from tests.exam.sat import attempted, laid, record, task
 
@@ -47,6 +47,12 @@ def test_an_exam_that_has_not_begun_is_not_ended(tmp_path: Path) -> None:
     exam = laid(tmp_path)
     end(exam)
     assert exam.read().phase == "preparing"
+
+
+@pytest.mark.parametrize("text", [ending.OVER, leaving.OVER])
+def test_what_open_shells_are_told_fits_80_columns(text: str) -> None:
+    """It lands beside a prompt, and is read at a glance."""
+    assert len(seat.TOLD.format(text=text).strip()) <= 80
 
 
 def test_shells_go_on_in_a_folder_that_does_not_count(tmp_path: Path) -> None:

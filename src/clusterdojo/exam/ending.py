@@ -23,7 +23,7 @@ contexts: [{name: exam, context: {cluster: exam, user: exam}}]
 clusters: [{name: exam, cluster: {server: "https://the-exam-has-ended.invalid"}}]
 users: [{name: exam, user: {}}]
 """
-OVER = "The exam has ended. What you did until now is graded; nothing more counts."
+OVER = "The exam has ended. What you did is graded; nothing more counts."
 
 
 def end(exam: Exam) -> None:
