@@ -209,6 +209,21 @@ def test_stopping_leaves_nothing(
     assert Exams(tmp_path).folders() == []
 
 
+def test_stopping_does_not_end_what_was_graded_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its clusters are gone already: it is forgotten without a word; one with clusters is not."""
+    monkeypatch.setattr(leaving, "clear", lambda _exam: None)
+    laid(tmp_path, record(phase="graded"))
+    left = laid(tmp_path, record(phase="graded", id="20261127-120000-maintenance-1a2b"))
+    attempted(left, 1)
+    assert run(["stop", "--all"]) == 0
+    shown = capsys.readouterr()
+    assert shown.out == f"ended {left.folder.name}\n"
+    assert shown.err == f"  ending {left.folder.name}\n"
+    assert Exams(tmp_path).folders() == []
+
+
 def test_resume_starts_the_clock_of_a_prepared_exam(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

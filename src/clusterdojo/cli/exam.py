@@ -150,10 +150,8 @@ def _submit_and_show() -> None:
 def _stop(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Abandon the exam: it is not graded, and nothing of it is left."""
     from clusterdojo.cli.console import out, progress
-    from clusterdojo.errors import StateError
     from clusterdojo.exam.folder import default_exams
-    from clusterdojo.exam.leaving import clear_remains, stop
-    from clusterdojo.exam.record import FILE
+    from clusterdojo.exam.leaving import clear_remains, is_over, stop
 
     exams = default_exams()
     if not yes and sys.stdin.isatty():
@@ -161,11 +159,7 @@ def _stop(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = F
     with progress() as shown, exams.lock():
         ended = clear_remains(exams, shown)
         for exam in exams.all():
-            try:
-                wanted = exam.read().phase != "graded" or exam.tasks.exists()
-            except StateError:
-                wanted = (exam.folder / FILE).exists()
-            if wanted:
+            if not is_over(exam):
                 stop(exam, shown)
                 ended.append(exam.folder.name)
     for name in ended:

@@ -1,6 +1,7 @@
 """Abandoning an exam, and clearing away what a killed command left of one."""
 
 from clusterdojo.engines import processes
+from clusterdojo.errors import StateError
 from clusterdojo.exam.folder import Exam, Exams, remove
 from clusterdojo.exam.grading import clear
 from clusterdojo.exam.record import FILE
@@ -40,14 +41,26 @@ def clear_remains(exams: Exams, progress: Progress) -> list[str]:
     return [folder.name for folder in found]
 
 
+def is_over(exam: Exam) -> bool:
+    """Whether it is graded and has no clusters any more: nothing is left to end."""
+    try:
+        return exam.read().phase == "graded" and not exam.tasks.exists()
+    except StateError:
+        return False
+
+
 def stop_all(exams: Exams, progress: Progress) -> list[str]:
     """End every exam, and forget those that are graded; their results are kept.
 
     Returns:
-        The names of what was under way.
+        The names of what was ended; a graded exam had ended before.
     """
+    ended = []
     with exams.lock():
-        folders = exams.folders()
-        for folder in folders:
-            stop(Exam(folder), progress)
-    return [folder.name for folder in folders]
+        for exam in map(Exam, exams.folders()):
+            if is_over(exam):
+                remove(exam.folder)
+            else:
+                stop(exam, progress)
+                ended.append(exam.folder.name)
+    return ended
