@@ -14,7 +14,7 @@ from clusterdojo.reporting import charts
 from clusterdojo.reporting.collection import Collection, Entry, Skipped
 from clusterdojo.reporting.gradebook import Gradebook, gradebook
 from clusterdojo.reporting.html import class_page, learner_page
-from clusterdojo.reporting.html_page import NO_NUMBER, whole_percent
+from clusterdojo.reporting.html_page import NO_NUMBER
 from clusterdojo.reporting.roster import Roster, Student
 from tests.reporting.synthetic import NOON, criterion, result
 
@@ -280,9 +280,11 @@ def test_the_same_results_make_the_same_page() -> None:
     assert class_page(*a_class(), NOW) == class_page(*a_class(), NOW)
 
 
-def test_hundred_per_cent_is_nothing_less() -> None:
-    """Nor is zero anything more."""
-    assert [whole_percent(s) for s in (0, 0.001, 0.499, 0.999, 1)] == [0, 1, 50, 99, 100]
+def test_charts_and_page_round_alike() -> None:
+    """Halves up."""
+    chart = charts.shares("By domain", "", "Domain", [("workloads", 0.125, 4)])
+    assert chart.summary == "Bar chart: mean score by domain. workloads 13%."
+    assert ">13%<" in chart.svg
 
 
 def test_a_chart_says_the_same_in_words_and_numbers() -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from clusterdojo.reporting.rounding import whole_percent
 from clusterdojo.reporting.untrusted import one_line
 
 WIDTH = 380  # about a phone's: letters are as large there as on a wide screen
@@ -89,7 +90,7 @@ def distribution(bins: Sequence[tuple[str, int]], what: str) -> Chart:
 def shares(title: str, caption: str, kind: str, of: Sequence[tuple[str, float, int]]) -> Chart:
     """Horizontal bars of a mean share (0..1) for each name, with how many learners it is over."""
     values = [
-        {"name": name, "per cent": round(share * 100, 1), "label": f"{share:.0%}"}
+        {"name": name, "per cent": round(share * 100, 1), "label": f"{whole_percent(share)}%"}
         for name, share, _ in of
     ]
     y = {"field": "name", "type": "nominal", "sort": None, "title": None}
@@ -101,7 +102,7 @@ def shares(title: str, caption: str, kind: str, of: Sequence[tuple[str, float, i
         "mark": {"type": "text", "align": "left", "dx": 4},
         "encoding": {"text": {"field": "label", "type": "nominal"}},
     }
-    told = ", ".join(f"{name} {share:.0%}" for name, share, _ in of)
+    told = ", ".join(f"{name} {whole_percent(share)}%" for name, share, _ in of)
     return Chart(
         title=title,
         caption=caption,
@@ -208,10 +209,10 @@ def trend(of: Sequence[tuple[datetime.datetime, str, float, float]]) -> Chart:
         title="Trend",
         caption="Dot: an attempt. Line: the mean of up to five attempts.",
         summary=f"Line chart of {len(of)} attempts: the mean of up to five attempts goes from "
-        f"{of[0][3]:.0%} to {of[-1][3]:.0%}.",
+        f"{whole_percent(of[0][3])}% to {whole_percent(of[-1][3])}%.",
         columns=("Time", "Lab", "Score in per cent", "Mean in per cent"),
         rows=[
-            (f"{when:%Y-%m-%d %H:%M}", lab, round(share * 100), round(mean * 100))
+            (f"{when:%Y-%m-%d %H:%M}", lab, whole_percent(share), whole_percent(mean))
             for when, lab, share, mean in of
         ],
         svg=drawn(values, {"layer": layers, "encoding": {"x": x}}, height=210),

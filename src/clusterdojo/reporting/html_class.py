@@ -14,8 +14,9 @@ from clusterdojo.reporting import charts, statistics
 from clusterdojo.reporting.collection import Collection, Entry
 from clusterdojo.reporting.gradebook import Cell, Gradebook
 from clusterdojo.reporting.html_exams import exam_rows, sittings
-from clusterdojo.reporting.html_page import NO_NUMBER, page, percent, whole_percent
+from clusterdojo.reporting.html_page import NO_NUMBER, page, percent
 from clusterdojo.reporting.items import FEWEST, WEAK, Item, gates, items
+from clusterdojo.reporting.rounding import whole_percent
 from clusterdojo.reporting.untrusted import one_line
 
 CHOICES = {

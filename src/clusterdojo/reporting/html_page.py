@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from clusterdojo.reporting.rounding import whole_percent
 from clusterdojo.reporting.untrusted import one_line, shortened, showable
 from clusterdojo.suite import installed
 
@@ -91,8 +92,3 @@ def percent(share: float | None) -> str:
     if share is None:
         return NO_NUMBER
     return f"{whole_percent(share)}%"
-
-
-def whole_percent(share: float) -> int:
-    """A share (0..1) in whole per cent; 0 and 100 only where it is exactly that."""
-    return round(share * 100) if share in {0, 1} else min(99, max(1, round(share * 100)))

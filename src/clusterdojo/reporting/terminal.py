@@ -8,6 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from clusterdojo.grading.result import Check, Result
+from clusterdojo.reporting.rounding import whole_percent
 from clusterdojo.reporting.standing import DomainStanding, LabStanding, Standing, Weakness
 from clusterdojo.reporting.untrusted import one_line
 
@@ -140,4 +141,4 @@ def _points(result: Result | Check | None) -> str:
 
 
 def _mean(shares: Sequence[float]) -> str:
-    return f"{sum(shares) / len(shares):.0%}"
+    return f"{whole_percent(sum(shares) / len(shares))}%"
