@@ -287,6 +287,15 @@ def test_charts_and_page_round_alike() -> None:
     assert ">13%<" in chart.svg
 
 
+@pytest.mark.parametrize("most", [0, 1, 2, 3, 7, 37])
+def test_half_a_learner_is_no_tick(most: int) -> None:
+    """However few they are."""
+    svg = charts.distribution([("0-9", most), ("10-19", 0)], "").svg
+    ticks = re.findall(r">([0-9.]+)</text>", svg)
+    assert "0" in ticks
+    assert [tick for tick in ticks if "." in tick] == []
+
+
 def test_a_chart_says_the_same_in_words_and_numbers() -> None:
     """Its summary and its table need no eyes."""
     chart = charts.shares("By domain", "", "Domain", [("workloads", 0.5, 4), ("storage", 1.0, 2)])

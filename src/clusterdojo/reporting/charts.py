@@ -40,6 +40,7 @@ CONFIG: dict[str, Any] = {
 }
 SHARE = {"domain": [0, 100]}
 SHARE_AND_LABEL = {"domain": [0, 114]}  # room for “100%” behind the longest bar
+TICKS = 5
 MARKED = [0, 20, 40, 60, 80, 100]
 
 Value = str | int | float
@@ -76,7 +77,8 @@ def distribution(bins: Sequence[tuple[str, int]], what: str) -> Chart:
         "field": "range", "type": "nominal", "sort": None, "title": "score in per cent",
         "axis": {"labelAngle": -45},
     }  # fmt: skip
-    y = {"field": "learners", "type": "quantitative", "axis": {"tickMinStep": 1, "tickCount": 5}}
+    ticks = min(TICKS, max(1, most[1]))  # no more than learners, or there would be halves
+    y = {"field": "learners", "type": "quantitative", "axis": {"tickCount": ticks}}
     return Chart(
         title="Distribution of scores",
         caption=what,
