@@ -22,10 +22,12 @@ def test_every_column_is_kept(file: Path) -> None:
         '"Lovelace, Ada",s1,ada; countess ,ada@example.org,A,1\n'
         "Bob,,,,\n"
     )
-    assert Roster.read(file).students == (
+    roster = Roster.read(file)
+    assert roster.students == (
         Student("Lovelace, Ada", "s1", ("ada", "countess"), "ada@example.org", "A"),
         Student("Bob"),
     )
+    assert roster.unknown == ("phone",)
 
 
 @pytest.mark.parametrize(

@@ -40,6 +40,19 @@ def test_everything_to_look_at_is_told(tmp_path: Path, key: Key) -> None:
     assert "not on the roster: 1 (Cy)" in text
 
 
+def test_columns_that_are_not_known_are_told(tmp_path: Path) -> None:
+    """An address under “E-Mail” would be missed later on, in another system."""
+    write(tmp_path / "results", result("Ada", "a"))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("Name;E-Mail;ID;;Matr.-Nr.\nAda;ada@example.org;s1;;7\n")
+    collection = collect([tmp_path / "results"])
+    _, told = summary(collection, gradebook(collection, "best", Roster.read(roster)))
+    assert told == (
+        "  columns of the roster that are not known: E-Mail, Matr.-Nr.; "
+        "known are name, id, aliases, email, section"
+    )
+
+
 def test_long_lists_are_cut(tmp_path: Path) -> None:
     """The numbers stay right."""
     for number in range(LISTED + 5):

@@ -88,6 +88,7 @@ class Gradebook:
         exams: By id.
         sittings: One for each learner and exam that they have sat.
         genuine: Whether only results count whose seals hold.
+        unknown_columns: Those of the roster that say nothing to reports.
     """
 
     learners: list[str]
@@ -102,6 +103,7 @@ class Gradebook:
     exams: list[ExamColumn] = field(default_factory=list)
     sittings: Cells = field(default_factory=dict)
     genuine: bool = False
+    unknown_columns: tuple[str, ...] = ()
 
     def exam(self, learner: str, exam: str) -> ExamCell:
         """The learner's sittings of that exam."""
@@ -195,6 +197,7 @@ def gradebook(
         exams=gradebook_exams.columns(collection.exams),
         sittings=gradebook_exams.cells(collection.exams, names, choice, genuine=genuine),
         genuine=genuine,
+        unknown_columns=roster.unknown if roster else (),
     )
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,10 +46,12 @@ class Roster:
 
     Attributes:
         students: In the order of the file.
+        unknown: Columns that say nothing to reports, such as “E-Mail”, as the file writes them.
     """
 
-    def __init__(self, students: list[Student]) -> None:
+    def __init__(self, students: list[Student], unknown: Sequence[str] = ()) -> None:
         self.students = tuple(students)
+        self.unknown = tuple(unknown)
         self._by_name = {matching(text): s for s in students for text in s.spellings}
 
     def find(self, name: str) -> Student | None:
@@ -78,7 +80,7 @@ class Roster:
             more = len(faults) - FAULTS_SHOWN
             told = "; ".join(faults[:FAULTS_SHOWN]) + (f"; and {more} more" if more > 0 else "")
             raise UsageError(f"{path} is no roster: {told}.", DO)
-        return cls(students)
+        return cls(students, _unknown(text))
 
 
 def _students(text: str) -> tuple[list[Student], list[str]]:
@@ -109,6 +111,12 @@ def _students(text: str) -> tuple[list[Student], list[str]]:
     except csv.Error as error:
         return [], [f"it is no CSV: {error}"]
     return students, faults or ([] if students else ["nobody is in it"])
+
+
+def _unknown(text: str) -> list[str]:
+    """The names in the first line that are none of a column's."""
+    _, header = next(_lines(text))
+    return [shown(cell) for cell in header if cell.strip().lower() not in ("", *COLUMNS)]
 
 
 def _lines(text: str) -> Iterator[tuple[int, list[str]]]:

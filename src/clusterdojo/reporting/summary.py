@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence, Sized
 
 from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
 from clusterdojo.reporting.gradebook import Gradebook
+from clusterdojo.reporting.roster import COLUMNS
 from clusterdojo.reporting.selection import learners
 from clusterdojo.reporting.sources import Skipped
 from clusterdojo.reporting.untrusted import one_line
@@ -78,6 +79,10 @@ def _about_names(gradebook: Gradebook) -> Iterator[str]:
         if names:
             more = f" and {len(names) - LISTED} more" if len(names) > LISTED else ""
             yield f"  {heading}: {len(names)} ({', '.join(names[:LISTED])}{more})"
+    if gradebook.unknown_columns:
+        columns = one_line(", ".join(gradebook.unknown_columns), LONGEST)
+        known = ", ".join(COLUMNS)
+        yield f"  columns of the roster that are not known: {columns}; known are {known}"
 
 
 def _seals(collection: Collection) -> str:
