@@ -1,5 +1,6 @@
 """What was found, in a few lines."""
 
+import datetime
 from pathlib import Path
 
 from clusterdojo.grading.seal import Key
@@ -8,6 +9,7 @@ from clusterdojo.reporting.gradebook import gradebook
 from clusterdojo.reporting.roster import Roster
 from clusterdojo.reporting.summary import LISTED, summary
 from tests.reporting.synthetic import result, write
+from tests.reporting.synthetic_exam import Task, exam, write_exam
 
 
 def test_everything_to_look_at_is_told(tmp_path: Path, key: Key) -> None:
@@ -51,6 +53,21 @@ def test_columns_that_are_not_known_are_told(tmp_path: Path) -> None:
         "  columns of the roster that are not known: E-Mail, Matr.-Nr.; "
         "known are name, id, aliases, email, section"
     )
+
+
+def test_what_ended_in_the_future_is_told(tmp_path: Path) -> None:
+    """It would be the last attempt for ever; a clock that is a little fast is no matter."""
+    now = datetime.datetime.now(datetime.UTC)
+    write(tmp_path, result("Ada", "a", started=now + datetime.timedelta(hours=20)))
+    assert len(list(summary(collect([tmp_path])))) == 1
+    ahead = now + datetime.timedelta(days=400)
+    one = write(tmp_path, result("Ada", "b", started=ahead, minutes_used=0))
+    sat = exam([Task(weight=100)], started=ahead)
+    other = write_exam(tmp_path, sat)
+    *_, heading, first, second = summary(collect([tmp_path]))
+    assert heading == "  ended in the future, by what they say: 2"
+    assert first == f"    {other}: it says that it ended on {sat.ended:%Y-%m-%d}"
+    assert second == f"    {one}: it says that it ended on {ahead:%Y-%m-%d}"
 
 
 def test_long_lists_are_cut(tmp_path: Path) -> None:

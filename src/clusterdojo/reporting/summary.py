@@ -1,5 +1,6 @@
 """What was found in a class's files, and what was left out, in a few lines."""
 
+import datetime
 from collections import Counter
 from collections.abc import Iterator, Sequence, Sized
 
@@ -12,6 +13,7 @@ from clusterdojo.reporting.untrusted import one_line
 
 LISTED = 20  # of one kind; the report itself has all of them
 LONGEST = 300  # characters of a line
+A_DAY = datetime.timedelta(days=1)  # by which a learner's clock may be wrong
 
 
 def summary(collection: Collection, gradebook: Gradebook | None = None) -> Iterator[str]:
@@ -36,6 +38,7 @@ def summary(collection: Collection, gradebook: Gradebook | None = None) -> Itera
         if entry.result.outcome == "ungradable"
     ]
     yield from _listed("could not be graded", ungradable)
+    yield from _listed("ended in the future, by what they say", _of_the_future(collection))
     if gradebook:
         yield from _about_names(gradebook)
 
@@ -56,6 +59,18 @@ def _exams(collection: Collection) -> Iterator[str]:
         if entry.result.unsettled
     ]
     yield from _listed("exams with tasks that no number stands for", unsettled)
+
+
+def _of_the_future(collection: Collection) -> list[Skipped]:
+    """What counts as the last attempt whatever comes; a task has its exam's end."""
+    latest = datetime.datetime.now(datetime.UTC) + A_DAY
+    found: list[Entry | ExamEntry] = [*collection.exams]
+    found += [entry for entry in collection.entries if not entry.exam]
+    return [
+        Skipped(one.source, f"it says that it ended on {one.result.ended:%Y-%m-%d}")
+        for one in found
+        if one.result.ended > latest
+    ]
 
 
 def _named(collection: Collection, gradebook: Gradebook | None) -> set[str]:
