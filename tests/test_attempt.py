@@ -114,3 +114,45 @@ def test_everything_of_an_attempt_is_in_its_folder(attempt: Attempt) -> None:
 def test_the_learners_kubeconfig_is_not_the_suites_own(attempt: Attempt) -> None:
     """A learner who breaks the kubeconfig does not lock the grader out."""
     assert attempt.cluster_kubeconfig("cluster1") != attempt.kubeconfig
+
+
+# The work folder
+
+
+@pytest.fixture
+def used(attempt: Attempt, tmp_path: Path) -> Attempt:
+    """An attempt with files, folders and links in its work folder."""
+    (attempt.work / "answers").mkdir(parents=True)
+    (attempt.work / "answers/nodes.txt").write_text("node01")
+    (attempt.work / ".hidden").write_text("x")
+    (tmp_path / "outside").mkdir()
+    (tmp_path / "outside/mine").write_text("x")
+    (attempt.work / "link").symlink_to(tmp_path / "outside")
+    return attempt
+
+
+def test_it_is_emptied_and_stays_the_same_folder(used: Attempt, tmp_path: Path) -> None:
+    """What a link leads to is somebody else's."""
+    before = used.work.stat().st_ino
+    used.empty_work()
+    assert list(used.work.iterdir()) == []
+    assert used.work.stat().st_ino == before
+    assert (tmp_path / "outside/mine").exists()
+
+
+def test_one_that_is_gone_is_empty(used: Attempt) -> None:
+    """The learner may have removed it."""
+    used.empty_work()
+    used.work.rmdir()
+    used.empty_work()
+
+
+def test_what_cant_be_removed_is_told(used: Attempt, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A start state with old answers in it would be none."""
+
+    def refused(_: Path) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "unlink", refused)
+    with pytest.raises(StateError, match="work can't be written: Permission denied"):
+        used.empty_work()

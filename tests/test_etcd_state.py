@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.etcd_state import SavedSnapshot, contains, place, saved_snapshot
+from clusterdojo.etcd_state import SavedSnapshot, contains, place, saved_snapshot, was_restored
 from clusterdojo.node_reader import NodeReader, Ran
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nodes are Linux machines")
 
 DATABASE = b"\0\0pages of a database, with the uid 4f1c-77aa in one of them\0" * 40
+LOGS = Path(__file__).parent / "testdata"
 STATUS = '{"hash":1023406,"revision":441,"totalKey":310,"totalSize":794624,"version":"3.6.0"}'
 
 
@@ -115,3 +116,20 @@ def test_a_directory_is_the_same_by_whatever_way(reader: NodeReader, tmp_path: P
     assert place(reader, f"/proc/self/root{here}") == place(reader, str(here))
     assert place(reader, str(here)) != place(reader, str(there))
     assert place(reader, str(tmp_path / "none")) == ""
+
+
+def test_a_restored_directory_is_known_by_its_log(reader: NodeReader, tmp_path: Path) -> None:
+    """Not by a file that a restore leaves as well, and that anybody can make."""
+    log = tmp_path / "member/wal/0000000000000000-0000000000000000.wal"
+    log.parent.mkdir(parents=True)
+    snapshot = tmp_path / "member/snap/0000000000000001-0000000000000001.snap"
+    snapshot.parent.mkdir()
+    snapshot.write_bytes(b"")
+    assert not was_restored(reader, str(tmp_path))
+    log.write_bytes((LOGS / "etcd-began-empty.wal").read_bytes())
+    reader.forget()
+    assert not was_restored(reader, str(tmp_path))
+    log.write_bytes((LOGS / "etcd-restored.wal").read_bytes() + bytes(10_000))
+    snapshot.unlink()
+    reader.forget()
+    assert was_restored(reader, str(tmp_path))

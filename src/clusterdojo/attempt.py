@@ -1,13 +1,14 @@
 """One attempt at one lab: what is known of it, and where its files are."""
 
 import datetime
+import shutil
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clusterdojo.errors import StateError
-from clusterdojo.files import write_atomically
+from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.kube import OwnApi
 from clusterdojo.values import Drawn
 
@@ -83,6 +84,20 @@ class Attempt:
     def work(self) -> Path:
         """Where the learner works and writes answers."""
         return self.folder / "work"
+
+    def empty_work(self) -> None:
+        """Remove what is in the work folder; it stays itself, for a shell may stand in it.
+
+        Raises:
+            StateError: Something can't be removed.
+        """
+        try:
+            for old in self.work.iterdir():
+                shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+        except FileNotFoundError:
+            return  # the learner has removed it, and it is made anew
+        except OSError as error:
+            raise unwritable(self.work, error) from error
 
     @property
     def bin(self) -> Path:

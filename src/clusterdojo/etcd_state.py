@@ -3,12 +3,13 @@
 import json
 from dataclasses import dataclass
 
+from clusterdojo.etcd_log import raft_snapshots
 from clusterdojo.node_reader import NodeReader
 
 STATUS_SECONDS = 20.0
 HASH_BYTES = 32  # `snapshot save` puts the sha256 of the database behind it
-# A restore writes this before etcd runs for the first time: a log that begins anew, at 1.
-FIRST_SNAPSHOT = "member/snap/0000000000000001-0000000000000001.snap"
+FIRST_LOG = "member/wal/0000000000000000-0000000000000000.wal"
+HEAD_BYTES = 4096  # of a log: what a restore writes is a tenth of that
 
 READ = """
 [ -f "$1" ] || exit 1
@@ -64,6 +65,17 @@ def saved_snapshot(reader: NodeReader, path: str) -> SavedSnapshot | None:
     except (ValueError, KeyError, TypeError):
         last = (said.strip().splitlines() or ["it is empty"])[-1]
         return SavedSnapshot(path, whole, fault=last[:200])
+
+
+def was_restored(reader: NodeReader, directory: str) -> bool:
+    """Whether a data directory was made by a restore.
+
+    Its log begins with a Raft snapshot at the index 1, which holds the new membership; an etcd that
+    began empty takes its first one thousands of entries later. The file in member/snap that a
+    restore writes as well is no proof: anybody can make one, and etcd removes it after some hours.
+    """
+    head = reader.read("head", "-c", str(HEAD_BYTES), "--", f"{directory}/{FIRST_LOG}")
+    return 1 in raft_snapshots(head.out)
 
 
 def contains(reader: NodeReader, path: str, text: str) -> bool:

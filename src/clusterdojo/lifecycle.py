@@ -107,13 +107,13 @@ def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
         if maker.real_nodes and _take_spare(attempt, lab, maker, progress):
             return attempt
         maker.prepare(progress, lab.clusters)
+        attempt.empty_work()
         attempt.record.phase = "creating"
         attempt.record.resets += 1
         attempt.record.home = ""
         attempt.save()
         progress.stage("ending the old clusters")
         _end_clusters(attempt.folder, [maker])
-        shutil.rmtree(attempt.work, ignore_errors=True)
         make(store, folder, lab, attempt, maker, progress)
     return attempt
 

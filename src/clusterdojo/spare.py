@@ -90,13 +90,10 @@ def claim(attempt: Attempt, engine: Engine, progress: Progress) -> Attempt | Non
 def move_in(attempt: Attempt, spare: Attempt) -> None:
     """Make the spare's clusters the attempt's. The old ones are left to whoever begins the next.
 
-    The work folder itself stays, since the learner's shell may stand in it.
-
     Raises:
         StateError: A file can't be written.
     """
-    for old in attempt.work.iterdir():
-        shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+    attempt.empty_work()
     shutil.copytree(spare.work, attempt.work, symlinks=True, dirs_exist_ok=True)
     for source, target in (
         (spare.before, attempt.before),

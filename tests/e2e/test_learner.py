@@ -269,18 +269,18 @@ def _await(happened: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_a_shell_whose_work_folder_was_made_anew_goes_on(dojo: Dojo) -> None:
-    """`dojo reset` says how to get to the new folder; a check in the old one grades, too."""
+def test_a_shell_in_the_work_folder_goes_on_after_a_reset(dojo: Dojo) -> None:
+    """The folder stays, and what was in it is gone."""
     assert dojo("start", LAB, "--seed", "3").returncode == 0
     command = f"{sys.executable} -m clusterdojo"
     done = dojo(
-        "run", "--", "bash", "-c", f'{command} reset; {command} check; cd "$PWD"; touch new'
+        "run", "--", "bash", "-c", f"touch old; {command} reset; {command} check; touch new"
     )
     assert done.returncode == 0, done.stderr
-    assert 'cd "$PWD"' in done.stdout
     assert "0 of 7 points" in done.stdout
     assert "Traceback" not in done.stderr
     assert (dojo.folders[0] / "work/new").exists()
+    assert not (dojo.folders[0] / "work/old").exists()
 
 
 def test_the_same_seed_draws_the_same(dojo: Dojo) -> None:

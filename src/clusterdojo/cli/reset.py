@@ -10,7 +10,6 @@ def register(app: typer.Typer) -> None:
     def command() -> None:
         """Bring the lab back to its start state; files in the work folder are removed, too."""
         from clusterdojo.cli.console import out, progress
-        from clusterdojo.cli.folder import is_gone
         from clusterdojo.exam.rules import refuse
         from clusterdojo.lifecycle import reset
         from clusterdojo.spare import begin
@@ -23,5 +22,3 @@ def register(app: typer.Typer) -> None:
             attempt = reset(store, suite(), shown)
         begin(attempt, suite().lab_dir(attempt.record.lab))
         out.print(f"{attempt.record.lab} is back at its start state.")
-        if is_gone():
-            out.print('The work folder was made anew: [bold]cd "$PWD"[/] takes your shell there.')
