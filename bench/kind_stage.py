@@ -99,7 +99,7 @@ def main(verb: str, folder: Path) -> None:
     if verb == "start":
         start(store, labs, LAB, "kind", 1, Silent())
     elif verb == "reset":
-        reset(store, labs, Silent())
+        reset(store, Silent())
     elif verb == "spare":
         spare.begin(store.current(), labs.lab_dir(LAB))
     else:

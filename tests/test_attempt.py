@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.attempt import FILE, Attempt, AttemptRecord
-from clusterdojo.errors import StateError
+from clusterdojo.errors import StateError, UsageError
+from clusterdojo.scaffold import scaffold
+from clusterdojo.suite import Suite, installed
 
 
 @pytest.fixture
@@ -94,6 +96,37 @@ def test_a_field_of_a_later_version_is_refused(attempt: Attempt) -> None:
     (attempt.folder / FILE).write_text(json.dumps(content))
     with pytest.raises(StateError):
         Attempt.read(attempt.folder)
+
+
+def test_an_attempt_keeps_to_its_suite(attempt: Attempt, own_suite: Suite) -> None:
+    """A shell without CLUSTERDOJO_SUITE does not grade by another lab of the same id."""
+    scaffold(own_suite, "demo")
+    attempt.record.suite = str(own_suite.root)
+    assert attempt.suite().root == own_suite.root
+
+
+def test_an_older_record_has_the_suite_of_the_moment(attempt: Attempt) -> None:
+    """It tells none, and what is under way goes on."""
+    attempt.record.lab = "drain-node01"
+    attempt.folder.mkdir()
+    content = json.loads(attempt.record.model_dump_json())
+    del content["suite"]
+    (attempt.folder / FILE).write_text(json.dumps(content))
+    assert Attempt.read(attempt.folder).suite().root == installed().root
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_lab_that_is_gone_is_told(
+    attempt: Attempt,
+    own_suite: Suite,
+    kept: bool,  # noqa: FBT001 - a table
+) -> None:
+    """With the folder that it was in, not with that of the moment."""
+    attempt.record.suite = str(own_suite.root if kept else own_suite.root / "gone")
+    with pytest.raises(UsageError, match="which is running, is not in") as caught:
+        attempt.suite()
+    assert f"{attempt.record.suite}/labs any more" in caught.value.what
+    assert "dojo stop" in caught.value.do
 
 
 def test_everything_of_an_attempt_is_in_its_folder(attempt: Attempt) -> None:

@@ -10,6 +10,7 @@ from clusterdojo import lifecycle
 from clusterdojo.attempt import FILE, Attempt, AttemptRecord
 from clusterdojo.engines import ENGINES
 from clusterdojo.errors import ContainerEngineError, UsageError
+from clusterdojo.lab import load
 from clusterdojo.progress import Silent
 from clusterdojo.scaffold import scaffold
 from clusterdojo.store import Store
@@ -66,6 +67,14 @@ def _attempt(store: Store, name: str, engine: str) -> Attempt:
     made.save()
     made.cluster_folder("cluster1").mkdir(parents=True)
     return made
+
+
+def test_an_attempt_records_its_suite(store: Store, own_suite: Suite) -> None:
+    """What it is graded by later is what it was started from."""
+    scaffold(own_suite, "demo")
+    lab = load(own_suite.lab_dir("demo"))
+    attempt = lifecycle._new(store, own_suite, lab, "kwok", 1)
+    assert attempt.suite().root == own_suite.root
 
 
 @pytest.mark.parametrize("name", ["two\nlines", "x" * 101, "\x1b[31m"])

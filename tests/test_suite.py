@@ -1,13 +1,16 @@
 """Where the labs are."""
 
+import datetime
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from clusterdojo.attempt import Attempt, AttemptRecord
 from clusterdojo.errors import UsageError
 from clusterdojo.scaffold import scaffold
+from clusterdojo.store import Store
 from clusterdojo.suite import SUITE_VARIABLE, Suite, installed, suite
 from tests.conftest import CHECKOUT
 
@@ -116,10 +119,38 @@ def test_a_folder_without_labs_is_told(own: Path, missing: str) -> None:
 def test_commands_use_the_folder(own: Path) -> None:
     """`dojo new` writes into it, and `dojo validate` reads it."""
     for words in (["new", "mine"], ["validate", "--content-only"]):
-        done = subprocess.run(
-            [sys.executable, "-m", "clusterdojo", *words],
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+        done = dojo(*words)
         assert done.returncode == 0, done.stderr
     assert "1 labs read, 0 faults" in done.stdout
     assert (own / "labs" / "mine" / "lab.yaml").is_file()
+
+
+def test_a_running_lab_keeps_to_its_folder(
+    own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a shell without the variable, hints and the solution are the same lab's."""
+    scaffold(suite(), "mine")
+    (own / "labs" / "mine" / "hints.md").write_text("1. The own hint.\n")
+    store = Store(tmp_path / "state")
+    record = AttemptRecord(
+        id="1-mine", lab="mine", engine="kwok", seed=1, values={"namespace": "shop"},
+        clusters=["cluster1"], settle_seconds=1, phase="ready", suite=str(own),
+        started=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+    )  # fmt: skip
+    Attempt(store.attempts / record.id, record).save()
+    monkeypatch.setenv("CLUSTERDOJO_STATE", str(store.root))
+    monkeypatch.delenv(SUITE_VARIABLE)
+    assert "The own hint." in dojo("hint").stdout
+    assert dojo("solution", "--yes").stdout.startswith("#")
+    (own / "labs").rename(own / "elsewhere")
+    for words in (["hint"], ["solution", "--yes"], ["check"], ["check", "--watch"], ["reset"]):
+        done = dojo(*words)
+        assert (done.returncode, done.stderr.count("\n")) == (2, 2), done.stderr
+        assert "which is running, is not in" in done.stderr
+
+
+def dojo(*words: str) -> subprocess.CompletedProcess[str]:
+    """Run one command line."""
+    return subprocess.run(
+        [sys.executable, "-m", "clusterdojo", *words], capture_output=True, text=True, check=False
+    )

@@ -7,9 +7,11 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from clusterdojo.errors import StateError
+from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.kube import OwnApi
+from clusterdojo.suite import Suite
+from clusterdojo.suite import suite as chosen_suite
 from clusterdojo.values import Drawn
 
 FILE = "attempt.json"
@@ -41,6 +43,7 @@ class AttemptRecord(BaseModel):
     home: str = Field(
         default="", description="Where its clusters are: the folder of a spare that a reset took"
     )
+    suite: str = Field(default="", description="The folder of the labs that it was started from")
 
 
 class Attempt:
@@ -74,6 +77,21 @@ class Attempt:
     def save(self) -> None:
         """Write attempt.json."""
         write_atomically(self.folder / FILE, self.record.model_dump_json(indent=2) + "\n")
+
+    def suite(self) -> Suite:
+        """The labs and checks that it was started from, whatever is chosen elsewhere.
+
+        Raises:
+            UsageError: They are gone, or the lab is; or an older record does not tell them, and
+                those of the moment lack the lab.
+        """
+        suite = Suite(Path(self.record.suite)) if self.record.suite else chosen_suite()
+        if not (suite.labs / self.record.lab / "lab.yaml").is_file():
+            raise UsageError(
+                f"The lab {self.record.lab}, which is running, is not in {suite.labs} any more.",
+                "Put its folder back, or end the attempt with `dojo stop`.",
+            )
+        return suite
 
     @property
     def kubeconfig(self) -> Path:

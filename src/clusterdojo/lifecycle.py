@@ -75,7 +75,8 @@ def start(
             )
         maker = engine_called(chosen)
         maker.prepare(progress, lab.clusters)
-        attempt = _new(store, lab, chosen, secrets.randbelow(10**6) if seed is None else seed)
+        seed = secrets.randbelow(10**6) if seed is None else seed
+        attempt = _new(store, suite, lab, chosen, seed)
         attempt.record.learner = learner.strip()
         if secret:
             write_atomically(attempt.seal_key, secret)
@@ -94,14 +95,14 @@ def _secret(key: Path | None) -> str | None:
     return key.read_text(encoding="ascii")
 
 
-def reset(store: Store, suite: Suite, progress: Progress) -> Attempt:
+def reset(store: Store, progress: Progress) -> Attempt:
     """Bring the attempt back to its start state, on new clusters; its count of resets grows.
 
     The new clusters are the spare's where there is one; else they are made now.
     """
     with store.lock():
         attempt = store.current()
-        folder = suite.lab_dir(attempt.record.lab)
+        folder = attempt.suite().lab_dir(attempt.record.lab)
         lab = lab_of(attempt, folder)
         maker = engine_called(attempt.record.engine)
         if maker.real_nodes and _take_spare(attempt, lab, maker, progress):
@@ -179,7 +180,7 @@ def recover(store: Store, progress: Progress) -> None:
         _remove(store, folder)
 
 
-def _new(store: Store, lab: labs.Lab, engine: str, seed: int) -> Attempt:
+def _new(store: Store, suite: Suite, lab: labs.Lab, engine: str, seed: int) -> Attempt:
     now = datetime.datetime.now(datetime.UTC)
     attempt_id = f"{now:%Y%m%d-%H%M%S}-{lab.id}-{secrets.token_hex(2)}"
     record = AttemptRecord(
@@ -194,6 +195,7 @@ def _new(store: Store, lab: labs.Lab, engine: str, seed: int) -> Attempt:
         title=lab.title,
         domain=lab.domain,
         minutes=lab.minutes,
+        suite=str(suite.root),
     )
     return Attempt(store.attempts / attempt_id, record)
 

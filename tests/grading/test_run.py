@@ -72,6 +72,12 @@ def test_labs_of_ones_own_need_no_fixtures_of_their_own(tmp_path: Path, context:
     assert run_checks(own, context).earned == 1
 
 
+def test_checks_that_are_gone_are_told(own_suite: Suite, context: Context) -> None:
+    """One sentence, although pytest ends before the plugin has begun."""
+    with pytest.raises(ContentError, match=r"test_demo\.py can't be run: .*not found"):
+        run_checks(own_suite, context)
+
+
 def test_a_test_function_is_a_criterion(grade_of: GradeOf) -> None:
     """Name, reason and points are written once, in the check module."""
     criterion = only(

@@ -241,6 +241,20 @@ def test_a_running_attempt_has_its_own_task(store: Store, suite: Suite, tmp_path
     assert archived(store, suite, tmp_path)["task.md"].startswith("# The task\n")
 
 
+def test_a_running_attempt_is_judged_by_the_checks_of_its_own_suite(
+    running: Attempt, store: Store, suite: Suite, tmp_path: Path
+) -> None:
+    """Whatever suite the shell has that asks; where it is gone, that is said."""
+    running.record.suite = str(suite.root)
+    running.save()
+    other = Suite(tmp_path / "other")
+    checks = suite.check_module(LAB).read_text()
+    assert archived(store, other, tmp_path)["checks/test_demo.py"] == checks
+    suite.root.rename(tmp_path / "elsewhere")
+    readme = archived(store, other, tmp_path)["README.txt"]
+    assert f"checks/: The lab {LAB}, which is running, is not in" in readme
+
+
 def test_an_attempt_that_was_never_checked_has_an_archive(
     running: Attempt, store: Store, suite: Suite, tmp_path: Path
 ) -> None:

@@ -30,7 +30,6 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.errors import EngineError
         from clusterdojo.exam.rules import refuse
         from clusterdojo.store import default_store
-        from clusterdojo.suite import suite
 
         store = default_store()
         refuse(
@@ -43,11 +42,11 @@ def register(app: typer.Typer) -> None:
         if watch:
             from clusterdojo.cli.watching import watch as grade_again  # it loads what shows it
 
-            grade_again(store, suite(), attempt)
+            grade_again(store, attempt.suite(), attempt)
             return
         limit = attempt.record.settle_seconds
         with waiting(f"waiting for the cluster to come to rest, up to {limit} s"):
-            result = check(store, suite(), attempt)
+            result = check(store, attempt.suite(), attempt)
         if as_json:
             shown = result if result.solution_seen else result.before_the_solution()
             typer.echo(shown.model_dump_json(indent=2))

@@ -13,12 +13,11 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.exam.rules import refuse
         from clusterdojo.lab import hints
         from clusterdojo.store import default_store
-        from clusterdojo.suite import suite
 
         store = default_store()
         refuse(store, "Flag the task to come back to it: `dojo exam flag N`.", "it has no hints")
         attempt = store.current()
-        known = hints(suite().lab_dir(attempt.record.lab), attempt.record.values)
+        known = hints(attempt.suite().lab_dir(attempt.record.lab), attempt.record.values)
         if attempt.record.hints < len(known):
             attempt.record.hints += 1
             attempt.save()

@@ -14,11 +14,10 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.lifecycle import reset
         from clusterdojo.spare import begin
         from clusterdojo.store import default_store
-        from clusterdojo.suite import suite
 
         store = default_store()
         refuse(store, "Go on with what is there, or with another task.", "a task has one start")
         with progress() as shown:
-            attempt = reset(store, suite(), shown)
-        begin(attempt, suite().lab_dir(attempt.record.lab))
+            attempt = reset(store, shown)
+        begin(attempt, attempt.suite().lab_dir(attempt.record.lab))
         out.print(f"{attempt.record.lab} is back at its start state.")

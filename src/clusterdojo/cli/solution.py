@@ -15,14 +15,13 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.exam.rules import refuse
         from clusterdojo.render import render
         from clusterdojo.store import default_store
-        from clusterdojo.suite import suite
 
         store = default_store()
         refuse(store, "`dojo exam result` shows all of them afterwards.", "solutions come later")
         attempt = store.current()
         if not (attempt.record.solution_seen or yes):
             typer.confirm("Show the solution? The result will say that you saw it.", abort=True)
-        path = suite().lab_dir(attempt.record.lab) / "solution.sh"
+        path = attempt.suite().lab_dir(attempt.record.lab) / "solution.sh"
         if not attempt.record.solution_seen:
             attempt.record.solution_seen = True
             attempt.save()

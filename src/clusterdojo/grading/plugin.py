@@ -140,7 +140,8 @@ def _message(text: str) -> tuple[str, str, str]:
 
 def grade_of(config: pytest.Config) -> Grade:
     """The grade of the criteria that have been run."""
-    return weigh(config.stash[CRITERIA].values())
+    # Where a module can't even be found, pytest has not called `pytest_configure`.
+    return weigh(config.stash.get(CRITERIA, {}).values())
 
 
 def pytest_terminal_summary(

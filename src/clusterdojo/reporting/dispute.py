@@ -198,6 +198,12 @@ def _lab(
         contents.add("task.md", text, what)
     except (DojoError, OSError, UnicodeDecodeError) as error:
         contents.missing.append(f"task.md: {_said(error)}")
+    if running is not None:
+        try:
+            suite = running.suite()
+        except DojoError as error:
+            contents.missing.append(f"checks/: {_said(error)}")
+            return
     module = suite.check_module(lab_id)
     try:
         contents.add(f"checks/{module.name}", module.read_bytes(), "how the lab is graded now")
