@@ -42,6 +42,13 @@ def test_an_undefined_name_is_told_with_its_line() -> None:
     assert caught.value.do == "Define the value in lab.yaml or mend the template."
 
 
+@pytest.mark.parametrize("name", ["namespace", "dict", "range", "lipsum", "cycler", "joiner"])
+def test_a_name_of_jinjas_own_is_undefined_too(name: str) -> None:
+    """A value that lab.yaml forgot is no text such as <class 'dict'> in a task."""
+    with pytest.raises(ContentError, match=f"'{name}' is undefined"):
+        render(f"{{{{ {name} }}}}", {}, "task.md")
+
+
 def test_a_malformed_template_is_told_with_its_line() -> None:
     """A half-written name is an error of the lab, not of the machine."""
     with pytest.raises(ContentError, match=r"^setup/a\.yaml:3: "):

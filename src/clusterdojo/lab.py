@@ -5,13 +5,34 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, HttpUrl, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    model_validator,
+)
 
 from clusterdojo.errors import ContentError
 from clusterdojo.values import Drawn, ValueSpec, draw
 
+# As a name in {{ }} they are no value's, or not everywhere.
+RESERVED = frozenset(
+    {"and", "else", "false", "if", "in", "is", "loop", "none", "not", "or", "self", "true"}
+)
+
+
+def _not_reserved(name: str) -> str:
+    if name in RESERVED:
+        msg = f"a value can't be called {name}: the name means something else in {{{{ }}}}"
+        raise ValueError(msg)
+    return name
+
+
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
 Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+ValueName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(_not_reserved)]
 Taint = Annotated[
     str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
 ]
@@ -159,9 +180,7 @@ class Lab(_Strict):
     )
     engines: Annotated[list[EngineName], Field(min_length=1)]
     clusters: Annotated[list[ClusterSpec], Field(min_length=1)] = [ClusterSpec()]
-    values: dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")], ValueSpec] = Field(
-        default_factory=dict
-    )
+    values: dict[ValueName, ValueSpec] = Field(default_factory=dict)
     settle_seconds: Annotated[int, Field(ge=1, le=600)] = Field(
         default=30, description="How long a check waits at most for controllers to finish"
     )
