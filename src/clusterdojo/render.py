@@ -36,7 +36,7 @@ def render(text: str, values: Mapping[str, Drawn], source: str) -> str:
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - the output is YAML, Markdown and shell, never HTML
     )
-    environment.globals.clear()  # where no value is called `namespace`, Jinja's class would be
+    environment.globals.clear()  # a forgotten {{ namespace }} would be Jinja's own class
     try:
         rendered = environment.from_string(text).render(**values)
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:

@@ -232,6 +232,26 @@ def test_a_setup_for_an_unknown_cluster_is_told(demo: Suite, folder: Path) -> No
     assert [fault.split(": ")[0] for fault in told(demo)] == ["labs/demo/setup/cluster3:1"]
 
 
+@pytest.mark.parametrize("part", ["setup", "break"])
+def test_one_cluster_has_no_folder_of_its_own(demo: Suite, folder: Path, part: str) -> None:
+    """What lies in it would be applied to nothing."""
+    (folder / part / "cluster1").mkdir(parents=True)
+    (folder / part / "cluster1" / "10-quota.yaml").write_text("kind: ConfigMap\n")
+    assert told(demo) == [
+        f"labs/demo/{part}/cluster1:1: a lab with one cluster keeps its files in {part}/ itself"
+    ]
+
+
+def test_a_folder_in_a_clusters_folder_is_told(demo: Suite, folder: Path) -> None:
+    """setup/<cluster>/ is read, and nothing below."""
+    append(folder / "lab.yaml", TWO_CLUSTERS)
+    (folder / "setup" / "10-namespace.yaml").unlink()
+    (folder / "setup" / "cluster2" / "more").mkdir(parents=True)
+    assert told(demo) == [
+        "labs/demo/setup/cluster2/more:1: a cluster's files are in setup/cluster2/ itself"
+    ]
+
+
 def test_what_a_lab_breaks_belongs_to_one_of_its_clusters(demo: Suite, folder: Path) -> None:
     """break/ is read as setup/ is: a script beside the clusters' folders would never run."""
     append(folder / "lab.yaml", TWO_CLUSTERS)

@@ -7,6 +7,7 @@ from clusterdojo.content.criteria import read_criteria
 from clusterdojo.content.faults import Fault
 from clusterdojo.content.load import read_lab
 from clusterdojo.content.scripts import wrong_scripts
+from clusterdojo.content.setup_files import wrong_setup
 from clusterdojo.errors import ContentError
 from clusterdojo.lab import ClusterSpec, Lab
 from clusterdojo.render import render
@@ -34,6 +35,7 @@ def lint(suite: Suite, lab_id: str) -> list[Fault]:
                 Fault(folder / "lab.yaml", 1, f"id {lab.id} is not the folder's name{twin}")
             )
         faults += _texts(folder, lab)
+        faults += wrong_setup(folder, lab)
         try:
             lab.with_values(lab.draw(seed=0))
         except ContentError as error:
@@ -100,14 +102,6 @@ def _texts(folder: Path, lab: Lab) -> list[Fault]:
         if count < FEWEST_HINTS:
             message = f"has {count} hints; write at least {FEWEST_HINTS} as a numbered list"
             faults.append(Fault(hints_file, 1, message))
-    for part in ("setup", "break"):
-        if len(lab.clusters) > 1 and (folder / part).is_dir():
-            names = {spec.name for spec in lab.clusters}
-            faults += [
-                Fault(path, 1, f"a lab with several clusters keeps its {part} in {part}/<cluster>/")
-                for path in sorted((folder / part).iterdir())
-                if path.name not in names
-            ]
     return faults
 
 
