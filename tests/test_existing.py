@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from clusterdojo import lab, values
-from clusterdojo.errors import EngineError, UsageError
+from clusterdojo.errors import ContentError, EngineError, UsageError
 from clusterdojo.existing import record_existing, write_setup
 from clusterdojo.grading.context import read_recording
 from clusterdojo.scaffold import scaffold
@@ -62,3 +62,10 @@ def test_the_setup_is_written_with_its_values(demo: Suite, tmp_path: Path) -> No
     assert [path.relative_to(tmp_path) for path in written] == [Path("setup/10-namespace.yaml")]
     drawn = values.draw(lab.load(demo.lab_dir("demo")).values, "demo", 7)
     assert f"name: {drawn['namespace']}\n" in written[0].read_text()
+
+
+def test_a_setup_that_is_no_text_is_told(demo: Suite, tmp_path: Path) -> None:
+    """As a start tells it."""
+    (demo.lab_dir("demo") / "setup" / "10-namespace.yaml").write_bytes(b"# f\xfcr\n")
+    with pytest.raises(ContentError, match="is not UTF-8 text"):
+        write_setup(demo, "demo", 7, tmp_path / "setup")

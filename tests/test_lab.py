@@ -63,6 +63,12 @@ def test_a_file_without_a_list_has_no_hints(tmp_path: Path) -> None:
     assert hints(tmp_path, {}) == []
 
 
+def test_hints_that_are_missing_are_told(tmp_path: Path) -> None:
+    """With the file, and no traceback."""
+    with pytest.raises(ContentError, match=r"hints\.md can't be read"):
+        hints(tmp_path, {})
+
+
 UPGRADING = """\
 # yaml-language-server: $schema=../../docs/schema/lab.v1alpha1.json
 apiVersion: clusterdojo.dev/v1alpha1

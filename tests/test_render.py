@@ -6,7 +6,7 @@ import pytest
 
 from clusterdojo import lab as labs
 from clusterdojo.errors import ContentError
-from clusterdojo.render import render
+from clusterdojo.render import render, render_file
 
 
 def test_names_are_replaced() -> None:
@@ -60,6 +60,37 @@ def test_a_template_that_can_not_be_computed_is_a_content_error(text: str) -> No
     """Arithmetic on the wrong value is told like any other mistake of the lab."""
     with pytest.raises(ContentError, match=r"^task\.md:1: "):
         render(text, {"replicas": 3, "app": "blue"}, "task.md")
+
+
+def test_a_file_is_rendered_and_named_in_its_errors(tmp_path: Path) -> None:
+    """Whichever text of a lab it is."""
+    path = tmp_path / "task.md"
+    path.write_text("In {{ namespace }}")
+    assert render_file(path, {"namespace": "shop"}) == "In shop"
+    with pytest.raises(ContentError, match=f"^{path}:1: 'namespace' is undefined"):
+        render_file(path, {})
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [(None, "can't be read: No such file or directory."), (b"f\xfcr", "is not UTF-8 text.")],
+)
+def test_a_text_that_can_not_be_read_is_told(
+    tmp_path: Path, content: bytes | None, said: str
+) -> None:
+    """A file that is missing, or in Latin-1, is a fault of the lab's and no traceback."""
+    path = tmp_path / "10-config.yaml"
+    if content:
+        path.write_bytes(content)
+    with pytest.raises(ContentError) as caught:
+        render_file(path, {})
+    assert caught.value.what == f"{path} {said}"
+
+
+def test_a_folder_is_no_text(tmp_path: Path) -> None:
+    """setup/cluster1/ in a lab with one cluster would be passed over in silence."""
+    with pytest.raises(ContentError, match="can't be read: Is a directory"):
+        render_file(tmp_path, {})
 
 
 LABS = Path(__file__).parents[1] / "labs"

@@ -142,6 +142,8 @@ def test_a_running_lab_keeps_to_its_folder(
     monkeypatch.delenv(SUITE_VARIABLE)
     assert "The own hint." in dojo("hint").stdout
     assert dojo("solution", "--yes").stdout.startswith("#")
+    (own / "labs" / "mine" / "solution.sh").unlink()
+    assert "solution.sh can't be read" in dojo("solution", "--yes").stderr
     (own / "labs").rename(own / "elsewhere")
     for words in (["hint"], ["solution", "--yes"], ["check"], ["check", "--watch"], ["reset"]):
         done = dojo(*words)

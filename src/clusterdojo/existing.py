@@ -6,7 +6,7 @@ from clusterdojo import lab as labs
 from clusterdojo.errors import EngineError, UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.kube import RefusedError, UnansweredError
-from clusterdojo.render import render
+from clusterdojo.render import render_file
 from clusterdojo.setup_state import write_recording
 from clusterdojo.snapshot import record
 from clusterdojo.suite import Suite
@@ -47,12 +47,16 @@ def write_setup(suite: Suite, lab_id: str, seed: int, target: Path) -> list[Path
 
     Returns:
         The files written.
+
+    Raises:
+        UsageError: There is no such lab.
+        ContentError: A file of setup/ is wrong.
     """
     folder = suite.lab_dir(lab_id)
     drawn = labs.load(folder).draw(seed)
     written = []
     for path in sorted(p for p in (folder / "setup").rglob("*") if p.is_file()):
         file = target / path.relative_to(folder / "setup")
-        write_atomically(file, render(path.read_text(encoding="utf-8"), drawn, str(path)))
+        write_atomically(file, render_file(path, drawn))
         written.append(file)
     return written

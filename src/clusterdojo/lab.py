@@ -256,9 +256,13 @@ def load(folder: Path) -> Lab:
 
 
 def hints(folder: Path, values: Mapping[str, Drawn]) -> list[str]:
-    """The lab's hints with its drawn values, least telling first: the items of hints.md."""
-    from clusterdojo.render import render
+    """The lab's hints with its drawn values, least telling first: the items of hints.md.
 
-    text = render((folder / "hints.md").read_text(encoding="utf-8"), values, "hints.md")
+    Raises:
+        ContentError: hints.md is missing or wrong.
+    """
+    from clusterdojo.render import render_file
+
+    text = render_file(folder / "hints.md", values)
     parts = re.split(r"^\d+\.\s+", text, flags=re.MULTILINE)
     return [" ".join(part.split()) for part in parts[1:]]

@@ -219,7 +219,7 @@ def make(
                 for spec in lab.clusters
             ]
             # The processors have time to load what is needed next while control planes start.
-            from clusterdojo.render import render
+            from clusterdojo.render import render_file
             from clusterdojo.setup_state import apply_all, break_all, reach, record_before
 
             meanwhile()
@@ -241,8 +241,8 @@ def make(
             version = attempt.api(cluster.name).get("/version") or {}
             attempt.record.versions[cluster.name] = version.get("gitVersion", "")
         record_before(attempt, lab)
-        task = (lab_folder / "task.md").read_text(encoding="utf-8")
-        write_atomically(attempt.task, render(task, attempt.record.values, "task.md"))
+        task = render_file(lab_folder / "task.md", attempt.record.values)
+        write_atomically(attempt.task, task)
         recorded(attempt)
         break_all(lab, lab_folder, attempt)
         attempt.record.phase = "ready"

@@ -3,6 +3,7 @@
 import re
 import traceback
 from collections.abc import Mapping
+from pathlib import Path
 
 import jinja2
 
@@ -45,7 +46,29 @@ def render(text: str, values: Mapping[str, Drawn], source: str) -> str:
             "Define the value in lab.yaml or mend the template.",
         ) from error
     # A task tells what a command has become since then, which stays true.
-    return rendered if source == TASK else _in_its_release(rendered, str(values.get("to_version")))
+    return (
+        rendered
+        if Path(source).name == TASK
+        else _in_its_release(rendered, str(values.get("to_version")))
+    )
+
+
+def render_file(path: Path, values: Mapping[str, Drawn]) -> str:
+    """A file of a lab with its {{ names }} replaced.
+
+    Raises:
+        ContentError: It can't be read, is no UTF-8, or as `render` says.
+    """
+    try:
+        text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise ContentError(
+            f"{path} can't be read: {error.strerror}.",
+            "Mend the lab; `dojo validate --content-only` lists what is wrong with its files.",
+        ) from error
+    except UnicodeDecodeError as error:
+        raise ContentError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error
+    return render(text, values, str(path))
 
 
 def _in_its_release(text: str, version: str) -> str:

@@ -15,7 +15,7 @@ from clusterdojo.files import write_atomically
 from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.lab import ClusterSpec, Lab
 from clusterdojo.progress import Progress
-from clusterdojo.render import render
+from clusterdojo.render import render_file
 from clusterdojo.settle import at_rest
 from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot, RecordedSnapshot, Snapshot, record
 
@@ -93,10 +93,9 @@ def _apply_folder(
         return
     target = attempt.folder / folder / cluster
     files = []
-    for path in sorted(p for p in source.iterdir() if p.is_file()):
+    for path in sorted(source.iterdir()):
         rendered = target / path.name
-        text = path.read_text(encoding="utf-8")
-        write_atomically(rendered, render(text, attempt.record.values, str(path)))
+        write_atomically(rendered, render_file(path, attempt.record.values))
         files.append(rendered)
     variables = environment(attempt) | {"KUBECONFIG": str(attempt.cluster_kubeconfig(cluster))}
     for is_script, group in groupby(files, key=lambda p: p.suffix == ".sh"):

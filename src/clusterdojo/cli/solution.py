@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
         """Show the reference solution; the result records that it was seen."""
         from clusterdojo.cli.console import out
         from clusterdojo.exam.rules import refuse
-        from clusterdojo.render import render
+        from clusterdojo.render import render_file
         from clusterdojo.store import default_store
 
         store = default_store()
@@ -22,10 +22,10 @@ def register(app: typer.Typer) -> None:
         if not (attempt.record.solution_seen or yes):
             typer.confirm("Show the solution? The result will say that you saw it.", abort=True)
         path = attempt.suite().lab_dir(attempt.record.lab) / "solution.sh"
+        text = render_file(path, attempt.record.values)
         if not attempt.record.solution_seen:
             attempt.record.solution_seen = True
             attempt.save()
-        text = render(path.read_text(encoding="utf-8"), attempt.record.values, "solution.sh")
         if out.is_terminal:
             from clusterdojo.reporting.script import script
 

@@ -97,7 +97,7 @@ def _texts(folder: Path, lab: Lab) -> list[Fault]:
 
         try:
             count = len(hints(folder, drawn))
-        except (ContentError, UnicodeDecodeError):
+        except ContentError:
             count = FEWEST_HINTS  # the fault is listed above
         if count < FEWEST_HINTS:
             message = f"has {count} hints; write at least {FEWEST_HINTS} as a numbered list"

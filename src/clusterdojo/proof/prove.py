@@ -20,7 +20,7 @@ from clusterdojo.paths import state_dir
 from clusterdojo.progress import Silent
 from clusterdojo.proof.stores import proof_store
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
-from clusterdojo.render import render
+from clusterdojo.render import render_file
 from clusterdojo.settle import settled
 from clusterdojo.setup_state import apply
 from clusterdojo.snapshot import record
@@ -198,8 +198,7 @@ def _script(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[str]:
     """Run what a learner would type, in the learner's own environment."""
     source = suite.labs / variant.lab / variant.script
     rendered = attempt.folder / "script.sh"
-    text = source.read_text(encoding="utf-8")
-    write_atomically(rendered, render(text, attempt.record.values, str(source)))
+    write_atomically(rendered, render_file(source, attempt.record.values))
     try:
         done = subprocess.run(
             ["bash", "-euo", "pipefail", str(rendered)],  # noqa: S607 - the learner's own bash

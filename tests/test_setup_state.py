@@ -1,0 +1,76 @@
+"""The start state: how setup/ is applied, by scripts that are real and a kubectl that is none."""
+
+import datetime
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.environment import furnish
+from clusterdojo.errors import ContentError
+from clusterdojo.lab import Lab, load
+from clusterdojo.scaffold import scaffold
+from clusterdojo.setup_state import apply
+from clusterdojo.suite import Suite
+
+
+@pytest.fixture
+def folder(own_suite: Suite) -> Path:
+    """A lab whose setup/ is empty."""
+    scaffold(own_suite, "demo")
+    made = own_suite.lab_dir("demo")
+    (made / "setup" / "10-namespace.yaml").unlink()
+    return made
+
+
+@pytest.fixture
+def lab(folder: Path) -> Lab:
+    """The lab in that folder."""
+    return load(folder)
+
+
+@pytest.fixture
+def kubectl(tmp_path: Path) -> Path:
+    """A program that takes all that it is given."""
+    program = tmp_path / "kubectl"
+    program.write_text("#!/bin/sh\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.fixture
+def attempt(tmp_path: Path, kubectl: Path) -> Attempt:
+    """An attempt at the lab."""
+    record = AttemptRecord(
+        id="1-demo", lab="demo", engine="kwok", seed=1, values={"namespace": "shop"},
+        clusters=["cluster1"], settle_seconds=1,
+        started=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+    )  # fmt: skip
+    made = Attempt(tmp_path / "1-demo", record)
+    made.save()
+    furnish(made, {"kubectl": kubectl})
+    return made
+
+
+def test_a_script_works_in_the_work_folder_with_the_drawn_values(
+    lab: Lab, folder: Path, attempt: Attempt
+) -> None:
+    """It prepares what the learner finds there."""
+    (folder / "setup" / "10-file.sh").write_text("echo {{ namespace }} > name.txt\n")
+    apply(lab, folder, attempt, "cluster1")
+    assert (attempt.work / "name.txt").read_text() == "shop\n"
+
+
+def test_a_file_that_is_no_text_is_told(lab: Lab, folder: Path, attempt: Attempt) -> None:
+    """A manifest in Latin-1 is a fault of the lab's."""
+    path = folder / "setup" / "10-config.yaml"
+    path.write_bytes(b"# f\xfcr\n")
+    with pytest.raises(ContentError, match=f"^{path} is not UTF-8 text"):
+        apply(lab, folder, attempt, "cluster1")
+
+
+def test_a_folder_is_told(lab: Lab, folder: Path, attempt: Attempt) -> None:
+    """What lies in it would be applied to nothing, in silence."""
+    (folder / "setup" / "cluster1").mkdir()
+    with pytest.raises(ContentError, match=r"setup/cluster1 can't be read: Is a directory"):
+        apply(lab, folder, attempt, "cluster1")
