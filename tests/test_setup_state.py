@@ -74,3 +74,50 @@ def test_a_folder_is_told(lab: Lab, folder: Path, attempt: Attempt) -> None:
     (folder / "setup" / "cluster1").mkdir()
     with pytest.raises(ContentError, match=r"setup/cluster1 can't be read: Is a directory"):
         apply(lab, folder, attempt, "cluster1")
+
+
+def test_a_batch_that_fails_is_named_by_all_its_files(
+    lab: Lab, folder: Path, attempt: Attempt, kubectl: Path
+) -> None:
+    """kubectl takes them at once, and not the first one alone may be wrong."""
+    for name in ("10-a.yaml", "20-b.yaml"):
+        (folder / "setup" / name).write_text("kind: ConfigMap\n")
+    kubectl.write_text("#!/bin/sh\nseq 4\nexit 1\n")
+    with pytest.raises(ContentError) as caught:
+        apply(lab, folder, attempt, "cluster1")
+    files = "setup/10-a.yaml, setup/20-b.yaml"
+    assert caught.value.what == f"{files} ended with exit code 1: 2 / 3 / 4."
+
+
+def test_a_script_that_fails_without_a_word_is_told(
+    lab: Lab, folder: Path, attempt: Attempt
+) -> None:
+    """With its exit code."""
+    (folder / "setup" / "10-file.sh").write_text("exit 7\n")
+    with pytest.raises(ContentError, match=r"^setup/10-file\.sh ended with exit code 7 and said"):
+        apply(lab, folder, attempt, "cluster1")
+
+
+def test_what_comes_too_early_is_tried_again(
+    lab: Lab, folder: Path, attempt: Attempt, kubectl: Path
+) -> None:
+    """A new API server serves its groups one after the other."""
+    (folder / "setup" / "10-a.yaml").write_text("kind: ConfigMap\n")
+    early = "echo no matches for kind >&2; exit 1"
+    kubectl.write_text(f"#!/bin/sh\n[ -e tried ] && exit\ntouch tried; {early}\n")
+    apply(lab, folder, attempt, "cluster1")
+    assert (attempt.work / "tried").exists()
+
+
+def test_what_is_wrong_is_not_tried_again(
+    lab: Lab, folder: Path, attempt: Attempt, kubectl: Path
+) -> None:
+    """A service account that was made has nothing to do with what was not found."""
+    (folder / "setup" / "10-a.yaml").write_text("kind: ConfigMap\n")
+    said = (
+        "echo serviceaccount/app created; echo namespaces nowhere not found; echo >> tries; exit 1"
+    )
+    kubectl.write_text(f"#!/bin/sh\n{said}\n")
+    with pytest.raises(ContentError, match="nowhere not found"):
+        apply(lab, folder, attempt, "cluster1")
+    assert (attempt.work / "tries").read_text() == "\n"

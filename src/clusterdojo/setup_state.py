@@ -1,7 +1,6 @@
 """The start state: setup/ applied to the clusters, waited for, and recorded."""
 
 import json
-import subprocess
 import time
 from collections.abc import Mapping
 from itertools import groupby
@@ -16,6 +15,7 @@ from clusterdojo.kube import Api, RefusedError, UnansweredError
 from clusterdojo.lab import ClusterSpec, Lab
 from clusterdojo.progress import Progress
 from clusterdojo.render import render_file
+from clusterdojo.script import run
 from clusterdojo.settle import at_rest
 from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot, RecordedSnapshot, Snapshot, record
 
@@ -108,37 +108,18 @@ def _apply_folder(
             options = [option for path in batch for option in ("-f", str(path))]
             kubectl = str(attempt.bin / "kubectl")
             command = [kubectl, "apply", f"--validate={'strict' if strict else 'false'}", *options]
-            _run(command, variables, attempt.work, f"{folder}/{batch[0].name}", APPLY_SECONDS)
+            names = ", ".join(f"{folder}/{path.name}" for path in batch)
+            _run(command, variables, attempt.work, names, APPLY_SECONDS)
 
 
 def _run(
     command: list[str], variables: Mapping[str, str], work: Path, source: str, seconds: float
 ) -> None:
     deadline = time.monotonic() + RETRY_SECONDS
-    while True:
-        try:
-            done = subprocess.run(
-                command,
-                env=variables,
-                cwd=work,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=seconds,
-            )
-        except subprocess.TimeoutExpired as error:
+    while (ended := run(command, variables, work, source, seconds)).code:
+        if not _too_early(ended.said) or time.monotonic() > deadline:
             raise ContentError(
-                f"{source} did not end within {seconds:g} s.",
-                "Mend the lab, or free the machine and try again.",
-            ) from error
-        if done.returncode == 0:
-            return
-        if not _too_early(done.stderr) or time.monotonic() > deadline:
-            last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-            raise ContentError(
-                f"{source} failed: {last[:300]}",
-                "Mend the lab, then start it again.",
+                f"{source} ended with {ended}.", "Mend the lab, then start it again."
             )
         time.sleep(POLL_SECONDS)
 
@@ -149,8 +130,10 @@ def _too_early(message: str) -> bool:
     A new namespace gets its service account a moment later, and pods can't exist before; a new
     API server serves its groups one after the other.
     """
-    lacks_account = "serviceaccount" in message and "not found" in message
-    return lacks_account or "no matches for kind" in message
+    return any(
+        "no matches for kind" in line or ("serviceaccount" in line and "not found" in line)
+        for line in message.splitlines()
+    )
 
 
 def _at_rest(api: Api, spec: ClusterSpec, seconds: float, engine: Engine) -> None:

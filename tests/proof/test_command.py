@@ -75,6 +75,23 @@ def test_what_fails_twice_has_failed(
     assert failing["another seed"] == 7
 
 
+def test_a_script_that_ran_into_its_limit_is_not_tried_again(
+    failing: dict[str, int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It had a quarter of an hour; a second one would tell the same."""
+    failing["solution"] = 9
+    tried = command._in_parallel
+
+    def overdue(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:
+        for proof in tried(suite, due, jobs):
+            proof.overdue = bool(proof.faults)
+            yield proof
+
+    monkeypatch.setattr(command, "_in_parallel", overdue)
+    assert _validate(tmp_path)[0] == 1
+    assert failing["solution"] == 8
+
+
 def test_a_steady_proof_has_no_second_try(
     failing: dict[str, int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

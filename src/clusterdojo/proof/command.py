@@ -208,7 +208,7 @@ def _prove_all(
         _show(proof, f"{len(proofs):>3}/{total} ")
     # A machine out of breath fails what a quiet one would not: each has a second try, alone. That
     # it needed one is told; whatever fails twice has failed.
-    doubtful = [variant for variant, proof in proofs.items() if proof.faults]
+    doubtful = [variant for variant, proof in proofs.items() if proof.faults and not proof.overdue]
     for proof in _in_parallel(suite, iter(doubtful), jobs=1):
         proof.first_faults = proofs[proof.variant].faults
         ledger.add(proof)

@@ -1,6 +1,5 @@
 """Trying one variant: a fresh cluster, a script, and the grade that must come out."""
 
-import subprocess
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +20,7 @@ from clusterdojo.progress import Silent
 from clusterdojo.proof.stores import proof_store
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
 from clusterdojo.render import render_file
+from clusterdojo.script import OverdueError, run
 from clusterdojo.settle import settled
 from clusterdojo.setup_state import apply
 from clusterdojo.snapshot import record
@@ -39,12 +39,14 @@ class Proof:
         faults: What should not have been, in sentences; none for a proven variant.
         seconds: Wall time of each step: start, untouched, script, check.
         first_faults: What was wrong at a first try, where this is the second one.
+        overdue: Whether its script ran into its limit, far beyond what a busy machine takes.
     """
 
     variant: Variant
     faults: list[str] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     first_faults: list[str] = field(default_factory=list)
+    overdue: bool = False
 
 
 def prove(suite: Suite, variant: Variant) -> Proof:
@@ -52,16 +54,15 @@ def prove(suite: Suite, variant: Variant) -> Proof:
     proof = Proof(variant)
     try:
         with proof_store(state_dir()) as store:
-            proof.faults += _prove(suite, variant, store, proof.seconds)
+            proof.faults += _prove(suite, proof, store)
     except DojoError as error:
         proof.faults.append(str(error))
     return proof
 
 
-def _prove(
-    suite: Suite, variant: Variant, store: Store, seconds: dict[str, float]
-) -> Iterator[str]:
-    clock = _Clock(seconds)
+def _prove(suite: Suite, proof: Proof, store: Store) -> Iterator[str]:
+    variant = proof.variant
+    clock = _Clock(proof.seconds)
     changed: list[str] = []
 
     def set_up_again(attempt: Attempt) -> None:
@@ -83,7 +84,7 @@ def _prove(
         for criterion in untouched.grade.voided_by:
             yield f"untouched runs into the gate {criterion.name}: {criterion.reason}"
     with clock.step("script"):
-        yield from _script(suite, variant, attempt)
+        yield from _script(suite, proof, attempt)
     with clock.step("check"):
         after = _graded_twice(attempt, suite)
     yield from after.faults
@@ -194,28 +195,21 @@ def _stable(thing: Object) -> Object:
     return {**thing, "metadata": metadata, "status": None}
 
 
-def _script(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[str]:
+def _script(suite: Suite, proof: Proof, attempt: Attempt) -> Iterator[str]:
     """Run what a learner would type, in the learner's own environment."""
+    variant = proof.variant
     source = suite.labs / variant.lab / variant.script
     rendered = attempt.folder / "script.sh"
     write_atomically(rendered, render_file(source, attempt.record.values))
+    command = ["bash", "-euo", "pipefail", str(rendered)]
+    variables = environment(attempt)
     try:
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", str(rendered)],  # noqa: S607 - the learner's own bash
-            env=environment(attempt),
-            cwd=attempt.work,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=SCRIPT_SECONDS,
-        )
-    except subprocess.TimeoutExpired:
-        yield f"{variant.script} did not end within {SCRIPT_SECONDS} s"
-        return
-    if done.returncode:
-        last = (done.stderr.strip().splitlines() or ["no message"])[-1]
-        yield f"{variant.script} ended with {done.returncode}: {last}"
+        ended = run(command, variables, attempt.work, variant.script, SCRIPT_SECONDS)
+    except OverdueError:
+        proof.overdue = True
+        raise
+    if ended.code:
+        yield f"{variant.script} ended with {ended}"
 
 
 class _Clock:

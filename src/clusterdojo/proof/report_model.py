@@ -198,7 +198,7 @@ def _checks(proof: Proof) -> Iterable[CheckReport]:
 def _goes_on(fault: str, variant: Variant) -> bool:
     """Whether the proof went on after that fault; any other one has ended it."""
     graded = fault.startswith(COMPARED) or UNGRADABLE.match(fault)
-    return bool(graded) or fault.startswith(f"{variant.script} ")
+    return bool(graded) or fault.startswith(f"{variant.script} ended with ")
 
 
 def _check(kind: CheckKind, faults: list[str], *, reached: bool) -> CheckReport:

@@ -1,0 +1,70 @@
+"""One variant's script, without a cluster."""
+
+import contextlib
+import datetime
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.errors import ContentError
+from clusterdojo.proof import prove as proving
+from clusterdojo.proof.prove import Proof, prove
+from clusterdojo.proof.variants import Variant
+from clusterdojo.scaffold import scaffold
+from clusterdojo.store import Store
+from clusterdojo.suite import Suite
+
+
+@pytest.fixture
+def demo(own_suite: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Suite:
+    """A suite with one lab, which starts at once and has no cluster."""
+    scaffold(own_suite, "demo")
+    record = AttemptRecord(
+        id="1-demo", lab="demo", engine="kwok", seed=1, values={"namespace": "shop"},
+        clusters=[], settle_seconds=1, started=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+    )  # fmt: skip
+    attempt = Attempt(tmp_path / "1-demo", record)
+    attempt.work.mkdir(parents=True)
+
+    @contextlib.contextmanager
+    def store(_state: Path) -> Iterator[Store]:
+        yield Store(tmp_path)
+
+    monkeypatch.setattr(proving, "proof_store", store)
+    monkeypatch.setattr(proving, "start", lambda *_args, **_options: attempt)
+    return own_suite
+
+
+def tried(suite: Suite, script: str) -> Proof:
+    """The proof of a mistake that runs this script."""
+    path = suite.labs / "demo" / "mistakes" / "it.sh"
+    path.write_text(script)
+    return prove(suite, Variant("demo", "kwok", "mistake: it", "mistakes/it.sh"))
+
+
+def test_a_script_that_fails_is_a_fault_with_its_last_lines(
+    demo: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The author sees what it said."""
+
+    def no_check(*_: object) -> NoReturn:
+        raise ContentError("There is no cluster.", "")
+
+    monkeypatch.setattr(proving, "_graded_twice", no_check)
+    proof = tried(demo, "seq 2; exit 4\n")
+    assert proof.faults[0] == "mistakes/it.sh ended with exit code 4: 1 / 2"
+    assert not proof.overdue
+
+
+def test_a_script_that_runs_into_its_limit_ends_the_proof(
+    demo: Suite, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it has done until then is not worth a check."""
+    monkeypatch.setattr(proving, "SCRIPT_SECONDS", 0.3)
+    proof = tried(demo, "sleep 60\n")
+    [fault] = proof.faults
+    assert fault.startswith("mistakes/it.sh did not end within 0.3 s.")
+    assert proof.overdue
