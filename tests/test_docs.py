@@ -10,6 +10,7 @@ import pytest
 
 from clusterdojo.cli.app import COMMANDS, GROUPS
 from clusterdojo.schemas import schemas
+from clusterdojo.snapshot import PATHS
 from clusterdojo.suite import suite
 
 ROOT = Path(__file__).parents[1]
@@ -77,6 +78,12 @@ def test_every_lab_is_listed() -> None:
     for page in (ROOT / "README.md", ROOT / "docs/subjects.md"):
         missing = [lab for lab in suite().lab_ids() if f"labs/{lab}" not in page.read_text()]
         assert missing == [], page
+
+
+def test_every_kind_is_listed() -> None:
+    """An author learns from the page which kinds a grader can ask for by name."""
+    page = " ".join((ROOT / "docs/lab-authors.md").read_text().split())
+    assert f"know these kinds: {', '.join(PATHS)}." in page
 
 
 def test_the_schemas_are_those_of_the_models() -> None:
