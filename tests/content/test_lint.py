@@ -129,6 +129,19 @@ def test_checks_without_a_lab_are_told(demo: Suite) -> None:
     ]
 
 
+@pytest.mark.parametrize("name", ["helpers.py", "conftest.py", "more/__init__.py"])
+def test_shared_code_beside_the_checks_is_told(demo: Suite, name: str) -> None:
+    """A change to it would leave the proof of every lab that uses it as it was."""
+    (demo.checks / name).parent.mkdir(exist_ok=True)
+    (demo.checks / name).write_text("")
+    assert [str(fault).removeprefix(f"{demo.root}/") for fault in stray_checks(demo)] == [
+        (
+            f"checks/{name}:1: grades no lab, and no proof notices its changes: "
+            "shared code belongs into fixtures/"
+        )
+    ]
+
+
 def test_another_id_than_the_folders_is_told(demo: Suite, folder: Path) -> None:
     """A lab is found by its folder's name, and recorded by its id."""
     replace(folder / "lab.yaml", "id: demo", "id: demon")
@@ -262,6 +275,77 @@ def test_what_a_lab_breaks_belongs_to_one_of_its_clusters(demo: Suite, folder: P
     assert [fault.split(": ")[0] for fault in told(demo)] == ["labs/demo/break/10-api-server.sh:1"]
 
 
+# Scripts and manifests
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["setup/20.sh", "break/10.sh", "solution.sh", "other/by-hand.sh", "mistakes/half-done.sh"],
+)
+def test_a_script_that_bash_can_not_read_is_told(demo: Suite, folder: Path, name: str) -> None:
+    """Once, with its line, before a cluster is started for it."""
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_text("# loses: test_the_work_is_done\nif true; then\n    true\n")
+    (folder / "mistakes" / "right.sh").write_text("# loses: test_the_work_is_done\ntrue\n")
+    [fault] = told(demo)
+    assert fault.startswith(f"labs/demo/{name}:4: is not bash: syntax error")
+
+
+def test_a_script_is_read_with_its_values(demo: Suite, folder: Path) -> None:
+    """As it is run: a value may be what makes it wrong, or right."""
+    script = folder / "solution.sh"
+    script.write_text("shopt -s extglob\nls !(a|b) {{ 'x' | join(' ') }}\n")
+    assert told(demo) == []
+    script.write_text("true\necho {{ '(' }}\n")
+    [fault] = told(demo)
+    assert fault.startswith("labs/demo/solution.sh:2: is not bash: syntax error")
+
+
+def test_a_text_without_its_end_is_told(demo: Suite, folder: Path) -> None:
+    """bash takes it for a warning, and a learner's file would have the script's end in it."""
+    (folder / "solution.sh").write_text("cat <<END\nno end\n")
+    [fault] = told(demo)
+    assert fault.startswith("labs/demo/solution.sh:2: is not bash: warning: here-document")
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("kind: Pod\nmetadata: {\n", "3: is not YAML: expected the node content"),
+        ("", "1: holds no object"),
+        ("---\n# Nothing.\n---\n", "1: holds no object"),
+        ("---\nkind: Pod\n---\nmetadata:\n  name: x\n", "4: is no object: it has no kind"),
+        ("- kind: Pod\n", "1: is no object: it has no kind"),
+    ],
+)
+def test_a_manifest_that_kubectl_can_not_apply_is_told(
+    demo: Suite, folder: Path, text: str, fault: str
+) -> None:
+    """With its line."""
+    (folder / "setup" / "20-more.yaml").write_text(text)
+    [only] = told(demo)
+    assert only.startswith(f"labs/demo/setup/20-more.yaml:{fault}")
+
+
+@pytest.mark.parametrize("engines", ["[kwok]", "[kind, kwok]"])
+@pytest.mark.parametrize(
+    ("field", "why"),
+    [
+        ("upgrade: {from: 1.34.4, to: 1.35.4}", "cluster1 is to be upgraded"),
+        ("kubernetes: 1.34.4", "cluster1 runs Kubernetes 1.34.4"),
+    ],
+)
+def test_what_simulated_nodes_can_not_do_is_told(
+    demo: Suite, folder: Path, engines: str, field: str, why: str
+) -> None:
+    """Every start on the embedded engine would be refused."""
+    append(folder / "lab.yaml", f"clusters:\n  - {field}\n")
+    replace(folder / "lab.yaml", "engines: [kwok]", f"engines: {engines}")
+    assert told(demo) == [f"labs/demo/lab.yaml:1: engine kwok can't run it: {why}"]
+    replace(folder / "lab.yaml", f"engines: {engines}", "engines: [kind]")
+    assert told(demo) == []
+
+
 # Criteria
 
 
@@ -313,6 +397,16 @@ def test_what_a_lab_breaks_belongs_to_one_of_its_clusters(demo: Suite, folder: P
             "@pytest.mark.points(1)\n",
             '@pytest.mark.points(1)\n@pytest.mark.needs("test_gone")\n',
             "needs test_gone, which does not exist",
+        ),
+        (
+            "@pytest.mark.points(1)\n",
+            '@pytest.mark.points(1)\n@pytest.mark.needs("test_the_work_is_done")\n',
+            "needs itself",
+        ),
+        (
+            "@pytest.mark.points(1)\n",
+            '@pytest.mark.points(1)\n@pytest.mark.need("test_more")\n',
+            "has a mark need; there are points, gate, needs, usefixtures",
         ),
     ],
 )
@@ -402,6 +496,17 @@ def test_a_mistake_that_names_an_unknown_criterion_is_told(demo: Suite, folder: 
     replace(script, "# loses: ", "# loses: test_work ")
     assert told(demo) == [
         "labs/demo/mistakes/half-done.sh:2: test_work is no criterion of this lab"
+    ]
+
+
+def test_a_second_line_of_what_a_mistake_loses_is_told(demo: Suite, folder: Path) -> None:
+    """The first is what readers see."""
+    append(folder / "mistakes" / "half-done.sh", "# loses: test_the_work_is_done\n")
+    assert told(demo) == [
+        (
+            "labs/demo/mistakes/half-done.sh:4: "
+            "a second line `# loses:`; the first has room for all names"
+        )
     ]
 
 

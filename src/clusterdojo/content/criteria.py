@@ -6,6 +6,8 @@ from pathlib import Path
 
 from clusterdojo.content.faults import Fault
 
+MARKS = ("points", "gate", "needs", "usefixtures")
+
 
 @dataclass(frozen=True)
 class Written:
@@ -51,6 +53,8 @@ def read_criteria(path: Path, lab_id: str) -> tuple[list[Written], list[Fault]]:
             for name in criterion.needs
             if name not in names
         ]
+        if criterion.name in criterion.needs:
+            faults.append(Fault(path, criterion.line, f"{criterion.name} needs itself"))
     if not any(criterion.points for criterion in written):
         faults.append(Fault(path, 1, "no criterion earns points"))
     return written, faults
@@ -86,6 +90,8 @@ def _wrong(function: ast.FunctionDef, criterion: Written) -> list[str]:
         wrong.append(f"{criterion.name} is a gate: it can't earn points as well")
     if not criterion.gate and criterion.points < 1:
         wrong.append(f"{criterion.name} has no points: add @pytest.mark.points(n) or .gate")
+    marks = [mark for mark in map(_mark, function.decorator_list) if mark not in (None, *MARKS)]
+    wrong += [f"{criterion.name} has a mark {mark}; there are {', '.join(MARKS)}" for mark in marks]
     if not ast.get_docstring(function):
         wrong.append(f"{criterion.name} has no docstring: say why the criterion matters")
     return wrong

@@ -3,20 +3,24 @@
 import re
 from pathlib import Path
 
+from clusterdojo.content.bash import wrong_syntax
 from clusterdojo.content.criteria import read_criteria
 from clusterdojo.content.faults import Fault
 from clusterdojo.content.load import read_lab
 from clusterdojo.content.scripts import wrong_scripts
-from clusterdojo.content.setup_files import wrong_setup
+from clusterdojo.content.setup_files import PARTS, wrong_manifest, wrong_setup
 from clusterdojo.errors import ContentError
 from clusterdojo.lab import ClusterSpec, Lab
 from clusterdojo.render import render
+from clusterdojo.runtime import DEFAULT_KUBERNETES
 from clusterdojo.suite import Suite
 
 REQUIRED = ("lab.yaml", "task.md", "hints.md", "solution.sh")
 FOLDERS = ("setup", "break", "mistakes", "other")
 FEWEST_MISTAKES = 3
 FEWEST_HINTS = 2
+GRADES_NONE = "grades no lab: there is no folder of that name in labs/"
+SHARED = "grades no lab, and no proof notices its changes: shared code belongs into fixtures/"
 
 
 def lint(suite: Suite, lab_id: str) -> list[Fault]:
@@ -36,6 +40,7 @@ def lint(suite: Suite, lab_id: str) -> list[Fault]:
             )
         faults += _texts(folder, lab)
         faults += wrong_setup(folder, lab)
+        faults += [Fault(folder / "lab.yaml", 1, message) for message in _not_simulated(lab)]
         try:
             lab.with_values(lab.draw(seed=0))
         except ContentError as error:
@@ -44,11 +49,11 @@ def lint(suite: Suite, lab_id: str) -> list[Fault]:
 
 
 def stray_checks(suite: Suite) -> list[Fault]:
-    """Check modules that grade no lab."""
+    """Modules beside the checks that grade no lab."""
     known = {suite.check_module(lab_id) for lab_id in suite.lab_ids()}
     return [
-        Fault(path, 1, "grades no lab: there is no folder of that name in labs/")
-        for path in sorted(suite.checks.glob("test_*.py"))
+        Fault(path, 1, GRADES_NONE if path.name.startswith("test_") else SHARED)
+        for path in sorted(suite.checks.rglob("*.py"))
         if path not in known
     ]
 
@@ -79,15 +84,20 @@ def _files(folder: Path) -> list[Fault]:
 def _texts(folder: Path, lab: Lab) -> list[Fault]:
     """Faults in the texts, seen with one draw of the values."""
     faults = []
+    texts = {}
     drawn = lab.draw(seed=0)
     for path in sorted(p for p in folder.rglob("*") if p.is_file() and p.name != "lab.yaml"):
         try:
-            render(path.read_text(encoding="utf-8"), drawn, str(path))
+            texts[path] = render(path.read_text(encoding="utf-8"), drawn, str(path))
         except ContentError as error:
             line, _, message = error.what.removeprefix(f"{path}:").partition(": ")
             faults.append(Fault(path, int(line), message))
         except UnicodeDecodeError:
             faults.append(Fault(path, 1, "is not UTF-8 text"))
+    faults += wrong_syntax({path: text for path, text in texts.items() if path.suffix == ".sh"})
+    for path, text in texts.items():
+        if path.relative_to(folder).parts[0] in PARTS and path.suffix in (".yaml", ".yml"):
+            faults += wrong_manifest(path, text)
     task, hints_file = folder / "task.md", folder / "hints.md"
     if task.is_file():
         text = task.read_text(encoding="utf-8", errors="replace")
@@ -103,6 +113,19 @@ def _texts(folder: Path, lab: Lab) -> list[Fault]:
             message = f"has {count} hints; write at least {FEWEST_HINTS} as a numbered list"
             faults.append(Fault(hints_file, 1, message))
     return faults
+
+
+def _not_simulated(lab: Lab) -> list[str]:
+    """Why the embedded engine can't run the lab, although the lab names it."""
+    if "kwok" not in lab.engines:
+        return []
+    upgraded = [f"{spec.name} is to be upgraded" for spec in lab.clusters if spec.upgrade]
+    others = [
+        f"{spec.name} runs Kubernetes {spec.kubernetes}"
+        for spec in lab.clusters
+        if spec.kubernetes not in (None, DEFAULT_KUBERNETES)
+    ]
+    return [f"engine kwok can't run it: {why}" for why in upgraded + others]
 
 
 def _unsaid(lab: Lab, task: str) -> list[str]:

@@ -8,6 +8,15 @@ import yaml
 from clusterdojo.content.faults import Fault
 
 
+def not_yaml(path: Path, error: Exception) -> Fault:
+    """What PyYAML says of a file that it can't read, with the line where it tells one."""
+    if isinstance(error, RecursionError):
+        return Fault(path, 1, "is not YAML: nested too deep")
+    mark = getattr(error, "problem_mark", None)
+    said = getattr(error, "problem", None) or " ".join(str(error).split())
+    return Fault(path, mark.line + 1 if mark else 1, f"is not YAML: {said}")
+
+
 class Document:
     """A YAML file's content, and the line of each part of it."""
 
@@ -25,15 +34,8 @@ class Document:
             self.faults.append(Fault(path, 1, f"can't be read: {error.strerror}"))
         except UnicodeDecodeError:
             self.faults.append(Fault(path, 1, "is not UTF-8 text"))
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark
-            line = mark.line + 1 if mark else 1
-            self.faults.append(Fault(path, line, f"is not YAML: {error.problem or error}"))
-        except RecursionError:
-            self.faults.append(Fault(path, 1, "is not YAML: nested too deep"))
-        except (yaml.YAMLError, ValueError) as error:
-            said = " ".join(str(error).split())
-            self.faults.append(Fault(path, 1, f"is not YAML: {said}"))
+        except (yaml.YAMLError, ValueError, RecursionError) as error:
+            self.faults.append(not_yaml(path, error))
 
     def line(self, location: tuple[int | str, ...]) -> int:
         """The line of the deepest part on the way to `location`."""

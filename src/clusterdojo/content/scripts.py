@@ -38,6 +38,10 @@ def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fa
         if not script.loses:
             message = "names no criterion: add a line `# loses: test_x test_y`"
             faults.append(Fault(script.path, 1, message))
+        faults += [
+            Fault(script.path, line, "a second line `# loses:`; the first has room for all names")
+            for line in _lines_of_loses(script.path)[1:]
+        ]
         for name in sorted(script.loses - criteria):
             line = _line_of(script.path, name)
             faults.append(Fault(script.path, line, f"{name} is no criterion of this lab"))
@@ -49,6 +53,11 @@ def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fa
 def _loses(path: Path) -> frozenset[str]:
     text = path.read_text(encoding="utf-8", errors="replace")
     return frozenset(name for names in LOSES.findall(text) for name in names.split())
+
+
+def _lines_of_loses(path: Path) -> list[int]:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [number for number, line in enumerate(lines, start=1) if LOSES.match(line)]
 
 
 def _line_of(path: Path, word: str) -> int:

@@ -1,17 +1,37 @@
-"""setup/ and break/: what is applied to which cluster, and what would be to none."""
+"""setup/ and break/: what could not be applied, or would be to no cluster."""
 
 from collections.abc import Iterator
 from pathlib import Path
 
+import yaml
+
 from clusterdojo.content.faults import Fault
+from clusterdojo.content.positions import not_yaml
 from clusterdojo.lab import Lab
 
 PARTS = ("setup", "break")
+EMPTY = "tag:yaml.org,2002:null"
 
 
 def wrong_setup(folder: Path, lab: Lab) -> list[Fault]:
     """Files and folders that lie where nothing reads them."""
     return [fault for part in PARTS for fault in _astray(folder / part, lab)]
+
+
+def wrong_manifest(path: Path, text: str) -> list[Fault]:
+    """What kubectl could not apply of a manifest, by its rendered text."""
+    try:
+        documents = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        return [not_yaml(path, error)]
+    objects = [node for node in documents if node.tag != EMPTY]
+    if not objects:
+        return [Fault(path, 1, "holds no object")]
+    return [
+        Fault(path, node.start_mark.line + 1, "is no object: it has no kind")
+        for node in objects
+        if not (isinstance(node, yaml.MappingNode) and "kind" in [k.value for k, _ in node.value])
+    ]
 
 
 def _astray(part: Path, lab: Lab) -> Iterator[Fault]:
