@@ -125,6 +125,21 @@ def test_commands_use_the_folder(own: Path) -> None:
     assert (own / "labs" / "mine" / "lab.yaml").is_file()
 
 
+def test_a_faulty_lab_hides_no_other(own: Path) -> None:
+    """The list goes on; each faulty one is told in one line."""
+    for name in ("alpha", "beta", "gamma"):
+        scaffold(suite(), name)
+    (own / "labs" / "alpha" / "lab.yaml").write_text("id: alpha\n")
+    (own / "labs" / "beta" / "lab.yaml").write_bytes(b"\xff")
+    done = dojo("list")
+    assert done.returncode == 2
+    assert "gamma" in done.stdout
+    alpha, beta = done.stderr.splitlines()
+    assert alpha.startswith(f"dojo: not listed: {own}/labs/alpha/lab.yaml:1: ")
+    assert alpha.endswith(" more)")
+    assert beta == f"dojo: not listed: {own}/labs/beta/lab.yaml:1: is not UTF-8 text"
+
+
 def test_a_running_lab_keeps_to_its_folder(
     own: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

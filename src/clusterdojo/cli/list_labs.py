@@ -8,11 +8,15 @@ def register(app: typer.Typer) -> None:
 
     @app.command("list")
     def command() -> None:
-        """Show all labs, with your best result."""
+        """Show all labs, with your best result.
+
+        Exit code 2: a lab.yaml is wrong, which is told; the other labs are listed.
+        """
         from rich.table import Table  # loaded for this command alone
 
         from clusterdojo import lab as labs
-        from clusterdojo.cli.console import out
+        from clusterdojo.cli.console import err, out
+        from clusterdojo.errors import ContentError
         from clusterdojo.progress_by_lab import best_results
         from clusterdojo.store import default_store
         from clusterdojo.suite import suite
@@ -21,8 +25,14 @@ def register(app: typer.Typer) -> None:
         table = Table(box=None, pad_edge=False)
         for name in ("lab", "title", "domain", "min", "engine", "best"):
             table.add_column(name, justify="right" if name in ("min", "best") else "left")
+        wrong = []
         for lab_id in suite().lab_ids():
-            lab = labs.load(suite().lab_dir(lab_id))
+            try:
+                lab = labs.load(suite().lab_dir(lab_id))
+            except ContentError as error:
+                first, *more = error.what.splitlines()
+                wrong.append(f"{first}{f' (and {len(more)} more)' if more else ''}")
+                continue
             table.add_row(
                 lab.id,
                 lab.title,
@@ -32,3 +42,7 @@ def register(app: typer.Typer) -> None:
                 best.get(lab_id, ""),
             )
         out.print(table)
+        for fault in wrong:
+            err.print(f"dojo: not listed: {fault}", markup=False, soft_wrap=True)
+        if wrong:
+            raise typer.Exit(2)
