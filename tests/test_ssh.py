@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import ssh
+from clusterdojo import container, ssh
 from clusterdojo.attempt import Attempt, AttemptRecord
 from clusterdojo.environment import environment
-from clusterdojo.errors import EngineError
+from clusterdojo.errors import ContainerEngineError, EngineError
 
 HOST_KEY = "ssh-ed25519 AAAAhost root@node"
 
@@ -135,10 +135,20 @@ def test_a_reset_from_within_the_labs_shell_finds_the_systems_ssh(
 
 
 @needs_ssh
-def test_a_node_that_takes_no_key_is_told(attempt: Attempt, program: Path) -> None:
-    """With the node's name and its own words."""
+@pytest.mark.parametrize("away", [False, True])
+def test_a_node_that_takes_no_key_is_told(
+    attempt: Attempt, program: Path, monkeypatch: pytest.MonkeyPatch, *, away: bool
+) -> None:
+    """With the node's name and its own words, unless the container engine has gone away."""
+
+    def require() -> None:
+        if away:
+            raise ContainerEngineError("The container engine does not answer.", "Start it.")
+
+    monkeypatch.setattr(container, "require", require)
     program.write_text("#!/bin/sh\necho 'read-only file system' >&2; exit 1\n")
-    with pytest.raises(EngineError, match=r"cluster1-node01 does not take.*read-only"):
+    told = "engine does not answer" if away else r"cluster1-node01 does not take.*read-only"
+    with pytest.raises(ContainerEngineError if away else EngineError, match=told):
         ssh.furnish(attempt, {"cluster1": (Nodes(program, "c1"), ["node01"])})
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from clusterdojo import container
 from clusterdojo.attempt import Attempt
 from clusterdojo.engines.protocol import NodeAccess
 from clusterdojo.errors import EngineError
@@ -78,6 +79,7 @@ def furnish(attempt: Attempt, nodes: Mapping[str, tuple[NodeAccess, Sequence[str
 
     Raises:
         EngineError: A node does not take the key.
+        ContainerEngineError: The container engine does not answer any more.
         StateError: The attempt's folder can't be written.
     """
     seats = list(_seats(nodes))
@@ -147,6 +149,7 @@ def _authorize(seat: Seat, key: Path) -> str:
     except subprocess.TimeoutExpired:
         problem = f"no answer within {SECONDS:g} s"
     if problem:
+        container.require()  # that it is away is no fault of the node's
         raise EngineError(
             f"{seat.alias} does not take the key for ssh: {problem[-300:]}.",
             "Start the lab again; `dojo doctor` looks for a cause.",
