@@ -121,7 +121,7 @@ def test_commands_use_the_folder(own: Path) -> None:
     for words in (["new", "mine"], ["validate", "--content-only"]):
         done = dojo(*words)
         assert done.returncode == 0, done.stderr
-    assert "1 labs read, 0 faults" in done.stdout
+    assert "1 lab read, 0 faults" in done.stdout
     assert (own / "labs" / "mine" / "lab.yaml").is_file()
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.errors import UsageError
 from clusterdojo.paths import STATE_VARIABLE
 from clusterdojo.proof import command
 from clusterdojo.proof.command import Wish, validate
@@ -131,3 +132,10 @@ def test_only_labs_of_ours_take_turns(failing: dict[str, int], own_suite: Suite)
         failing.clear()
         assert validate(suite, Wish(STORES, "kind", jobs=1, minutes=0)) == 0
         assert failing == {"solution": -owed}
+
+
+def test_a_suite_without_labs_is_told(own_suite: Suite) -> None:
+    """With what makes the first one, and not with an engine that nobody named."""
+    with pytest.raises(UsageError, match="There are no labs in") as told:
+        validate(own_suite, Wish([], None))
+    assert "dojo new" in told.value.do

@@ -18,6 +18,7 @@ from clusterdojo.errors import UsageError
 from clusterdojo.proof import command, prove
 from clusterdojo.proof.command import Wish, validate
 from clusterdojo.proof.prove import Proof
+from clusterdojo.proof.record import Record
 from clusterdojo.proof.report import require_writable, write
 from clusterdojo.proof.report_html import COLUMNS
 from clusterdojo.proof.report_model import (
@@ -103,6 +104,17 @@ def test_what_can_not_be_written_is_told_before_the_proof(tmp_path: Path) -> Non
         require_writable(tmp_path / "file" / "proof.md")
     require_writable(tmp_path / "new" / "deep")
     assert (tmp_path / "new" / "deep").is_dir()
+
+
+def test_a_report_does_not_replace_a_record(tmp_path: Path, own_suite: Suite) -> None:
+    """Hours of proofs are in it; a report of one run has a file of the same name."""
+    Record(tmp_path / "proof.json", own_suite).write()
+    with pytest.raises(UsageError, match="A report would replace") as told:
+        require_writable(tmp_path)
+    assert "proof.md" in told.value.do
+    require_writable(tmp_path / "proof.md")
+    (tmp_path / "proof.json").write_text('{"kind": "Proof"}')
+    require_writable(tmp_path)
 
 
 # The data

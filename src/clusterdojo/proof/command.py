@@ -77,13 +77,12 @@ def validate(suite: Suite, wish: Wish) -> int:
     if wish.content_only or findings.content_faults:
         _write(wish, findings)
         number = len(findings.content_faults)
-        out.print(f"{len(chosen)} labs read, {number} faults in their files")
+        labs = f"{len(chosen)} lab{'s' * (len(chosen) != 1)}"
+        out.print(f"{labs} read, {number} fault{'s' * (number != 1)} in their files")
         return NOT_PROVEN if number else 0
     wanted = [variant for lab_id in chosen for variant in _variants(suite, lab_id, wish.engine)]
     if not wanted:
-        raise UsageError(
-            f"None of these labs runs on {wish.engine}.", "`dojo list` shows their engines."
-        )
+        raise _nothing_to_prove(suite, wish)
     runnable, unavailable = _runnable(wanted)
     _clear_remains()
     if wish.minutes is None:
@@ -146,6 +145,14 @@ def _every(suite: Suite) -> list[Variant]:
 def _variants(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
     declared: list[str] = list(labs.load(suite.labs / lab_id).engines)
     return variants(suite, lab_id, [name for name in declared if only in (None, name)])
+
+
+def _nothing_to_prove(suite: Suite, wish: Wish) -> UsageError:
+    if not suite.lab_ids():
+        return UsageError(f"There are no labs in {suite.labs}.", "`dojo new NAME` makes one.")
+    return UsageError(
+        f"None of these labs runs on {wish.engine}.", "`dojo list` shows their engines."
+    )
 
 
 def _runnable(wanted: list[Variant]) -> tuple[list[Variant], dict[str, str]]:

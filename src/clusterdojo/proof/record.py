@@ -59,6 +59,15 @@ class _File(_Strict):
     entries: list[Entry] = []
 
 
+def is_record(path: Path) -> bool:
+    """Whether the file is such a record, and not another kind of JSON."""
+    try:
+        _File.model_validate_json(path.read_bytes())
+    except (OSError, ValidationError):
+        return False
+    return True
+
+
 class Record:
     """What is known to be proven, on whatever machine."""
 
@@ -76,7 +85,7 @@ class Record:
         except (OSError, ValidationError) as error:
             raise UsageError(
                 f"{path} can't be read as a record of proofs.",
-                "Restore it from the repository, or move it away to begin anew.",
+                "Restore it from the repository, or name a page in another folder with --report.",
             ) from error
         self._entries = {(entry.lab, entry.engine, entry.name): entry for entry in entries}
 

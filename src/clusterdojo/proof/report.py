@@ -9,6 +9,7 @@ from clusterdojo import __version__
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.proof.prove import Proof
+from clusterdojo.proof.record import is_record
 from clusterdojo.proof.report_model import Findings, commit, report_of
 from clusterdojo.proof.variants import Variant
 from clusterdojo.suite import Suite
@@ -31,6 +32,11 @@ def require_writable(path: Path) -> None:
             f"{folder} can't be a folder for the report: {error.strerror}.",
             f"Name a folder, or a file that ends in {PAGE}, with --report.",
         ) from error
+    if path.suffix != PAGE and is_record(path / "proof.json"):
+        raise UsageError(
+            f"A report would replace {path / 'proof.json'}, the record of {path / 'proof.md'}.",
+            f"Name another folder with --report, or {path / 'proof.md'} to go on with the record.",
+        )
 
 
 def write(path: Path, findings: Findings) -> None:
