@@ -10,8 +10,9 @@ from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
 from fixtures.traffic import BEGINS_WITHIN, RECORD, traffic
-from fixtures.unchanged import application_is_unchanged, nodes_are_the_same
+from fixtures.unchanged import nodes_are_the_same
 from fixtures.upgraded import (
+    require_application,
     require_back,
     require_control_plane,
     require_etcd_and_addons,
@@ -41,7 +42,7 @@ def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """Its owners agreed to a pause, not to another application."""
-    application_is_unchanged(cluster, before, str(values["namespace"]), str(values["app"]))
+    require_application(cluster, before, str(values["namespace"]), str(values["app"]))
 
 
 @pytest.mark.points(2)

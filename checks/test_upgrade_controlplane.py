@@ -11,12 +11,12 @@ from fixtures.node import MachineOf
 from fixtures.restarted import but_started_with_machines
 from fixtures.traffic import interrupted
 from fixtures.unchanged import (
-    application_is_unchanged,
     nodes_are_the_same,
     nodes_are_unchanged,
     pods_are_the_same,
 )
 from fixtures.upgraded import (
+    require_application,
     require_back,
     require_control_plane,
     require_etcd_and_addons,
@@ -55,7 +55,7 @@ def test_the_application_is_as_it_was(
 ) -> None:
     """What runs on the worker has nothing to do with the upgrade of the control plane."""
     namespace, app = str(values["namespace"]), str(values["app"])
-    application_is_unchanged(cluster, before, namespace, app)
+    require_application(cluster, before, namespace, app)
     now, then = cluster.deployment(namespace, app), before.deployment(namespace, app)
     pods_are_the_same(now, but_started_with_machines(then, now, machine, before))
 

@@ -8,8 +8,9 @@ from clusterdojo.values import Drawn
 from fixtures import differs
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
-from fixtures.unchanged import application_is_unchanged, nodes_are_the_same, nodes_are_unchanged
+from fixtures.unchanged import nodes_are_the_same, nodes_are_unchanged
 from fixtures.upgraded import (
+    require_application,
     require_back,
     require_control_plane,
     require_held,
@@ -44,7 +45,7 @@ def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
     """Its owners were told of a pause, not of another application."""
-    application_is_unchanged(cluster, before, str(values["namespace"]), str(values["app"]))
+    require_application(cluster, before, str(values["namespace"]), str(values["app"]))
 
 
 @pytest.mark.points(2)
