@@ -45,14 +45,14 @@ class Cell:
         lab: The lab's id.
         attempts: All of them, oldest first.
         chosen: The one that counts; None where there is none, or none that could be graded.
-        unsealed: Those that don't count, since their seals don't hold.
+        genuine: Whether only attempts count whose seals hold.
     """
 
     learner: str
     lab: str
     attempts: tuple[Entry, ...] = ()
     chosen: Entry | None = None
-    unsealed: tuple[Entry, ...] = ()
+    genuine: bool = False
 
     @property
     def share(self) -> float | None:
@@ -60,10 +60,15 @@ class Cell:
         return None if self.chosen is None else share(self.chosen)
 
     @property
+    def unsealed(self) -> tuple[Entry, ...]:
+        """The attempts that don't count, since their seals don't hold."""
+        return tuple(e for e in self.attempts if self.genuine and e.seal != "genuine")
+
+    @property
     def counting(self) -> tuple[Entry, ...]:
         """The attempts that could count: of the others no number is known, or none is trusted."""
-        unsealed = set(map(id, self.unsealed))
-        return tuple(e for e in self.attempts if gradable(e) and id(e) not in unsealed)
+        trusted = (e for e in self.attempts if not self.genuine or e.seal == "genuine")
+        return tuple(filter(gradable, trusted))
 
     @property
     def ungradable(self) -> tuple[Entry, ...]:
@@ -248,9 +253,7 @@ def _by_time(entry: Entry) -> tuple[datetime.datetime, str, str]:
 def _cell(
     learner: str, lab: str, entries: Iterable[Entry], choice: Choice, *, genuine: bool
 ) -> Cell:
-    attempts = tuple(sorted(entries, key=_by_time))
-    unsealed = tuple(e for e in attempts if genuine and e.seal != "genuine")
-    found = Cell(learner, lab, attempts, unsealed=unsealed)
+    found = Cell(learner, lab, tuple(sorted(entries, key=_by_time)), genuine=genuine)
     if not (graded := found.counting):
         return found
     if choice == "best":
