@@ -3,7 +3,7 @@
 import subprocess
 
 from bench.stage import Stage, show, stage, verdict
-from clusterdojo import spare
+from clusterdojo.attempt import spare
 
 LAB = "etcd-snapshot-restore"
 ROUNDS = 10

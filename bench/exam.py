@@ -13,9 +13,9 @@ import time
 from pathlib import Path
 
 from bench.stage import LAB, Stage, show, stage, verdict
-from clusterdojo.engines import processes
+from clusterdojo import processes
 from clusterdojo.exam.folder import Exam, Exams
-from clusterdojo.suite import installed
+from clusterdojo.lab.suite import installed
 
 TASKS = 16
 MIB = 3600

@@ -9,14 +9,16 @@ from typing import Self
 import yaml
 
 from bench.stage import Stage
-from clusterdojo import images, runtime, spare
-from clusterdojo.engines.kind_config import Host, configuration
+from clusterdojo import binaries as runtime
+from clusterdojo import images
+from clusterdojo.attempt import spare
+from clusterdojo.attempt.lifecycle import reset, start, stop
+from clusterdojo.attempt.store import Store
+from clusterdojo.engines.kind.config import Host, configuration
 from clusterdojo.engines.ports import free_ports
-from clusterdojo.lab import load
-from clusterdojo.lifecycle import reset, start, stop
+from clusterdojo.lab.model import load
+from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Silent
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
 
 LAB = "drain-node01"
 HERE = Path(__file__).parent.parent

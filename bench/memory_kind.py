@@ -9,13 +9,13 @@ import tempfile
 import time
 from pathlib import Path
 
+from clusterdojo.cluster.client import OwnApi
+from clusterdojo.cluster.settle import settled
 from clusterdojo.container import docker
-from clusterdojo.engines.kind import KindEngine
-from clusterdojo.engines.kind_record import KindRecord
-from clusterdojo.kube import OwnApi
-from clusterdojo.lab import ClusterSpec, NodeSpec
+from clusterdojo.engines.kind.containers import KindRecord
+from clusterdojo.engines.kind.engine import KindEngine
+from clusterdojo.lab.model import ClusterSpec, NodeSpec
 from clusterdojo.progress import Silent
-from clusterdojo.settle import settled
 
 UNITS = {"KiB": 1 / 1024, "MiB": 1.0, "GiB": 1024.0}
 REST_SECONDS = 60

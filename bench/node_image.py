@@ -18,9 +18,10 @@ import time
 from pathlib import Path
 
 from bench.runtime_build import MIB, Watch
-from clusterdojo import container, images, paths, runtime
+from clusterdojo import binaries as runtime
+from clusterdojo import container, images, paths
+from clusterdojo.binaries.prune import usage
 from clusterdojo.images import _build, _engine
-from clusterdojo.runtime.prune import usage
 
 CONFIGURATION = """
 kind: Cluster

@@ -11,8 +11,8 @@ import time
 
 from bench.kind_stage import LAB, command
 from bench.stage import Stage, show, stage, verdict
-from clusterdojo import spare
-from clusterdojo.store import Store
+from clusterdojo.attempt import spare
+from clusterdojo.attempt.store import Store
 
 LIMIT = 0.5
 ROUNDS = 3

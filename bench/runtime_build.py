@@ -3,7 +3,7 @@
     python bench/runtime_build.py [COMPONENT...] [--keep DIRECTORY]
 
 The cache is a fresh directory, so this takes minutes and gigabytes; CI does not run it. The
-figures in docs/runtime.md and clusterdojo.runtime.disk_needed() come from here.
+figures in docs/runtime.md and clusterdojo.binaries.disk_needed() come from here.
 """
 
 import argparse
@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from clusterdojo import runtime
-from clusterdojo.runtime.prune import usage
+from clusterdojo import binaries as runtime
+from clusterdojo.binaries.prune import usage
 
 MIB = 1 << 20
 SAID_EVERY = 30

@@ -11,9 +11,9 @@ seconds of every variant.
 import sys
 from collections.abc import Sequence
 
+from clusterdojo.lab.suite import suite
 from clusterdojo.proof.prove import prove
 from clusterdojo.proof.variants import variants
-from clusterdojo.suite import suite
 
 DEFAULT = ("upgrade-",)
 

@@ -10,7 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from clusterdojo import runtime
+from clusterdojo import binaries as runtime
 
 LAB = "drain-node01"
 ROUNDS = 9

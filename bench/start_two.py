@@ -14,8 +14,8 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from bench.stage import show, verdict
-from clusterdojo.engines.kind import KindEngine
-from clusterdojo.lab import ClusterSpec, EtcdSpec, NodeSpec
+from clusterdojo.engines.kind.engine import KindEngine
+from clusterdojo.lab.model import ClusterSpec, EtcdSpec, NodeSpec
 from clusterdojo.progress import Silent
 
 LIMIT = 1.3

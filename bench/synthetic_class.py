@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo import lab as labs
-from clusterdojo.content.criteria import Written, read_criteria
 from clusterdojo.grading.criteria import Criterion, Grade, Outcome, weigh
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import Check, CriterionResult, LabRef, Result
 from clusterdojo.grading.seal import Key
-from clusterdojo.suite import suite
+from clusterdojo.lab import model as labs
+from clusterdojo.lab.lint.criteria import Written, read_criteria
+from clusterdojo.lab.suite import suite
 
 SUITE = "synthetic"
 VALUES: dict[str, str | int | list[str]] = {"synthetic": "yes"}

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from clusterdojo.kube import Object
-from clusterdojo.values import Drawn
+from clusterdojo.cluster.client import Object
+from clusterdojo.lab.values import Drawn
 from fixtures import Pod, differs, names
 from fixtures.cluster import Cluster
 from fixtures.objects import Resource

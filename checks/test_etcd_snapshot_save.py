@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from clusterdojo.etcd_state import SavedSnapshot
-from clusterdojo.values import Drawn
+from clusterdojo.lab.values import Drawn
+from clusterdojo.node.etcd_state import SavedSnapshot
 from fixtures import Missing, differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster

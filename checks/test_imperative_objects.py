@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from clusterdojo.values import Drawn
+from clusterdojo.lab.values import Drawn
 from fixtures import differs, names
 from fixtures.cluster import Cluster
 from fixtures.objects import Resource

@@ -5,9 +5,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from clusterdojo.kube import Object
-from clusterdojo.settle import tolerates
-from clusterdojo.values import Drawn
+from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.settle import tolerates
+from clusterdojo.lab.values import Drawn
 from fixtures import differs, names
 from fixtures.cluster import Cluster
 

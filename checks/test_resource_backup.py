@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import pytest
 
-from clusterdojo.kube import Object
-from clusterdojo.values import Drawn
+from clusterdojo.cluster.client import Object
+from clusterdojo.lab.values import Drawn
 from fixtures import differs
 from fixtures.cluster import Cluster
 from fixtures.work import Work

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 import pytest
 
-from clusterdojo.node_state import Manifest
-from clusterdojo.values import Drawn
+from clusterdojo.lab.values import Drawn
+from clusterdojo.node.state import Manifest
 from fixtures import Missing, differs, names
 from fixtures.cluster import Cluster
 from fixtures.node import Machine, MachineOf

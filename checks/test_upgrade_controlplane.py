@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from clusterdojo.values import Drawn
+from clusterdojo.lab.values import Drawn
 from fixtures import differs
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf

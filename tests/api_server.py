@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from clusterdojo.kube import Object
-from clusterdojo.snapshot import PATHS
+from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.snapshot import PATHS
 
 KINDS = {PATHS["pods"]: "Pod", PATHS["nodes"]: "Node", PATHS["deployments"]: "Deployment"}
 

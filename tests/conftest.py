@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from clusterdojo import container
-from clusterdojo.kube import Api
-from clusterdojo.suite import Suite
+from clusterdojo.cluster.client import Api
+from clusterdojo.lab.suite import Suite
 from tests.api_server import ApiServer, serving, write_kubeconfig
 
 CHECKOUT = Path(__file__).parent.parent

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from clusterdojo.kube import Object
+from clusterdojo.cluster.client import Object
 
 CREATED = "2026-01-01T12:00:00Z"
 

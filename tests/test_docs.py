@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.cli.app import COMMANDS, GROUPS
+from clusterdojo.cluster.snapshot import PATHS
+from clusterdojo.lab.suite import suite
 from clusterdojo.schemas import schemas
-from clusterdojo.snapshot import PATHS
-from clusterdojo.suite import suite
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]

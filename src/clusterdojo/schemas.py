@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from clusterdojo.grading.result import Result
-from clusterdojo.lab import Lab
+from clusterdojo.lab.model import Lab
 from clusterdojo.proof.report_model import ProofReport
 
 

@@ -11,7 +11,7 @@ import pytest
 import yaml
 
 from clusterdojo.cli.app import COMMANDS
-from clusterdojo.suite import SUITE_VARIABLE
+from clusterdojo.lab.suite import SUITE_VARIABLE
 from tests.conftest import CHECKOUT
 
 FOLDER = CHECKOUT / ".github" / "workflows"

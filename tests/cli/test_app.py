@@ -10,8 +10,8 @@ import pytest
 
 from clusterdojo import __version__
 from clusterdojo.cli.app import COMMANDS
-from clusterdojo.scaffold import scaffold
-from clusterdojo.suite import Suite
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
 
 
 def dojo(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:

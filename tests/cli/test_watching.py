@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.attempt.model import Attempt, AttemptRecord
+from clusterdojo.attempt.store import Store
 from clusterdojo.cli import watching
 from clusterdojo.errors import StateError
 from clusterdojo.grading.result import Result
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 from tests.reporting.synthetic import NOON, result
 
 Graded = Callable[[Attempt], Result]

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clusterdojo.container import DockerCommandError, docker
-from clusterdojo.engines.kind_nodes import LABEL
-from clusterdojo.engines.kind_record import FILE
+from clusterdojo.engines.kind.containers import FILE
+from clusterdojo.engines.kind.nodes import LABEL
 from tests.e2e.user import Dojo
 
 

@@ -4,9 +4,9 @@ import signal
 import time
 from pathlib import Path
 
-from clusterdojo.engines.processes import processes
 from clusterdojo.exam.folder import Exam, Exams
-from clusterdojo.render import render
+from clusterdojo.lab.rendering import render
+from clusterdojo.processes import processes
 from tests.e2e.user import Dojo
 
 CHECKOUT = Path(__file__).parents[2]

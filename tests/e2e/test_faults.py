@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.engines import ports
-from clusterdojo.engines.kwok import KwokEngine
-from clusterdojo.lab import ClusterSpec
-from clusterdojo.node_state import flags_of
+from clusterdojo.engines.kwok.engine import KwokEngine
+from clusterdojo.lab.model import ClusterSpec
+from clusterdojo.node.state import flags_of
 from clusterdojo.progress import Silent
 from tests.e2e.user import LAB, Dojo, is_two_sentences
 
@@ -112,7 +112,9 @@ def test_a_port_that_is_taken_meanwhile(tmp_path: Path, monkeypatch: pytest.Monk
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         choices = iter([[taken.getsockname()[1], *ports.free_ports(5)], ports.free_ports(6)])
-        monkeypatch.setattr("clusterdojo.engines.kwok.free_ports", lambda _count: next(choices))
+        monkeypatch.setattr(
+            "clusterdojo.engines.kwok.engine.free_ports", lambda _count: next(choices)
+        )
         engine = KwokEngine()
         cluster = engine.create(ClusterSpec(), tmp_path / "cluster1", Silent())
         try:
@@ -253,7 +255,7 @@ def test_what_a_killed_validate_leaves_is_ended_by_stop(dojo: Dojo) -> None:
 
 
 def _running_below(folder: Path) -> list[str]:
-    from clusterdojo.engines.processes import processes
+    from clusterdojo.processes import processes
 
     return [process.name() for process in processes(folder)]
 

@@ -14,11 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import images, runtime
+from clusterdojo import binaries as runtime
+from clusterdojo import images
 from clusterdojo.container import docker
-from clusterdojo.engines.kind_config import Host, configuration
+from clusterdojo.engines.kind.config import Host, configuration
 from clusterdojo.engines.ports import free_ports
-from clusterdojo.lab import ClusterSpec, NodeSpec
+from clusterdojo.lab.model import ClusterSpec, NodeSpec
 from tests.e2e.docker_proxy import DockerProxy
 from tests.e2e.kind_user import Foreign, KindDojo, Traces, containers, endpoint, until
 from tests.e2e.user import LAB, is_two_sentences

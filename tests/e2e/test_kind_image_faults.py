@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import runtime
+from clusterdojo import binaries as runtime
 from clusterdojo.paths import cache_dir
 from tests.ci.bare_machine import DOCKER, Machine
 from tests.e2e.user import LAB

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import pytest
 
 from clusterdojo.container import docker
-from clusterdojo.engines.kind_nodes import LABEL
-from clusterdojo.engines.kind_record import KindRecord
+from clusterdojo.engines.kind.containers import KindRecord
+from clusterdojo.engines.kind.nodes import LABEL
 from tests.e2e.user import LAB, Dojo
 
 pytestmark = [pytest.mark.slow, pytest.mark.docker, pytest.mark.usefixtures("docker_engine")]

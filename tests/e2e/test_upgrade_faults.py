@@ -11,8 +11,8 @@ import pytest
 
 from clusterdojo.container import docker
 from clusterdojo.errors import ContainerEngineError
-from clusterdojo.lab import load
-from clusterdojo.suite import suite
+from clusterdojo.lab.model import load
+from clusterdojo.lab.suite import suite
 from tests.e2e.kind_user import KindDojo, endpoint, until
 from tests.e2e.user import is_two_sentences
 

@@ -9,8 +9,8 @@ from typing import Any
 
 import psutil
 
-from clusterdojo.engines.processes import processes
 from clusterdojo.paths import cache_dir
+from clusterdojo.processes import processes
 
 LAB = "drain-node01"
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.engines.kwok import KwokEngine
-from clusterdojo.kube import Api, Object, RefusedError
-from clusterdojo.lab import ClusterSpec, NodeSpec
+from clusterdojo.cluster.client import Api, Object, RefusedError
+from clusterdojo.cluster.settle import is_ready, moving, settled
+from clusterdojo.engines.kwok.engine import KwokEngine
+from clusterdojo.lab.model import ClusterSpec, NodeSpec
 from clusterdojo.progress import Silent
-from clusterdojo.settle import is_ready, moving, settled
 
 pytestmark = pytest.mark.slow
 

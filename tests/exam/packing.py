@@ -8,7 +8,7 @@ from clusterdojo.exam.result import ExamResult
 from clusterdojo.exam.sealing import secret_of_pack
 from clusterdojo.grading.result import lab_digest
 from clusterdojo.grading.seal import Key
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 from tests.reporting.synthetic_exam import FOUR, exam, record
 
 

@@ -1,8 +1,8 @@
 """Labs that exist in memory only, for draws."""
 
 from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
-from clusterdojo.lab import Difficulty, Domain, EngineName, Lab
-from clusterdojo.values import Source
+from clusterdojo.lab.model import Difficulty, Domain, EngineName, Lab
+from clusterdojo.lab.values import Source
 
 BOTH: list[EngineName] = ["kwok", "kind"]
 

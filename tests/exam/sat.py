@@ -4,9 +4,9 @@ import datetime
 from pathlib import Path
 from typing import Any
 
-from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.exam.folder import Exam
-from clusterdojo.exam.record import Clocks, ExamRecord, Readiness, TaskRecord
+from clusterdojo.exam.model import Clocks, ExamRecord, Readiness, TaskRecord
 
 NOON = datetime.datetime(2026, 11, 26, 12, tzinfo=datetime.UTC)
 ID = "20261126-120000-maintenance-1a2b"

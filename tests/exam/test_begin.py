@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from clusterdojo import container
-from clusterdojo.engines.kwok import KwokEngine
+from clusterdojo.engines.kwok.engine import KwokEngine
 from clusterdojo.errors import DojoError, EngineError, RuntimeUnavailableError, UsageError
 from clusterdojo.exam import begin as beginning
 from clusterdojo.exam import pack as packs
@@ -17,12 +17,12 @@ from clusterdojo.exam.begin import Wish, available, begin, start_clock
 from clusterdojo.exam.draw import draw
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.load import load_blueprint, load_labs
-from clusterdojo.exam.record import Readiness
+from clusterdojo.exam.model import Readiness
 from clusterdojo.grading.seal import Key
-from clusterdojo.lab import Lab
+from clusterdojo.lab.model import Lab
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Silent
-from clusterdojo.scaffold import scaffold
-from clusterdojo.suite import Suite
 
 BLUEPRINT = """\
 # yaml-language-server: $schema=../docs/schema/exam.v1alpha1.json

@@ -17,8 +17,8 @@ from clusterdojo.errors import ContentError, UsageError
 from clusterdojo.exam.lint import lint
 from clusterdojo.exam.load import SCHEMA_LINE, blueprint_ids, folder, load_blueprint, load_labs
 from clusterdojo.exam.schema import FILE, schema
-from clusterdojo.scaffold import scaffold
-from clusterdojo.suite import Suite, suite
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite, suite
 
 ROOT = Path(__file__).parents[2]
 TESTDATA = Path(__file__).parent / "testdata"

@@ -3,8 +3,8 @@
 import pytest
 
 from clusterdojo.exam.budget import Step, Verb, cost_mib, default_mib, plan
-from clusterdojo.exam.record import ExamRecord
-from clusterdojo.lab import ClusterSpec, Lab, NodeSpec
+from clusterdojo.exam.model import ExamRecord
+from clusterdojo.lab.model import ClusterSpec, Lab, NodeSpec
 from tests.exam.sat import record, task
 
 COST = 450

@@ -7,7 +7,7 @@ import pytest
 
 from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
 from clusterdojo.exam.choose import Choice, Need
-from clusterdojo.lab import Lab
+from clusterdojo.lab.model import Lab
 from tests.exam.pools import generated, lab
 
 

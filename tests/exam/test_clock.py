@@ -5,7 +5,7 @@ import datetime
 import pytest
 
 from clusterdojo.exam import clock
-from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.model import ExamRecord
 from tests.exam.sat import NOON, at, record, task
 
 

@@ -10,7 +10,7 @@ from clusterdojo.cli import console
 from clusterdojo.cli.app import run
 from clusterdojo.exam import clock, leaving, preparer, view
 from clusterdojo.exam.folder import Exam, Exams
-from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.result import write
 from clusterdojo.progress import Progress
 from tests.exam.sat import attempted, laid, record, task

@@ -10,10 +10,10 @@ from clusterdojo.errors import UsageError
 from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
 from clusterdojo.exam.draw import SEEDS, DrawnExam, draw
 from clusterdojo.exam.load import load_blueprint, load_labs
-from clusterdojo.exam.record import TaskRecord
+from clusterdojo.exam.model import TaskRecord
 from clusterdojo.exam.shares import apportion
-from clusterdojo.lab import Lab
-from clusterdojo.suite import suite
+from clusterdojo.lab.model import Lab
+from clusterdojo.lab.suite import suite
 from tests.exam.pools import BOTH, blueprint, generated, lab
 
 ENGINES: list[list[str]] = [["kwok"], ["kwok", "kind"]]

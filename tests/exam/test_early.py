@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from clusterdojo import check
+from clusterdojo.attempt.store import Store
 from clusterdojo.exam import early, worker
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.ending import freeze
 from clusterdojo.exam.folder import Exam
 from clusterdojo.files import write_atomically
+from clusterdojo.grading import check
 from clusterdojo.grading.result import Result, parse, read
-from clusterdojo.store import Store
 from tests.exam.sat import attempted, laid
 from tests.reporting.synthetic import result as result_of
 

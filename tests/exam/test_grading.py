@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import lifecycle
-from clusterdojo.engines import processes
+from clusterdojo import processes
+from clusterdojo.attempt import lifecycle
+from clusterdojo.attempt.store import Store
 from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.exam import pausing
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
 from clusterdojo.exam.grading import Grading, clear, conclude
-from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.result import ExamResult, path_of, read
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.seal import Key
-from clusterdojo.store import Store
 from tests.exam.sat import NOON, attempted, laid, record, task
 from tests.reporting.synthetic import result as result_of
 

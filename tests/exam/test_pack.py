@@ -12,7 +12,7 @@ from clusterdojo.errors import UsageError
 from clusterdojo.exam import pack as packs
 from clusterdojo.exam.digest import digest_of
 from clusterdojo.grading.seal import Key
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 from tests.exam.packing import drawn, made, own_key, small_suite, write_pack
 
 

@@ -13,9 +13,9 @@ from pathlib import Path
 import psutil
 import pytest
 
-from clusterdojo import container
-from clusterdojo.engines import kind_nodes, processes
-from clusterdojo.engines.kind_record import KindRecord
+from clusterdojo import container, processes
+from clusterdojo.engines.kind import nodes as kind_nodes
+from clusterdojo.engines.kind.containers import KindRecord
 from clusterdojo.engines.ports import free_ports
 from clusterdojo.errors import EngineError
 from clusterdojo.exam import pausing

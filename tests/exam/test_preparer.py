@@ -11,14 +11,14 @@ import filelock
 import psutil
 import pytest
 
-from clusterdojo.engines import processes
+from clusterdojo import processes
 from clusterdojo.errors import ContainerEngineError, EngineError, StateError
 from clusterdojo.exam import clock, pausing, preparer
 from clusterdojo.exam.folder import Exam, Exams
+from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.preparer import Preparer
-from clusterdojo.exam.record import ExamRecord
-from clusterdojo.scaffold import scaffold
-from clusterdojo.suite import Suite
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
 from tests.exam.sat import attempted, laid, record, task
 
 

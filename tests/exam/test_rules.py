@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.attempt.store import Store
 from clusterdojo.cli.app import run
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.rules import exam_of, refuse
-from clusterdojo.store import Store
 from tests.exam.sat import attempted, laid, record
 
 

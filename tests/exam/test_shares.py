@@ -3,7 +3,7 @@
 import pytest
 
 from clusterdojo.exam.shares import apportion
-from clusterdojo.values import Source
+from clusterdojo.lab.values import Source
 
 
 @pytest.mark.parametrize(

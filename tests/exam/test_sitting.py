@@ -7,7 +7,7 @@ import pytest
 from clusterdojo.errors import EngineError, StateError, UsageError
 from clusterdojo.exam import clock, preparer, sitting
 from clusterdojo.exam.folder import Exam
-from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.result import write
 from clusterdojo.exam.sitting import LocalSitting, verdict
 from clusterdojo.exam.view.protocol import Sitting

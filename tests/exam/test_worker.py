@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import check, lifecycle
-from clusterdojo.engines import processes
+from clusterdojo import processes
+from clusterdojo.attempt import lifecycle
 from clusterdojo.errors import EngineError
 from clusterdojo.exam import crew, worker
 from clusterdojo.exam.crew import Crew
 from clusterdojo.exam.folder import Exam
+from clusterdojo.grading import check
 from clusterdojo.grading.criteria import Criterion, Grade, weigh
 from tests.exam.sat import attempted, laid
 

@@ -13,17 +13,17 @@ from typing import Any
 import allure_commons
 import pytest
 
-from clusterdojo.attempt import Attempt, AttemptRecord
-from clusterdojo.check import check
+from clusterdojo.attempt.model import Attempt, AttemptRecord
+from clusterdojo.attempt.setup_state import write_recording
+from clusterdojo.attempt.store import Store
 from clusterdojo.grading import allure
+from clusterdojo.grading.check import check
 from clusterdojo.grading.context import Context
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.recorder import Recorder
 from clusterdojo.grading.result import Result, read
 from clusterdojo.grading.run import run_checks
-from clusterdojo.setup_state import write_recording
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 
 HEAD = """
 import pytest

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.attempt.setup_state import write_recording
+from clusterdojo.cluster.client import Api
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.context import Context, UngradableError, read_recording
-from clusterdojo.kube import Api
-from clusterdojo.setup_state import write_recording
 from tests.api_server import write_kubeconfig
 from tests.objects import node
 

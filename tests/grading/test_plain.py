@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import lab, values
+from clusterdojo.cluster.snapshot import record
 from clusterdojo.grading.criteria import Criterion
 from clusterdojo.grading.plain import apis
 from clusterdojo.grading.plugin import CRITERIA
-from clusterdojo.snapshot import record
-from clusterdojo.suite import suite
+from clusterdojo.lab import model as lab
+from clusterdojo.lab import values
+from clusterdojo.lab.suite import suite
 from tests.api_server import ApiServer, write_kubeconfig
 from tests.objects import node
 

@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
+from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.snapshot import LiveSnapshot, RecordedSnapshot
 from clusterdojo.grading import rest
 from clusterdojo.grading.outcomes import NodeDownError
 from clusterdojo.grading.rest import ServiceStarts, api_may_answer_soon, moving_node
-from clusterdojo.kube import Object
-from clusterdojo.node_reader import NodeReader
-from clusterdojo.node_state import FileState, Manifest, Process, Unit
-from clusterdojo.snapshot import LiveSnapshot, RecordedSnapshot
+from clusterdojo.node.reader import NodeReader
+from clusterdojo.node.state import FileState, Manifest, Process, Unit
 from tests.objects import node, pod, ready
 
 NOW = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)

@@ -9,15 +9,15 @@ from typing import Any
 import jsonschema
 import pytest
 
-from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.errors import StateError
 from clusterdojo.grading import result as results
 from clusterdojo.grading.criteria import Criterion, Grade, weigh
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import Result, after_check, lab_digest
 from clusterdojo.grading.seal import Key
-from clusterdojo.scaffold import scaffold
-from clusterdojo.suite import Suite
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
 
 HALF = weigh(
     [

@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.cluster.client import Api
 from clusterdojo.errors import ContentError
 from clusterdojo.grading.context import Context
 from clusterdojo.grading.criteria import Criterion, Grade
 from clusterdojo.grading.run import run_checks
-from clusterdojo.kube import Api
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 from tests.api_server import ApiServer, write_kubeconfig
 from tests.objects import node
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.runtime import _install, _reach, component
+from clusterdojo.binaries import _install, _reach, component
 
 FAKE = '''#!{python}
 """A container engine that only knows names: its state is a folder of files."""

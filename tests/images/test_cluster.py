@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from clusterdojo import container, images, runtime
+from clusterdojo import binaries as runtime
+from clusterdojo import container, images
 from clusterdojo.container import docker
 from clusterdojo.progress import Silent
 

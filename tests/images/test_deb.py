@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.binaries._lock import machine
 from clusterdojo.images import _apt_repository, _deb, _kubernetes_packages
 from clusterdojo.images._tar import File
-from clusterdojo.runtime._lock import machine
 
 OLD, NEW = "1.34.4", "1.35.4"
 

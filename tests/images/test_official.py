@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.binaries import _lock
 from clusterdojo.images import _registry
-from clusterdojo.runtime import _lock
 from tests.images.conftest import Engine, executable
 from tests.images.test_require import Heard
 

@@ -11,13 +11,13 @@ from typing import NamedTuple
 import pytest
 
 from clusterdojo import images
+from clusterdojo.binaries import DEFAULT_KUBERNETES, _reach
 from clusterdojo.container import docker
 from clusterdojo.errors import ImageError
 from clusterdojo.images import _engine, _registry
 from clusterdojo.images._require import CHOSEN
 from clusterdojo.images._tar import File, write
 from clusterdojo.progress import Silent
-from clusterdojo.runtime import DEFAULT_KUBERNETES, _reach
 
 pytestmark = [pytest.mark.slow, pytest.mark.docker, pytest.mark.usefixtures("docker_engine")]
 

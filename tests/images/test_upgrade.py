@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from clusterdojo import images, runtime
+from clusterdojo import binaries as runtime
+from clusterdojo import images
 from clusterdojo.cli.image import app
 from clusterdojo.errors import ImageError
 from clusterdojo.images import _build, _engine, _key, _registry, _upgrade

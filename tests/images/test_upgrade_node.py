@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import images, runtime
+from clusterdojo import binaries as runtime
+from clusterdojo import images
 from clusterdojo.container import DockerCommandError, docker
 from clusterdojo.images import _engine, _upgrade
 from clusterdojo.images._require import CHOSEN

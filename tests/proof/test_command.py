@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.errors import UsageError
+from clusterdojo.lab.suite import Suite
 from clusterdojo.paths import STATE_VARIABLE
 from clusterdojo.proof import command
 from clusterdojo.proof.command import Wish, validate
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 from tests.conftest import CHECKOUT
 
 LAB = "drain-node01"

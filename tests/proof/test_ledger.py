@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.variants import Variant
-from clusterdojo.scaffold import scaffold
-from clusterdojo.suite import Suite
 
 SOLVED = Variant("demo", "kwok", "solution", "solution.sh")
 MISTAKE = Variant("demo", "kwok", "mistake: one", "mistakes/one.sh", frozenset({"test_a"}))

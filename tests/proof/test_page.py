@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.errors import UsageError
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof import record as records
 from clusterdojo.proof.page import NOT_YET, write_page
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.record import Record
 from clusterdojo.proof.variants import Variant
-from clusterdojo.scaffold import scaffold
-from clusterdojo.suite import Suite
 
 SOLVED = Variant("demo", "kwok", "solution", "solution.sh")
 MISTAKE = Variant("demo", "kind", "mistake: one", "mistakes/one.sh", frozenset({"test_a_thing"}))

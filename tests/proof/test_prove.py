@@ -8,14 +8,14 @@ from typing import NoReturn
 
 import pytest
 
-from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.attempt.model import Attempt, AttemptRecord
+from clusterdojo.attempt.store import Store
 from clusterdojo.errors import ContentError
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof import prove as proving
 from clusterdojo.proof.prove import Proof, prove
 from clusterdojo.proof.variants import Variant
-from clusterdojo.scaffold import scaffold
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
 
 
 @pytest.fixture

@@ -13,8 +13,10 @@ import jsonschema
 import pytest
 from junitparser import JUnitXml
 
-from clusterdojo.content.faults import Fault
 from clusterdojo.errors import UsageError
+from clusterdojo.lab.faults import Fault
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof import command, prove
 from clusterdojo.proof.command import Wish, validate
 from clusterdojo.proof.prove import Proof
@@ -31,9 +33,7 @@ from clusterdojo.proof.report_model import (
 )
 from clusterdojo.proof.report_summary import MOST, as_summary
 from clusterdojo.proof.variants import Variant
-from clusterdojo.scaffold import scaffold
 from clusterdojo.schemas import schemas
-from clusterdojo.suite import Suite
 
 FORMS = {"proof.md", "proof.json", "junit.xml", "index.html", "summary.md"}
 STEPS = {"start": 3.0, "untouched": 1.0, "script": 2.0, "check": 1.5}

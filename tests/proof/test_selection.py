@@ -4,9 +4,9 @@ import datetime
 import subprocess
 from pathlib import Path
 
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.selection import TURNS, changed_labs, in_turn, select
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 
 TODAY = datetime.date(2026, 1, 1)
 TOMORROW = datetime.date(2026, 1, 2)

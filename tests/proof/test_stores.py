@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.attempt.store import Store
 from clusterdojo.errors import ContainerEngineError, DojoError
 from clusterdojo.progress import Silent
 from clusterdojo.proof import stores
 from clusterdojo.proof.stores import clear, proof_store
-from clusterdojo.store import Store
 
 
 class Ended:

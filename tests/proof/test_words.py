@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof import words
 from clusterdojo.proof.ledger import machine_digest, variant_digest
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 
 CONFTEST = 'pytest_plugins = (\n    "clusterdojo.grading.plugin",\n    "fixtures.cluster",\n)\n'
 MODULES = {

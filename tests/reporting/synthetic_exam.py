@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from clusterdojo.exam.record import ExamRecord, TaskRecord
+from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.result import ExamResult, TaskOutcome, exam_result, path_of
 from clusterdojo.grading.criteria import Outcome
 from clusterdojo.grading.seal import Key
-from clusterdojo.lab import Domain
+from clusterdojo.lab.model import Domain
 from tests.reporting.synthetic import NOON, POSSIBLE, result
 
 

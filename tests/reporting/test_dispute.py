@@ -13,22 +13,22 @@ from typing import Any
 
 import pytest
 
-from clusterdojo.attempt import Attempt, AttemptRecord
+from clusterdojo.attempt.model import Attempt, AttemptRecord
+from clusterdojo.attempt.setup_state import write_recording
+from clusterdojo.attempt.store import Store
+from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.transport import Access
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.criteria import weigh
 from clusterdojo.grading.redaction import LAST_APPLIED
 from clusterdojo.grading.result import Result, after_check, lab_digest
 from clusterdojo.grading.seal import Key
-from clusterdojo.kube import Object
-from clusterdojo.node_reader import NodeReader, Ran
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
+from clusterdojo.node.reader import NodeReader, Ran
 from clusterdojo.reporting import dispute_live, dispute_work
 from clusterdojo.reporting.dispute import archive
 from clusterdojo.reporting.dispute_work import LARGEST, MOST_FILES
-from clusterdojo.scaffold import scaffold
-from clusterdojo.setup_state import write_recording
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
-from clusterdojo.transport import Access
 from tests.api_server import ApiServer
 from tests.objects import node, pod, workload
 

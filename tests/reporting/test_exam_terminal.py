@@ -10,9 +10,9 @@ from rich.console import Console, RenderableType
 
 from clusterdojo.exam.proposals import Offered
 from clusterdojo.exam.result import ExamResult
+from clusterdojo.lab.suite import Suite
 from clusterdojo.reporting import exam_standing
 from clusterdojo.reporting.exam_terminal import exam_report, in_short
-from clusterdojo.suite import Suite
 from tests.exam.packing import small_suite
 from tests.reporting.synthetic import NOON, criterion
 from tests.reporting.synthetic_exam import FOUR, Task, exam

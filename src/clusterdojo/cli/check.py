@@ -26,10 +26,10 @@ def register(app: typer.Typer) -> None:
 
         Exit code 0: every point earned; 1: not yet; 2: it could not be graded.
         """
-        from clusterdojo.check import check
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.errors import EngineError
         from clusterdojo.exam.rules import refuse
-        from clusterdojo.store import default_store
+        from clusterdojo.grading.check import check
 
         store = default_store()
         refuse(

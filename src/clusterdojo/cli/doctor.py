@@ -17,8 +17,9 @@ def register(app: typer.Typer) -> None:
         """
         from rich.table import Table
 
-        from clusterdojo import doctor, doctor_kind
         from clusterdojo.cli.console import out
+        from clusterdojo.engines import host as doctor
+        from clusterdojo.engines.kind import doctor as doctor_kind
 
         findings = doctor.examine()
         parts = [

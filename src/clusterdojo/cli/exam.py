@@ -86,7 +86,7 @@ def _start(
     from clusterdojo.cli.console import load_pages, progress
     from clusterdojo.exam.begin import Wish, begin
     from clusterdojo.exam.folder import default_exams
-    from clusterdojo.suite import suite
+    from clusterdojo.lab.suite import suite
 
     wish = Wish(
         blueprint, seed, minutes, memory, practice, pause_on_sleep, learner, key, pack,
@@ -174,7 +174,7 @@ def _list() -> None:
     from clusterdojo.cli.exam_shown import show_list
     from clusterdojo.exam.folder import default_exams
     from clusterdojo.exam.preparer import tend
-    from clusterdojo.suite import suite
+    from clusterdojo.lab.suite import suite
 
     tend(default_exams())
     show_list(default_exams(), suite())
@@ -207,10 +207,10 @@ def _result(
 
 
 def _result_of(exam_id: str | None) -> "ExamResult":
+    from clusterdojo.attempt.store import Store
     from clusterdojo.errors import UsageError
     from clusterdojo.exam.folder import default_exams
     from clusterdojo.exam.result import path_of, read
-    from clusterdojo.store import Store
 
     results = Store(default_exams().state).results
     found = sorted(results.glob("exam-*.json"))
@@ -226,8 +226,8 @@ def _result_of(exam_id: str | None) -> "ExamResult":
 
 def _show_result(result: "ExamResult") -> None:
     from clusterdojo.cli.console import out
+    from clusterdojo.lab.suite import suite
     from clusterdojo.reporting.exam_terminal import exam_report
-    from clusterdojo.suite import suite
 
     for part in exam_report(result, suite()):
         out.print(part, crop=False)

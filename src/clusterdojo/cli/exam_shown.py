@@ -7,9 +7,9 @@ from clusterdojo.cli.console import out, page
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock
 from clusterdojo.exam.folder import UNDER_WAY, Exams
-from clusterdojo.exam.record import ExamRecord, TaskRecord
+from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.sitting import LocalSitting
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 
 TITLE = 30  # characters
 STATES = {
@@ -99,10 +99,10 @@ def show_task(sat: LocalSitting, number: int) -> None:
 
 def show_list(exams: Exams, suite: Suite) -> None:
     """The blueprints, then the exams that were sat or are."""
+    from clusterdojo.attempt.store import Store
     from clusterdojo.exam.load import blueprint_ids, load_blueprint
     from clusterdojo.exam.result import read
     from clusterdojo.reporting.exam_terminal import in_short
-    from clusterdojo.store import Store
 
     table = Table(box=None, pad_edge=False)
     for name in ("exam", "title", "tasks", "minutes", "to pass"):

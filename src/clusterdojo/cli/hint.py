@@ -9,10 +9,10 @@ def register(app: typer.Typer) -> None:
     @app.command("hint")
     def command() -> None:
         """Show one more hint; the result records how many were seen."""
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out, page
         from clusterdojo.exam.rules import refuse
-        from clusterdojo.lab import hints
-        from clusterdojo.store import default_store
+        from clusterdojo.lab.model import hints
 
         store = default_store()
         refuse(store, "Flag the task to come back to it: `dojo exam flag N`.", "it has no hints")

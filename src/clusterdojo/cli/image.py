@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from clusterdojo.runtime import DEFAULT_KUBERNETES
+from clusterdojo.binaries import DEFAULT_KUBERNETES
 
 if TYPE_CHECKING:
     from clusterdojo.images import Upgrade
@@ -88,10 +88,10 @@ def _upgrade(old: str, new: str) -> "Upgrade":
     """
     from pydantic import ValidationError
 
-    from clusterdojo import lab
     from clusterdojo.errors import UsageError
     from clusterdojo.images import Upgrade
     from clusterdojo.images.status import upgrades
+    from clusterdojo.lab import model as lab
 
     try:
         lab.Upgrade.model_validate({"from": old, "to": new})

@@ -14,12 +14,12 @@ def register(app: typer.Typer) -> None:
         """
         from rich.table import Table  # loaded for this command alone
 
-        from clusterdojo import lab as labs
+        from clusterdojo.attempt.progress_by_lab import best_results
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import err, out
         from clusterdojo.errors import ContentError
-        from clusterdojo.progress_by_lab import best_results
-        from clusterdojo.store import default_store
-        from clusterdojo.suite import suite
+        from clusterdojo.lab import model as labs
+        from clusterdojo.lab.suite import suite
 
         best = best_results(default_store())
         table = Table(box=None, pad_edge=False)

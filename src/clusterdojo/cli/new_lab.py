@@ -14,8 +14,8 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Make the skeleton of a new lab; validate fails until it is filled in."""
         from clusterdojo.cli.console import out
-        from clusterdojo.scaffold import scaffold
-        from clusterdojo.suite import suite
+        from clusterdojo.lab.scaffold import scaffold
+        from clusterdojo.lab.suite import suite
 
         for path in scaffold(suite(), lab):
             out.print(f"wrote {path}", soft_wrap=True)

@@ -29,8 +29,8 @@ def register(app: typer.Typer) -> None:
         pytest checks/test_LAB.py --lab LAB --kubeconfig FILE --context NAME --before OUTPUT
         """
         from clusterdojo.cli.console import out
-        from clusterdojo.existing import record_existing, write_setup
-        from clusterdojo.suite import suite
+        from clusterdojo.grading.existing import record_existing, write_setup
+        from clusterdojo.lab.suite import suite
 
         if setup is not None:
             written = write_setup(suite(), lab, seed, setup)

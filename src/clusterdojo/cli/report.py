@@ -40,14 +40,14 @@ def own(context: typer.Context, learner: Learner = None) -> None:
                 "Put it behind: `dojo report html --learner NAME`.",
             )
         return
-    from clusterdojo import lab as labs  # commands load what they need
     from clusterdojo.cli.console import out
     from clusterdojo.exam.proposals import Offered
+    from clusterdojo.lab import model as labs
+    from clusterdojo.lab.suite import suite
     from clusterdojo.reporting import exam_standing
     from clusterdojo.reporting.selection import learners, learners_own
     from clusterdojo.reporting.standing import standing
     from clusterdojo.reporting.terminal import report
-    from clusterdojo.suite import suite
 
     entries, exams = learners_own(collected(None), learner)
     if not (entries or exams):
@@ -79,9 +79,9 @@ def exam(
 ) -> None:
     """One exam's result whole: score, domains, tasks, what was lost and why, and the solutions."""
     from clusterdojo.cli.console import out  # commands load what they need
+    from clusterdojo.lab.suite import suite
     from clusterdojo.reporting.exam_terminal import exam_report
     from clusterdojo.reporting.selection import last_exam
-    from clusterdojo.suite import suite
 
     collection = some(sources, key)
     entry = last_exam(collection, exam_id, learner)
@@ -266,10 +266,10 @@ def dispute(
     learner: Learner = None,
 ) -> None:
     """One redacted archive of your attempts at a lab, for an instructor to judge."""
+    from clusterdojo.attempt.store import default_store
     from clusterdojo.cli.console import progress  # commands load what they need
+    from clusterdojo.lab.suite import suite
     from clusterdojo.reporting.dispute import archive
-    from clusterdojo.store import default_store
-    from clusterdojo.suite import suite
 
     with progress() as shown:
         names = archive(default_store(), suite(), lab, output, shown, learner=learner)

@@ -65,8 +65,8 @@ def collected(
     sources: list[Path] | None, key: Path | None = None, *, keep_evidence: bool = False
 ) -> "Collection":
     """What is in the sources; the learner's own results, if any, where none is named."""
+    from clusterdojo.attempt.store import default_store
     from clusterdojo.reporting.collection import Collection, collect  # see above
-    from clusterdojo.store import default_store
 
     own_results, known = default_store().results, key_in(key)
     if not sources and not own_results.exists():

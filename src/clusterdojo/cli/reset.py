@@ -9,11 +9,11 @@ def register(app: typer.Typer) -> None:
     @app.command("reset")
     def command() -> None:
         """Bring the lab back to its start state; files in the work folder are removed, too."""
+        from clusterdojo.attempt.lifecycle import reset
+        from clusterdojo.attempt.spare import begin
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out, progress
         from clusterdojo.exam.rules import refuse
-        from clusterdojo.lifecycle import reset
-        from clusterdojo.spare import begin
-        from clusterdojo.store import default_store
 
         store = default_store()
         refuse(store, "Go on with what is there, or with another task.", "a task has one start")

@@ -15,10 +15,10 @@ def register(app: typer.Typer) -> None:
         """Run one command in the lab's environment; its exit code is passed on."""
         import shutil
 
+        from clusterdojo.attempt.environment import environment
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.become import become
-        from clusterdojo.environment import environment
         from clusterdojo.errors import UsageError
-        from clusterdojo.store import default_store
 
         attempt = default_store().current()
         variables = environment(attempt)

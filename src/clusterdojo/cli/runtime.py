@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from clusterdojo.runtime import DEFAULT_KUBERNETES
+from clusterdojo.binaries import DEFAULT_KUBERNETES
 
 app = typer.Typer(help="Binaries of the clusters: what is there, fetch, find, free.")
 
@@ -18,8 +18,8 @@ def status(kubernetes: Kubernetes = DEFAULT_KUBERNETES) -> None:
     """Show each component: version, source, size and path."""
     from rich.table import Table  # commands load what they need
 
+    from clusterdojo.binaries.status import status as rows
     from clusterdojo.cli.console import out
-    from clusterdojo.runtime.status import status as rows
 
     table = Table(box=None, pad_edge=False)
     for column in ("component", "version", "source", "proof", "size"):
@@ -49,7 +49,7 @@ def fetch(
     everything: Annotated[bool, typer.Option("--all", help="Every component there is.")] = False,
 ) -> None:
     """Download or build what is missing, so that labs start without waiting."""
-    from clusterdojo import runtime  # commands load what they need
+    from clusterdojo import binaries as runtime
     from clusterdojo.cli.console import out, progress
 
     names = runtime.known() if everything else (components or runtime.EMBEDDED)
@@ -62,7 +62,7 @@ def fetch(
 @app.command()
 def path(component: str, kubernetes: Kubernetes = DEFAULT_KUBERNETES) -> None:
     """Print where a component's binary is; fetch it first if it is missing."""
-    from clusterdojo import runtime  # commands load what they need
+    from clusterdojo import binaries as runtime
     from clusterdojo.cli.console import progress
 
     with progress() as shown:
@@ -78,8 +78,8 @@ def prune(
     ] = False,
 ) -> None:
     """Free what no Kubernetes version on offer needs, and leftovers of killed runs."""
+    from clusterdojo.binaries.prune import prune as free
     from clusterdojo.cli.console import out, progress  # see above
-    from clusterdojo.runtime.prune import prune as free
 
     with progress() as shown:
         freed = free(builds=builds, progress=shown)

@@ -12,13 +12,13 @@ def register(app: typer.Typer) -> None:
         import shutil
         import subprocess
 
+        from clusterdojo.attempt.environment import bashrc, environment
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.become import become
         from clusterdojo.cli.console import err
-        from clusterdojo.environment import bashrc, environment
         from clusterdojo.errors import UsageError
         from clusterdojo.exam.rules import refuse
         from clusterdojo.files import write_atomically
-        from clusterdojo.store import default_store
 
         store = default_store()
         refuse(

@@ -3,7 +3,7 @@
 from rich.markup import escape
 from rich.table import Table
 
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt.model import Attempt
 from clusterdojo.cli.console import out, page
 from clusterdojo.grading.result import Result
 

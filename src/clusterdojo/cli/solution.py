@@ -11,10 +11,10 @@ def register(app: typer.Typer) -> None:
     @app.command("solution")
     def command(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
         """Show the reference solution; the result records that it was seen."""
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out
         from clusterdojo.exam.rules import refuse
-        from clusterdojo.render import render_file
-        from clusterdojo.store import default_store
+        from clusterdojo.lab.rendering import render_file
 
         store = default_store()
         refuse(store, "`dojo exam result` shows all of them afterwards.", "solutions come later")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from clusterdojo.lab import Upgrade
+    from clusterdojo.lab.model import Upgrade
 
 
 def register(app: typer.Typer) -> None:
@@ -36,11 +36,11 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         """Start a lab and show its task."""
+        from clusterdojo.attempt.lifecycle import start
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import load_pages, progress
         from clusterdojo.exam.rules import refuse
-        from clusterdojo.lifecycle import start
-        from clusterdojo.store import default_store
-        from clusterdojo.suite import suite
+        from clusterdojo.lab.suite import suite
 
         store = default_store()
         refuse(store, "Leave the shell first to begin a lab of its own.", "it has its own tasks")
@@ -53,7 +53,7 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.cli.show import show_task
 
         show_task(attempt)
-        from clusterdojo.spare import begin
+        from clusterdojo.attempt.spare import begin
 
         begin(attempt, suite().lab_dir(lab))
 
@@ -67,7 +67,7 @@ def _upgrade(old: str | None, new: str | None) -> "Upgrade | None":
     from pydantic import ValidationError
 
     from clusterdojo.errors import UsageError
-    from clusterdojo.lab import Upgrade
+    from clusterdojo.lab.model import Upgrade
 
     if old is None and new is None:
         return None

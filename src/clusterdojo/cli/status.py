@@ -9,12 +9,12 @@ def register(app: typer.Typer) -> None:
     @app.command("status")
     def command() -> None:
         """Show what is running."""
-        from clusterdojo import spare
+        from clusterdojo.attempt import spare
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out
         from clusterdojo.engines import engine
         from clusterdojo.errors import UsageError
         from clusterdojo.grading.result import read
-        from clusterdojo.store import default_store
 
         store = default_store()
         attempt = store.running()

@@ -16,11 +16,11 @@ def register(app: typer.Typer) -> None:
         ] = False,
     ) -> None:
         """End the lab and its clusters. Results are kept."""
+        from clusterdojo.attempt.lifecycle import stop
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out, progress
         from clusterdojo.exam.folder import Exams
         from clusterdojo.exam.rules import refuse
-        from clusterdojo.lifecycle import stop
-        from clusterdojo.store import default_store
 
         store = default_store()
         refuse(store, "`dojo exam stop` abandons the exam.", "its clusters end with it")

@@ -9,7 +9,7 @@ def register(app: typer.Typer) -> None:
     @app.command("task")
     def command() -> None:
         """Show the task again."""
+        from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.show import show_task
-        from clusterdojo.store import default_store
 
         show_task(default_store().current())

@@ -38,8 +38,8 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         """Prove that labs are graded right: untouched 0, solution all, mistakes as named."""
+        from clusterdojo.lab.suite import suite
         from clusterdojo.proof.command import Wish, validate
-        from clusterdojo.suite import suite
 
         wish = Wish(labs or [], engine, jobs, minutes, resume, report, content_only)
         raise typer.Exit(validate(suite(), wish))

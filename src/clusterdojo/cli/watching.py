@@ -3,15 +3,15 @@
 import time
 from collections.abc import Iterator
 
-from clusterdojo.attempt import Attempt
-from clusterdojo.check import changes, check
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.store import Store
 from clusterdojo.cli.console import out
 from clusterdojo.cli.folder import stand_somewhere
 from clusterdojo.cli.show import show_result
 from clusterdojo.errors import DojoError, UsageError
+from clusterdojo.grading.check import changes, check
 from clusterdojo.grading.result import Result
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 
 POLL_SECONDS = 0.2
 

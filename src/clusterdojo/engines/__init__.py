@@ -13,11 +13,11 @@ def engine(name: str) -> Engine:
         UsageError: There is no such engine.
     """
     if name == "kwok":
-        from clusterdojo.engines.kwok import KwokEngine  # load what is used
+        from clusterdojo.engines.kwok.engine import KwokEngine  # load what is used
 
         return KwokEngine()
     if name == "kind":
-        from clusterdojo.engines.kind import KindEngine  # load what is used
+        from clusterdojo.engines.kind.engine import KindEngine  # load what is used
 
         return KindEngine()
     raise UsageError(

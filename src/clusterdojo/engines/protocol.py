@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from clusterdojo.lab import ClusterSpec
+from clusterdojo.lab.model import ClusterSpec
 from clusterdojo.progress import Progress
 
 

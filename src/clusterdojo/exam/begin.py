@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clusterdojo import lab as labs
+from clusterdojo.attempt.lifecycle import LONGEST_NAME
 from clusterdojo.engines import ENGINES
 from clusterdojo.engines import engine as engine_called
 from clusterdojo.errors import DojoError, EngineError, UsageError
@@ -16,12 +16,12 @@ from clusterdojo.exam.digest import digest_of
 from clusterdojo.exam.draw import SEEDS, DrawnExam, draw
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.leaving import clear_remains, stop
-from clusterdojo.exam.record import ExamRecord, TaskRecord
+from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.sitting import begin_attempt
 from clusterdojo.files import unwritable, write_atomically
-from clusterdojo.lifecycle import LONGEST_NAME
+from clusterdojo.lab import model as labs
+from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Progress
-from clusterdojo.suite import Suite
 
 DEFAULT = "maintenance"
 FIRST = 2  # so many tasks are ready before the clock starts

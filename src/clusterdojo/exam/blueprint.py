@@ -12,7 +12,7 @@ from pydantic import (
     Tag,
 )
 
-from clusterdojo.lab import Difficulty, Domain, Lab, Name
+from clusterdojo.lab.model import Difficulty, Domain, Lab, Name
 
 DOMAINS: tuple[Domain, ...] = (
     "architecture", "workloads", "networking", "storage", "troubleshooting",

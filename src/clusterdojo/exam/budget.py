@@ -5,8 +5,8 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
-from clusterdojo.exam.record import ExamRecord, TaskRecord
-from clusterdojo.lab import Lab
+from clusterdojo.exam.model import ExamRecord, TaskRecord
+from clusterdojo.lab.model import Lab
 
 # Measured: 560 MB resident, 340 MB with the programs' own pages shared among a dozen clusters.
 KWOK_MIB = 400

@@ -6,7 +6,7 @@ The search is exact. Where it finds nothing there is nothing, whatever the order
 import itertools
 from collections.abc import Iterable, Sequence
 
-from clusterdojo.lab import Difficulty, Domain, Lab
+from clusterdojo.lab.model import Difficulty, Domain, Lab
 
 Need = tuple[int, ...]
 

@@ -14,7 +14,7 @@ import sys
 import time
 from pathlib import Path
 
-from clusterdojo.exam.record import Clocks, ExamRecord
+from clusterdojo.exam.model import Clocks, ExamRecord
 
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 NOTICED_SECONDS = 1.0  # two clocks read one after the other differ; nobody sleeps for so short

@@ -8,7 +8,7 @@ import sys
 import threading
 from typing import Literal
 
-from clusterdojo.engines import processes
+from clusterdojo import processes
 from clusterdojo.exam.folder import Exam
 
 FEWEST, MOST = 2, 3

@@ -9,8 +9,8 @@ from clusterdojo.errors import UsageError
 from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
 from clusterdojo.exam.choose import Choice, Need
 from clusterdojo.exam.shares import apportion
-from clusterdojo.lab import Difficulty, Domain, EngineName, Lab
-from clusterdojo.values import Source
+from clusterdojo.lab.model import Difficulty, Domain, EngineName, Lab
+from clusterdojo.lab.values import Source
 
 SEEDS = 10**6  # as many as `dojo start` draws from
 TRIES = 20

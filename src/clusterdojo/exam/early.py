@@ -13,14 +13,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo import check
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.store import Store
+from clusterdojo.cluster.settle import moving
+from clusterdojo.cluster.snapshot import MOVING_KINDS, LiveSnapshot
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam.folder import Exam
 from clusterdojo.files import write_atomically
-from clusterdojo.settle import moving
-from clusterdojo.snapshot import MOVING_KINDS, LiveSnapshot
-from clusterdojo.store import Store
+from clusterdojo.grading import check
 
 AT_THE_END = "It is graded when the exam has ended."
 

@@ -5,7 +5,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock, seat
 from clusterdojo.exam.folder import Exam

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.store import Store
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam import clock
-from clusterdojo.exam.record import FILE, ExamRecord
+from clusterdojo.exam.model import FILE, ExamRecord
 from clusterdojo.files import unwritable, write_atomically
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 
 UNDER_WAY = ("preparing", "running", "ended")
 LOCK_SECONDS = 30

@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from clusterdojo.engines import kwok, processes
+from clusterdojo import processes
+from clusterdojo.engines.kwok import engine as kwok
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import pausing
 from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
-from clusterdojo.exam.record import TaskRecord
+from clusterdojo.exam.model import TaskRecord
 
 if TYPE_CHECKING:
     from clusterdojo.exam.result import TaskOutcome
@@ -133,7 +134,7 @@ def clear(exam: Exam) -> None:
     """
     import shutil
 
-    from clusterdojo import lifecycle
+    from clusterdojo.attempt import lifecycle
     from clusterdojo.progress import Silent
 
     problems: list[DojoError] = []

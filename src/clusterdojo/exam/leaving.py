@@ -1,10 +1,10 @@
 """Abandoning an exam, and clearing away what a killed command left of one."""
 
-from clusterdojo.engines import processes
+from clusterdojo import processes
 from clusterdojo.errors import StateError
 from clusterdojo.exam.folder import Exam, Exams, remove
 from clusterdojo.exam.grading import clear
-from clusterdojo.exam.record import FILE
+from clusterdojo.exam.model import FILE
 from clusterdojo.progress import Progress
 
 OVER = "The exam was abandoned; nothing of it is graded."

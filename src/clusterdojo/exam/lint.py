@@ -3,15 +3,15 @@
 from pathlib import Path
 from typing import get_args
 
-from clusterdojo.content.faults import Fault
-from clusterdojo.content.load import read_lab
-from clusterdojo.content.positions import Document
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.blueprint import Blueprint
 from clusterdojo.exam.draw import draw
 from clusterdojo.exam.load import folder, read_blueprint, wrong_ids
-from clusterdojo.lab import EngineName, Lab
-from clusterdojo.suite import Suite
+from clusterdojo.lab.faults import Fault
+from clusterdojo.lab.loading import read_lab
+from clusterdojo.lab.model import EngineName, Lab
+from clusterdojo.lab.positions import Document
+from clusterdojo.lab.suite import Suite
 
 
 def lint(suite: Suite) -> list[Fault]:

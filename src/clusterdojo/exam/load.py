@@ -5,13 +5,13 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from clusterdojo.content.faults import Fault
-from clusterdojo.content.load import said
-from clusterdojo.content.positions import Document
 from clusterdojo.errors import ContentError, UsageError
 from clusterdojo.exam.blueprint import Blueprint
-from clusterdojo.lab import Lab, load
-from clusterdojo.suite import Suite
+from clusterdojo.lab.faults import Fault
+from clusterdojo.lab.loading import said
+from clusterdojo.lab.model import Lab, load
+from clusterdojo.lab.positions import Document
+from clusterdojo.lab.suite import Suite
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../docs/schema/exam.v1alpha1.json"
 # What pydantic puts into a fault's place beside the names that were written.

@@ -19,7 +19,7 @@ from clusterdojo.exam.result import API_VERSION
 from clusterdojo.exam.sealing import secret_of_pack
 from clusterdojo.grading.result import lab_digest
 from clusterdojo.grading.seal import KEY_BYTES, Key, Seal
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 
 KIND: Literal["ExamPack"] = "ExamPack"
 LARGEST = 1_000_000  # bytes; one of thirty tasks has some ten thousand

@@ -13,12 +13,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from clusterdojo import container
+from clusterdojo import container, processes
+from clusterdojo.cluster.client import OwnApi, RefusedError, UnansweredError
 from clusterdojo.engines import engine as engine_called
-from clusterdojo.engines import kind_nodes, kwok, processes
-from clusterdojo.engines.kind_record import KindRecord
+from clusterdojo.engines.kind import nodes as kind_nodes
+from clusterdojo.engines.kind.containers import KindRecord
+from clusterdojo.engines.kwok import engine as kwok
 from clusterdojo.errors import EngineError
-from clusterdojo.kube import OwnApi, RefusedError, UnansweredError
 
 RESUME_SECONDS = 120.0
 POLL_SECONDS = 0.05
@@ -129,7 +130,7 @@ def _forget_pids(folder: Path) -> None:
 
 
 def _start_kwok(folder: Path) -> None:
-    from clusterdojo import runtime
+    from clusterdojo import binaries as runtime
 
     deadline = time.monotonic() + RESUME_SECONDS
     _end_kwok(folder)

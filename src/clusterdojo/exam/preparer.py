@@ -19,9 +19,10 @@ from pathlib import Path
 
 import psutil
 
-from clusterdojo import lab as labs
-from clusterdojo.attempt import Attempt
-from clusterdojo.engines import ENGINES, kwok, processes
+from clusterdojo import processes
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.engines import ENGINES
+from clusterdojo.engines.kwok import engine as kwok
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock, pausing, seat
 from clusterdojo.exam.budget import Step, Verb, cost_mib, plan
@@ -29,8 +30,9 @@ from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.ending import end
 from clusterdojo.exam.folder import Exam, Exams
-from clusterdojo.exam.record import ExamRecord, Readiness
+from clusterdojo.exam.model import ExamRecord, Readiness
 from clusterdojo.files import write_atomically
+from clusterdojo.lab import model as labs
 
 LOG = "preparer.log"
 PID_FILE = "preparer.pid"

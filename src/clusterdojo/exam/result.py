@@ -16,12 +16,12 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clusterdojo.errors import StateError
-from clusterdojo.exam.record import ExamRecord, TaskRecord
+from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.scoring import Score, Weighed, score
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.result import Result
 from clusterdojo.grading.seal import Key, Seal
-from clusterdojo.lab import Difficulty, Domain
+from clusterdojo.lab.model import Difficulty, Domain
 
 API_VERSION: Literal["clusterdojo.dev/v1alpha1"] = "clusterdojo.dev/v1alpha1"
 KIND: Literal["ExamResult"] = "ExamResult"

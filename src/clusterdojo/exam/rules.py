@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
+from clusterdojo.attempt.store import Store
 from clusterdojo.errors import UsageError
-from clusterdojo.store import Store
 
 
 def exam_of(store: Store) -> Path | None:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from clusterdojo.attempt import Attempt
-from clusterdojo.environment import bashrc, environment
+from clusterdojo.attempt.environment import bashrc, environment
+from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam.folder import Exam
 from clusterdojo.files import write_atomically

@@ -3,12 +3,12 @@
 import datetime
 import time
 
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import DojoError, EngineError, UsageError
 from clusterdojo.exam import clock, preparer, seat
 from clusterdojo.exam.ending import end
 from clusterdojo.exam.folder import Exam
-from clusterdojo.exam.record import ExamRecord, TaskRecord
+from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.view.protocol import Shell, Verdict
 from clusterdojo.grading.result import Result
 from clusterdojo.progress import Progress, Silent
@@ -133,7 +133,7 @@ class LocalSitting:
                 "`dojo exam start --practice` begins one that does.",
             )
         attempt = self.seat(number, Silent())
-        from clusterdojo.check import check  # it loads what grades
+        from clusterdojo.grading.check import check  # it loads what grades
 
         return check(self.exam.store(number), self.exam.suite(), attempt)
 

@@ -13,12 +13,13 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from clusterdojo import check, lifecycle
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt import lifecycle
+from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import DojoError, EngineError, StateError
 from clusterdojo.exam.crew import Verb
 from clusterdojo.exam.early import grade_aside
 from clusterdojo.exam.folder import Exam
+from clusterdojo.grading import check
 from clusterdojo.progress import Silent
 
 TRIES = 2  # a start state that is not right may be a matter of a busy machine

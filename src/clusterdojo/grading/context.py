@@ -10,13 +10,13 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
+from clusterdojo.cluster.settle import settled
+from clusterdojo.cluster.snapshot import LiveSnapshot, RecordedSnapshot
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.evidence import Notebook
 from clusterdojo.grading.outcomes import NotAnsweringError, UngradableError
-from clusterdojo.kube import Api, RefusedError, UnansweredError
-from clusterdojo.settle import settled
-from clusterdojo.snapshot import LiveSnapshot, RecordedSnapshot
-from clusterdojo.values import Drawn
+from clusterdojo.lab.values import Drawn
 
 if TYPE_CHECKING:
     from clusterdojo.engines.protocol import NodeAccess

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from clusterdojo.engines.protocol import NodeAccess
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.outcomes import NodeDownError, UngradableError
-from clusterdojo.node_reader import NodeReader, SilentNodeError
+from clusterdojo.node.reader import NodeReader, SilentNodeError
 
 # `docker exec` may end a moment before the engine calls the container stopped.
 NOTICE_SECONDS = 3.0

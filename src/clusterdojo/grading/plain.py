@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import lab
+from clusterdojo.cluster.client import Api
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.context import Context, read_recording
-from clusterdojo.kube import Api
-from clusterdojo.suite import suite
+from clusterdojo.lab import model as lab
+from clusterdojo.lab.suite import suite
 
 
 def context_from_options(config: pytest.Config, collected: set[str]) -> Context:

@@ -9,10 +9,12 @@ import datetime
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.settle import is_ready
+from clusterdojo.cluster.snapshot import LiveSnapshot, Snapshot
 from clusterdojo.grading.outcomes import NodeDownError, UngradableError
-from clusterdojo.kube import Object
-from clusterdojo.node_reader import NodeReader
-from clusterdojo.node_state import (
+from clusterdojo.node.reader import NodeReader
+from clusterdojo.node.state import (
     file_state,
     kubelet_config,
     manifests,
@@ -21,8 +23,6 @@ from clusterdojo.node_state import (
     unit,
     version_of,
 )
-from clusterdojo.settle import is_ready
-from clusterdojo.snapshot import LiveSnapshot, Snapshot
 
 POLL_SECONDS = 0.3
 KUBELET_START_SECONDS = 25  # until its node is ready, on a machine out of breath

@@ -9,14 +9,14 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clusterdojo import __version__
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import StateError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.criteria import Grade, Outcome
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.seal import Key, Seal
-from clusterdojo.suite import Suite
-from clusterdojo.values import Drawn
+from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.values import Drawn
 
 API_VERSION: Literal["clusterdojo.dev/v1alpha2"] = "clusterdojo.dev/v1alpha2"
 FIRST_VERSION = "clusterdojo.dev/v1alpha1"  # without learner, end, evidence and seal

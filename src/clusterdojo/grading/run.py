@@ -13,7 +13,7 @@ from clusterdojo.errors import ContentError
 from clusterdojo.grading.context import Context
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.plugin import CONTEXT, grade_of
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 
 # pytest's own plugins that grading has no use for, and whose import and hooks take time.
 UNUSED = (

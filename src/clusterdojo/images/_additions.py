@@ -1,6 +1,6 @@
 """What labs need on a node and kind's own images lack, put on top of any of those."""
 
-from clusterdojo import runtime
+from clusterdojo import binaries as runtime
 from clusterdojo.images import _build, _engine, _key
 from clusterdojo.progress import Progress
 

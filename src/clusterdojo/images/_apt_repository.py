@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from pathlib import Path
 
+from clusterdojo.binaries._lock import machine
 from clusterdojo.images import _tar
 from clusterdojo.images._deb import Package, control, write
 from clusterdojo.images._kubernetes_packages import NAMES, package
-from clusterdojo.runtime._lock import machine
 
 HOME = "srv/packages"
 KEYRING = "etc/apt/keyrings/kubernetes-apt-keyring.gpg"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
-from clusterdojo import runtime
+from clusterdojo import binaries as runtime
 from clusterdojo.files import unwritable
 from clusterdojo.images import _engine, _key, _userland
 from clusterdojo.progress import Progress

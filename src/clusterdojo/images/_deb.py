@@ -10,8 +10,8 @@ import shutil
 from pathlib import Path
 from typing import IO, NamedTuple
 
+from clusterdojo.binaries._lock import machine
 from clusterdojo.images import _tar
-from clusterdojo.runtime._lock import machine
 
 LEVEL = 1
 """Of gzip: what more saves little and takes several times as long."""

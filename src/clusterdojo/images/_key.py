@@ -5,10 +5,10 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from clusterdojo.runtime import component
-from clusterdojo.runtime._lock import machine
-from clusterdojo.runtime._require import given
-from clusterdojo.runtime._store import lookup, record
+from clusterdojo.binaries import component
+from clusterdojo.binaries._lock import machine
+from clusterdojo.binaries._require import given
+from clusterdojo.binaries._store import lookup, record
 
 HERE = Path(__file__).parent
 RECIPE = (

@@ -5,10 +5,10 @@ import re
 import subprocess
 from pathlib import Path
 
+from clusterdojo.binaries import _goenv, _toolchain
+from clusterdojo.binaries._lock import component, graphs_for
 from clusterdojo.errors import ImageError
 from clusterdojo.progress import Progress
-from clusterdojo.runtime import _goenv, _toolchain
-from clusterdojo.runtime._lock import component, graphs_for
 
 FILES = "images/base/files"
 EXECUTABLE = ("usr/local/bin/", "kind/bin/")

@@ -6,10 +6,10 @@ import subprocess
 from pathlib import Path
 
 from clusterdojo import paths
+from clusterdojo.binaries import _goenv, _toolchain
 from clusterdojo.errors import ImageError
 from clusterdojo.files import unwritable
 from clusterdojo.progress import Progress
-from clusterdojo.runtime import _goenv, _toolchain
 
 SOURCE = Path(__file__).parent / "programs"
 GO = "1.24"

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from clusterdojo import container
+from clusterdojo.binaries import component, require
+from clusterdojo.binaries._lock import table
 from clusterdojo.errors import ImageError
 from clusterdojo.images import _additions, _engine
 from clusterdojo.progress import Progress
-from clusterdojo.runtime import component, require
-from clusterdojo.runtime._lock import table
 
 OFFICIAL = "kindest/node"
 BUILT = "clusterdojo/kindest"
@@ -129,8 +129,8 @@ def default_registry() -> str:
 
 def _silent(address: str) -> str | None:
     """Why the registry can't be reached. Only asked where the engine is on this machine."""
-    from clusterdojo.runtime import _reach
-    from clusterdojo.runtime._refused import UnreachableError
+    from clusterdojo.binaries import _reach
+    from clusterdojo.binaries._refused import UnreachableError
 
     if not os.environ.get("DOCKER_HOST", "unix:").startswith("unix:") or not address:
         return None

@@ -3,8 +3,8 @@
 import os
 from typing import NamedTuple
 
+from clusterdojo.binaries import DEFAULT_KUBERNETES
 from clusterdojo.progress import Progress, Silent
-from clusterdojo.runtime import DEFAULT_KUBERNETES
 
 SILENT = Silent()
 

@@ -2,11 +2,11 @@
 
 from contextlib import AbstractContextManager
 
-from clusterdojo import turn as turns
+from clusterdojo import lock as turns
 from clusterdojo.images._userland import home
 from clusterdojo.progress import Progress
 
 
 def turn(progress: Progress) -> AbstractContextManager[None]:
-    """Hold the lock on the images' cached pieces. See clusterdojo.turn.turn."""
+    """Hold the lock on the images' cached pieces. See clusterdojo.lock.turn."""
     return turns.turn(home() / "images.lock", "making a node image", progress)

@@ -2,7 +2,11 @@
 
 import re
 
-from clusterdojo import runtime
+from clusterdojo import binaries as runtime
+from clusterdojo.binaries import _install
+from clusterdojo.binaries import _turn as runtime_turn
+from clusterdojo.binaries._lock import versions
+from clusterdojo.binaries._require import DIRECTORY, given
 from clusterdojo.errors import RuntimeUnavailableError
 from clusterdojo.images import _component_images, _engine
 from clusterdojo.images._build import COMPONENTS
@@ -10,10 +14,6 @@ from clusterdojo.images._kubernetes_packages import NAMES
 from clusterdojo.images._require import require
 from clusterdojo.images._turn import turn
 from clusterdojo.progress import Progress
-from clusterdojo.runtime import _install
-from clusterdojo.runtime import _turn as runtime_turn
-from clusterdojo.runtime._lock import versions
-from clusterdojo.runtime._require import DIRECTORY, given
 
 TIED = ("coredns", "etcd")
 """What kubeadm names with its version."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from clusterdojo import runtime
+from clusterdojo import binaries as runtime
 from clusterdojo.images import _build, _engine, _key
 from clusterdojo.images._kubernetes_packages import NAMES
 from clusterdojo.images._require import Upgrade, local, require

@@ -3,11 +3,11 @@
 from itertools import pairwise
 from typing import NamedTuple
 
+from clusterdojo.binaries._lock import versions
 from clusterdojo.errors import UsageError
 from clusterdojo.images import _engine, _require, _userland
 from clusterdojo.images._require import Upgrade
 from clusterdojo.progress import Progress, Silent
-from clusterdojo.runtime._lock import versions
 
 SILENT = Silent()
 
@@ -62,9 +62,9 @@ def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]
         ContainerEngineError: The container engine can't be reached.
         StateError: The cache can't be written.
     """
+    from clusterdojo.binaries.prune import remove
     from clusterdojo.images import _programs
     from clusterdojo.images._turn import turn
-    from clusterdojo.runtime.prune import remove
 
     with turn(progress):
         _engine.sweep()

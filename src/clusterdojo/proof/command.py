@@ -9,12 +9,13 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo import lab as labs
 from clusterdojo.cli.console import err, out
-from clusterdojo.content.lint import lint, stray_checks
 from clusterdojo.engines import engine
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.exam.lint import lint as lint_exams
+from clusterdojo.lab import model as labs
+from clusterdojo.lab.lint.labs import lint, stray_checks
+from clusterdojo.lab.suite import Suite, installed
 from clusterdojo.paths import cache_dir, state_dir
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.page import write_page
@@ -25,7 +26,6 @@ from clusterdojo.proof.report_model import Findings
 from clusterdojo.proof.selection import TURNS, Selection, changed_labs, in_turn, select
 from clusterdojo.proof.stores import clear
 from clusterdojo.proof.variants import Variant, variants
-from clusterdojo.suite import Suite, installed
 
 BYTES_PER_CLUSTER = 800_000_000
 NOT_PROVEN = 1

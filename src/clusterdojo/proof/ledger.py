@@ -11,17 +11,17 @@ import filelock
 
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.result import lab_digest
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof import words
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 
 # What shows grades, counts them up or is the suite's own data decides none; nor does what only
 # looks at files or at the machine. Of the proof, it is what tries a variant that counts.
 PACKAGE = Path(__file__).parent.parent
 NOT_GRADING = frozenset({"_suite", "cli", "exam", "reporting"})
 BESIDE = frozenset(
-    {"doctor.py", "doctor_kind.py", "progress_by_lab.py", "scaffold.py", "schemas.py"}
+    {"doctor.py", "host.py", "progress_by_lab.py", "scaffold.py", "schemas.py"}
 )
 TRIES = frozenset({"prove.py", "variants.py"})
 
@@ -77,7 +77,7 @@ def variant_digest(suite: Suite, variant: Variant) -> str:
 
 def machine_digest(suite: Suite) -> str:
     """A checksum over the code that starts and grades all labs."""
-    files = [*PACKAGE.rglob("*.py"), *(PACKAGE / "runtime").glob("lock.*")]
+    files = [*PACKAGE.rglob("*.py"), *(PACKAGE / "binaries").glob("lock.*")]
     files += [
         path for path in (PACKAGE / "images").rglob("*") if path.suffix not in (".py", ".pyc")
     ]

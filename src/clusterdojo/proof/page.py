@@ -7,12 +7,12 @@ from pathlib import Path
 from clusterdojo import __version__
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import write_atomically
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.record import READABLE, Record
 from clusterdojo.proof.report import Row, tables
 from clusterdojo.proof.report_model import commit
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 
 NOT_YET = "not yet, or not since the lab changed"
 

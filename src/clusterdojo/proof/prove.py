@@ -5,27 +5,27 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from clusterdojo import lab as labs
-from clusterdojo.attempt import Attempt
-from clusterdojo.check import grade
-from clusterdojo.environment import environment
+from clusterdojo.attempt.environment import environment
+from clusterdojo.attempt.lifecycle import start
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.script import OverdueError, run
+from clusterdojo.attempt.setup_state import apply
+from clusterdojo.attempt.store import Store
+from clusterdojo.cluster.client import Object, RefusedError, UnansweredError
+from clusterdojo.cluster.settle import settled
+from clusterdojo.cluster.snapshot import record
 from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
+from clusterdojo.grading.check import grade
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.rest import MIRROR
-from clusterdojo.kube import Object, RefusedError, UnansweredError
-from clusterdojo.lifecycle import start
+from clusterdojo.lab import model as labs
+from clusterdojo.lab.rendering import render_file
+from clusterdojo.lab.suite import Suite
 from clusterdojo.paths import state_dir
 from clusterdojo.progress import Silent
 from clusterdojo.proof.stores import proof_store
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
-from clusterdojo.render import render_file
-from clusterdojo.script import OverdueError, run
-from clusterdojo.settle import settled
-from clusterdojo.setup_state import apply
-from clusterdojo.snapshot import record
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
 
 SCRIPT_SECONDS = 900  # kubeadm waits minutes for static pods
 

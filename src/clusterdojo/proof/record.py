@@ -14,11 +14,11 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from clusterdojo.errors import UsageError
 from clusterdojo.files import write_atomically
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.ledger import machine_digest, variant_digest
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.report_model import commit
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 
 READABLE = 0o644  # it is part of the repository
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 from clusterdojo import __version__
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import write_atomically
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.record import is_record
 from clusterdojo.proof.report_model import Findings, commit, report_of
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 
 PAGE = ".md"
 READABLE = 0o644  # reports about labs hold nothing of anybody

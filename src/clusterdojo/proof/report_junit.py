@@ -4,7 +4,7 @@ import datetime
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
 
 from clusterdojo.proof.report_model import LeftOut, ProofReport, VariantReport
-from clusterdojo.reporting.untrusted import showable
+from clusterdojo.untrusted import showable
 
 
 def as_junit(report: ProofReport) -> str:

@@ -15,10 +15,10 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 from clusterdojo import __version__
-from clusterdojo.content.faults import Fault
+from clusterdojo.lab.faults import Fault
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 
 VariantKind = Literal["solution", "another seed", "drawn value", "other way", "mistake"]
 CheckKind = Literal[

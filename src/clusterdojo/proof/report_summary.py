@@ -1,7 +1,7 @@
 """The proof in a few lines of Markdown, for the page of a CI run."""
 
 from clusterdojo.proof.report_model import LeftOut, ProofReport
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 MOST = 50  # failed variants that are told; the rest is in the other reports
 LONGEST = 300  # characters of a fault

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.variants import Variant
-from clusterdojo.suite import Suite
 
 EMBEDDED = "kwok"
 SOLUTION = "solution"  # the variant that also grades the untouched cluster

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import filelock
 
+from clusterdojo.attempt.lifecycle import stop
+from clusterdojo.attempt.store import Store
 from clusterdojo.errors import DojoError
 from clusterdojo.files import unwritable
-from clusterdojo.lifecycle import stop
 from clusterdojo.progress import Progress, Silent
-from clusterdojo.store import Store
 
 # Held as long as the proof is under way: the system lets go of it at any death.
 LOCK = "proof.lock"

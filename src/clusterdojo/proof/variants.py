@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo import lab as labs
-from clusterdojo.content.scripts import mistakes, other_ways
-from clusterdojo.suite import Suite
-from clusterdojo.values import seeds_for_each
+from clusterdojo.lab import model as labs
+from clusterdojo.lab.lint.scripts import mistakes, other_ways
+from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.values import seeds_for_each
 
 SEED = 1
 ANOTHER_SEED = 2

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
-from clusterdojo.suite import Suite
+from clusterdojo.lab.suite import Suite
 
 IMPORT = re.compile(r"^\s*(?:from|import)\s+fixtures(?:\.(\w+))?\b", re.MULTILINE)
 PLUGIN = re.compile(r'"fixtures\.(\w+)"')

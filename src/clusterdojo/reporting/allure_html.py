@@ -16,9 +16,9 @@ from pathlib import Path
 
 from clusterdojo.errors import RuntimeUnavailableError, UsageError
 from clusterdojo.files import write_atomically
+from clusterdojo.lab.suite import installed as installed_suite
 from clusterdojo.paths import cache_dir
 from clusterdojo.progress import Progress
-from clusterdojo.suite import installed as installed_suite
 
 OLDEST_NODE = 20
 INSTALL_SECONDS = 600

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup
 
 from clusterdojo.reporting.rounding import whole_percent
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 WIDTH = 380  # about a phone's: letters are as large there as on a wide screen
 BAR = 24  # pixels from one bar to the next

@@ -13,22 +13,22 @@ from pathlib import Path
 from typing import Any
 
 from clusterdojo import __version__
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.store import Store
 from clusterdojo.errors import DojoError, StateError, UsageError
 from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.grading.redaction import Censor
 from clusterdojo.grading.result import Result, lab_digest, parse
+from clusterdojo.lab.rendering import render
+from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Progress, Silent
-from clusterdojo.render import render
 from clusterdojo.reporting.dispute_live import State, states
 from clusterdojo.reporting.dispute_work import texts
 from clusterdojo.reporting.exams import is_exam
 from clusterdojo.reporting.learners import matching
 from clusterdojo.reporting.learners import shown as shown_name
-from clusterdojo.reporting.untrusted import one_line
 from clusterdojo.reporting.zip_file import write
-from clusterdojo.store import Store
-from clusterdojo.suite import Suite
+from clusterdojo.untrusted import one_line
 
 LARGEST_RESULT = 20_000_000  # bytes; a real one is a thousandth of that
 

@@ -6,18 +6,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from clusterdojo.attempt import Attempt
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.cluster.client import Api, Object, RefusedError, UnansweredError
+from clusterdojo.cluster.snapshot import PATHS, LiveSnapshot, record
 from clusterdojo.engines import Engine, engine
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.context import read_recording
 from clusterdojo.grading.machines import Machines
 from clusterdojo.grading.outcomes import NodeDownError, UngradableError
 from clusterdojo.grading.redaction import secret_values
-from clusterdojo.kube import Api, Object, RefusedError, UnansweredError
-from clusterdojo.node_reader import NodeReader, SilentNodeError
-from clusterdojo.node_state import manifests, package, processes, unit, version_of
+from clusterdojo.node.reader import NodeReader, SilentNodeError
+from clusterdojo.node.state import manifests, package, processes, unit, version_of
 from clusterdojo.progress import Progress
-from clusterdojo.snapshot import PATHS, LiveSnapshot, record
 
 Kinds = dict[str, list[Object]]
 UNREADABLE = (NodeDownError, UngradableError, SilentNodeError, DojoError, LookupError, ValueError)

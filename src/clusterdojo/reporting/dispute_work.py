@@ -5,7 +5,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from clusterdojo.reporting.untrusted import showable
+from clusterdojo.untrusted import showable
 
 LARGEST = 200_000  # bytes of one file
 LARGEST_ALL = 2_000_000  # bytes of all files together

@@ -12,7 +12,7 @@ from clusterdojo.exam.result import ExamResult
 from clusterdojo.grading.result import Result
 from clusterdojo.reporting.exam_terminal import COLOURS
 from clusterdojo.reporting.exam_words import percent, verdict
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 LATEST = 10
 NAME = 24

@@ -9,6 +9,7 @@ from rich.text import Text
 
 from clusterdojo.exam.result import DomainResult, ExamResult, TaskResult
 from clusterdojo.grading.result import CriterionResult
+from clusterdojo.lab.suite import Suite
 from clusterdojo.reporting.exam_words import (
     clock,
     depends,
@@ -21,8 +22,7 @@ from clusterdojo.reporting.exam_words import (
 )
 from clusterdojo.reporting.script import script
 from clusterdojo.reporting.solutions import solution_of
-from clusterdojo.reporting.untrusted import one_line
-from clusterdojo.suite import Suite
+from clusterdojo.untrusted import one_line
 
 BAR = 20  # characters
 NAME = 34  # characters of a lab's title in the table

@@ -2,7 +2,7 @@
 
 from clusterdojo.exam.clock import in_words
 from clusterdojo.exam.result import ExamResult, TaskResult
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 VERDICTS = {True: "Passed", False: "Not passed", None: "Undecided"}
 LONGEST = 300  # characters of a reason

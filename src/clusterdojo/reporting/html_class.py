@@ -17,7 +17,7 @@ from clusterdojo.reporting.html_exams import exam_rows, sittings
 from clusterdojo.reporting.html_page import NO_NUMBER, page, percent
 from clusterdojo.reporting.items import FEWEST, WEAK, Item, gates, items
 from clusterdojo.reporting.rounding import whole_percent
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 CHOICES = {
     "best": "of the best attempt",

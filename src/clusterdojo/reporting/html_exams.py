@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from clusterdojo.exam.result import ExamResult, TaskResult
+from clusterdojo.lab.suite import Suite
 from clusterdojo.reporting.collection import Entry, ExamEntry
 from clusterdojo.reporting.exam_words import clock, depends, facts, percent, points, score, verdict
 from clusterdojo.reporting.exam_words import why as why_no_number
 from clusterdojo.reporting.gradebook import Gradebook
 from clusterdojo.reporting.html_page import NO_NUMBER
 from clusterdojo.reporting.solutions import Solution, solution_of
-from clusterdojo.suite import Suite
 
 BADGES = {True: "passed", False: "failed", None: "ungradable"}
 

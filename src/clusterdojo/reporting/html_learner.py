@@ -4,15 +4,15 @@ import datetime
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from clusterdojo import lab as labs
 from clusterdojo.grading.result import Result
+from clusterdojo.lab import model as labs
+from clusterdojo.lab.suite import suite
 from clusterdojo.reporting import charts
 from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
 from clusterdojo.reporting.html_exams import ExamView, exam_views
 from clusterdojo.reporting.html_page import page, percent
 from clusterdojo.reporting.learners import matching, shown
 from clusterdojo.reporting.standing import LabStanding, Standing, share, standing
-from clusterdojo.suite import suite
 
 RUNNING = 5  # attempts in the trend's mean
 WEAKEST = 15  # criteria listed

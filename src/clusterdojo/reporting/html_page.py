@@ -9,9 +9,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from clusterdojo.lab.suite import installed
 from clusterdojo.reporting.rounding import whole_percent
-from clusterdojo.reporting.untrusted import one_line, shortened, showable
-from clusterdojo.suite import installed
+from clusterdojo.untrusted import one_line, shortened, showable
 
 NO_NUMBER = "\N{EN DASH}"
 

@@ -8,7 +8,7 @@ from clusterdojo.grading.criteria import Outcome
 from clusterdojo.grading.result import CriterionResult, Result
 from clusterdojo.reporting.collection import Entry, ExamEntry
 from clusterdojo.reporting.exam_words import depends, score
-from clusterdojo.reporting.untrusted import showable
+from clusterdojo.untrusted import showable
 
 KINDS = {"failed": "failure", "ungradable": "error"}
 OUTCOMES: dict[bool | None, Outcome] = {True: "passed", False: "failed", None: "ungradable"}

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.result import Result, lab_digest
-from clusterdojo.render import render
-from clusterdojo.reporting.untrusted import showable
-from clusterdojo.suite import Suite
+from clusterdojo.lab.rendering import render
+from clusterdojo.lab.suite import Suite
+from clusterdojo.untrusted import showable
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import io
 import unicodedata
 from collections.abc import Iterable
 
-from clusterdojo.reporting.untrusted import showable
+from clusterdojo.untrusted import showable
 
 # What makes a spreadsheet compute a cell instead of showing it.
 FORMULA = ("=", "+", "-", "@")

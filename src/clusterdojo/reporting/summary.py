@@ -9,7 +9,7 @@ from clusterdojo.reporting.gradebook import Gradebook
 from clusterdojo.reporting.roster import COLUMNS
 from clusterdojo.reporting.selection import learners
 from clusterdojo.reporting.sources import Skipped
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 LISTED = 20  # of one kind; the report itself has all of them
 LONGEST = 300  # characters of a line

@@ -10,7 +10,7 @@ from rich.text import Text
 from clusterdojo.grading.result import Check, Result
 from clusterdojo.reporting.rounding import whole_percent
 from clusterdojo.reporting.standing import DomainStanding, LabStanding, Standing, Weakness
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 BAR = 20  # characters
 LEVELS = "▁▂▃▄▅▆▇█"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.collection import Skipped, each
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 LONGEST = 300  # characters of what is told
 

@@ -7,11 +7,11 @@ import datetime
 from dataclasses import dataclass, field
 
 from clusterdojo.errors import EngineError, UsageError
-from clusterdojo.exam.record import ExamRecord, Readiness, TaskRecord
+from clusterdojo.exam.model import ExamRecord, Readiness, TaskRecord
 from clusterdojo.exam.view.protocol import Shell, Verdict
 from clusterdojo.grading.criteria import Outcome
 from clusterdojo.grading.result import CriterionResult, LabRef, Result
-from clusterdojo.lab import Difficulty, Domain
+from clusterdojo.lab.model import Difficulty, Domain
 from clusterdojo.progress import Progress
 
 NOW = datetime.datetime(2026, 11, 26, 9, 0, tzinfo=datetime.UTC)

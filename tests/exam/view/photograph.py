@@ -9,13 +9,13 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from clusterdojo import lab as labs
 from clusterdojo.exam.draw import DrawnExam, draw
 from clusterdojo.exam.load import load_blueprint, load_labs
-from clusterdojo.exam.record import ExamRecord, Readiness, TaskRecord
+from clusterdojo.exam.model import ExamRecord, Readiness, TaskRecord
 from clusterdojo.exam.view.app import ExamApp
-from clusterdojo.render import render
-from clusterdojo.suite import suite
+from clusterdojo.lab import model as labs
+from clusterdojo.lab.rendering import render
+from clusterdojo.lab.suite import suite
 from tests.exam.view.driving import Inline
 from tests.exam.view.fake_sitting import NOW, FakeSitting
 

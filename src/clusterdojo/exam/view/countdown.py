@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 from typing import Literal
 
-from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.model import ExamRecord
 
 # Parts of the whole time: of 120 minutes, the last 15 and the last 5.
 SHORT = 1 / 8

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from textual.content import Content
 
-from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.view.protocol import Verdict
 
 BAR = 30

@@ -9,7 +9,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.screen import Screen
 
 from clusterdojo.errors import DojoError
-from clusterdojo.exam.record import TaskRecord
+from clusterdojo.exam.model import TaskRecord
 from clusterdojo.exam.view import keys
 from clusterdojo.exam.view.countdown import countdown
 from clusterdojo.exam.view.ending import Grading, verdict_shown

@@ -1,6 +1,6 @@
 """Where the learner is: the task that is shown, and what the exam knows of that."""
 
-from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.model import ExamRecord
 
 
 class Position:

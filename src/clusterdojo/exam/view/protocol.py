@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from clusterdojo.exam.record import ExamRecord
-from clusterdojo.lab import Domain
+from clusterdojo.exam.model import ExamRecord
+from clusterdojo.lab.model import Domain
 from clusterdojo.progress import Progress
 
 if TYPE_CHECKING:  # what reads clusters takes a tenth of a second to load: not before the clock

@@ -9,10 +9,10 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from clusterdojo.exam.record import ExamRecord
+from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.view.countdown import figures
 from clusterdojo.exam.view.ending import listed
-from clusterdojo.reporting.untrusted import one_line
+from clusterdojo.untrusted import one_line
 
 if TYPE_CHECKING:
     from clusterdojo.grading.result import Result

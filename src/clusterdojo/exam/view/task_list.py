@@ -11,9 +11,9 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 
-from clusterdojo.exam.record import ExamRecord, Readiness, TaskRecord
+from clusterdojo.exam.model import ExamRecord, Readiness, TaskRecord
 from clusterdojo.exam.view.line import Line
-from clusterdojo.lab import Domain
+from clusterdojo.lab.model import Domain
 
 CURRENT = "►"
 FLAG = "⚑"

@@ -4,7 +4,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.content import Content
 
-from clusterdojo.exam.record import ExamRecord, TaskRecord
+from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.view.line import Line
 from clusterdojo.exam.view.task_list import FLAG, weight
 

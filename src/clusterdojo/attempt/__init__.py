@@ -1,0 +1,1 @@
+"""One learner's attempt at a lab: its record, its clusters' making and ending, its shell."""

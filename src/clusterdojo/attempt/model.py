@@ -1,0 +1,150 @@
+"""One attempt at one lab: what is known of it, and where its files are."""
+
+import datetime
+import shutil
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from clusterdojo.cluster.client import OwnApi
+from clusterdojo.errors import StateError, UsageError
+from clusterdojo.files import unwritable, write_atomically
+from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.suite import suite as chosen_suite
+from clusterdojo.lab.values import Drawn
+
+FILE = "attempt.json"
+
+
+class AttemptRecord(BaseModel):
+    """attempt.json."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: Literal[1] = 1
+    id: str
+    lab: str
+    engine: str
+    seed: int
+    values: dict[str, Drawn]
+    clusters: list[str]
+    settle_seconds: int
+    started: datetime.datetime
+    phase: Literal["creating", "ready"] = "creating"
+    hints: int = 0
+    solution_seen: bool = False
+    resets: int = 0
+    versions: dict[str, str] = Field(default_factory=dict)
+    learner: str = Field(default="", description="Who works at it, as they told; or nobody")
+    title: str = Field(default="", description="The lab's, for reports where the lab is not there")
+    domain: str = Field(default="", description="The lab's")
+    minutes: int = Field(default=0, description="The lab's: what the exam would give")
+    home: str = Field(
+        default="", description="Where its clusters are: the folder of a spare that a reset took"
+    )
+    suite: str = Field(default="", description="The folder of the labs that it was started from")
+
+
+class Attempt:
+    """An attempt's folder. Everything in it goes when the attempt is stopped.
+
+    Attributes:
+        folder: <state>/attempts/<id>, 0700.
+        record: What attempt.json says.
+    """
+
+    def __init__(self, folder: Path, record: AttemptRecord) -> None:
+        self.folder = folder
+        self.record = record
+
+    @classmethod
+    def read(cls, folder: Path) -> "Attempt":
+        """The attempt in `folder`.
+
+        Raises:
+            StateError: attempt.json is missing or corrupt.
+        """
+        path = folder / FILE
+        try:
+            return cls(folder, AttemptRecord.model_validate_json(path.read_bytes()))
+        except (OSError, ValidationError) as error:
+            raise StateError(
+                f"{path} can't be read, so this attempt is lost.",
+                "`dojo stop --all` clears it away; results that were recorded are kept.",
+            ) from error
+
+    def save(self) -> None:
+        """Write attempt.json."""
+        write_atomically(self.folder / FILE, self.record.model_dump_json(indent=2) + "\n")
+
+    def suite(self) -> Suite:
+        """The labs and checks that it was started from, whatever is chosen elsewhere.
+
+        Raises:
+            UsageError: They are gone, or the lab is; or an older record does not tell them, and
+                those of the moment lack the lab.
+        """
+        suite = Suite(Path(self.record.suite)) if self.record.suite else chosen_suite()
+        if not (suite.labs / self.record.lab / "lab.yaml").is_file():
+            raise UsageError(
+                f"The lab {self.record.lab}, which is running, is not in {suite.labs} any more.",
+                "Put its folder back, or end the attempt with `dojo stop`.",
+            )
+        return suite
+
+    @property
+    def kubeconfig(self) -> Path:
+        """The learner's kubeconfig, with a context for each cluster; the learner may change it."""
+        return self.folder / "kubeconfig"
+
+    @property
+    def work(self) -> Path:
+        """Where the learner works and writes answers."""
+        return self.folder / "work"
+
+    def empty_work(self) -> None:
+        """Remove what is in the work folder; it stays itself, for a shell may stand in it.
+
+        Raises:
+            StateError: Something can't be removed.
+        """
+        try:
+            for old in self.work.iterdir():
+                shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
+        except FileNotFoundError:
+            return  # the learner has removed it, and it is made anew
+        except OSError as error:
+            raise unwritable(self.work, error) from error
+
+    @property
+    def bin(self) -> Path:
+        """The folder on the learner's PATH."""
+        return self.folder / "bin"
+
+    @property
+    def before(self) -> Path:
+        """The recorded start state."""
+        return self.folder / "before.json"
+
+    @property
+    def seal_key(self) -> Path:
+        """The instructor's key, where there is one: results are sealed with it."""
+        return self.folder / "seal.key"
+
+    @property
+    def task(self) -> Path:
+        """The task, rendered with the drawn values."""
+        return self.folder / "task.md"
+
+    def cluster_folder(self, name: str) -> Path:
+        """Everything that belongs to one cluster, with the suite's own way in."""
+        return self.folder / self.record.home / "clusters" / name
+
+    def api(self, name: str) -> OwnApi:
+        """The suite's own way into one cluster."""
+        return OwnApi(self.cluster_folder(name), name)
+
+    def cluster_kubeconfig(self, name: str) -> Path:
+        """The suite's own kubeconfig for one cluster, which the learner does not work with."""
+        return self.cluster_folder(name) / "kubeconfig"

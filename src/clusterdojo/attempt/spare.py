@@ -1,0 +1,167 @@
+"""A second set of clusters in the start state, made in the background: a reset need not wait.
+
+Real nodes take half a minute to start. While the learner works, a process of its own makes the
+same start state once more, by the same code and from the same values, in a folder of the attempt
+that is made like an attempt's. A reset takes it over. So what a reset gives is a fresh start in
+every respect, whatever the learner did to the old machines, down to the disks.
+"""
+
+import contextlib
+import os
+import shutil
+import sys
+import time
+from pathlib import Path
+
+from clusterdojo import processes
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.store import Store
+from clusterdojo.cluster.client import RefusedError, UnansweredError
+from clusterdojo.engines import engine as engine_called
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.errors import DojoError
+from clusterdojo.files import write_atomically
+from clusterdojo.lab.model import Lab
+from clusterdojo.progress import Progress, Silent
+
+VARIABLE = "CLUSTERDOJO_SPARE"
+"""Set to "no", it keeps spares from being made."""
+PREFIX = "spare-"
+# What the process that makes spares is marked with: no folder, so that no cluster is meant.
+MAKER = "spare"
+PID_FILE = "spare.pid"
+LOG = "spare.log"
+# Measured: 470 MB and 120 MB with nothing on them; a workload and room for it comes on top.
+BYTES_PER_CLUSTER = 700_000_000
+BYTES_PER_WORKER = 300_000_000
+BYTES_LEFT = 1_500_000_000
+NICENESS = 10
+MAKING_SECONDS = 600.0
+POLL_SECONDS = 0.1
+
+
+def begin(attempt: Attempt, lab_folder: Path) -> None:
+    """Start making a spare, in a process that outlives this one.
+
+    It also ends the clusters that a reset has left behind. On simulated nodes there is nothing to
+    do: they start in seconds.
+    """
+    if not engine_called(attempt.record.engine).real_nodes:
+        return
+    # A learner can do without a spare: no trouble with it is worth an error.
+    with contextlib.suppress(DojoError):
+        running = processes.launch(
+            [sys.executable, "-P", "-m", "clusterdojo.attempt.spare", attempt.folder, lab_folder],
+            attempt.folder,
+            attempt.folder / LOG,
+            processes.marked(attempt.folder / MAKER),
+            detached=True,
+        )
+        write_atomically(attempt.folder / PID_FILE, str(running.pid))
+
+
+def state(attempt: Attempt) -> str | None:
+    """How far the spare is: "ready" or "in the making"; None where there is none."""
+    folder = _folder(attempt)
+    if not folder.is_dir():
+        return None
+    with contextlib.suppress(DojoError):
+        if Attempt.read(folder).record.phase == "ready":
+            return "ready"
+    return "in the making" if _is_being_made(attempt) else None
+
+
+def claim(attempt: Attempt, engine: Engine, progress: Progress) -> Attempt | None:
+    """The attempt's spare if it is whole and alive; None where there is none to be used.
+
+    One that is being made is waited for: it is ahead of anything that could be begun now.
+    """
+    deadline = time.monotonic() + MAKING_SECONDS
+    if state(attempt) == "in the making":
+        progress.stage("waiting for the spare clusters, which are being made")
+        while state(attempt) == "in the making" and time.monotonic() < deadline:
+            time.sleep(POLL_SECONDS)
+    if state(attempt) != "ready":
+        return None
+    spare = Attempt.read(_folder(attempt))
+    return spare if _is_alive(spare, engine) else None
+
+
+def move_in(attempt: Attempt, spare: Attempt) -> None:
+    """Make the spare's clusters the attempt's. The old ones are left to whoever begins the next.
+
+    Raises:
+        StateError: A file can't be written.
+    """
+    attempt.empty_work()
+    shutil.copytree(spare.work, attempt.work, symlinks=True, dirs_exist_ok=True)
+    for source, target in (
+        (spare.before, attempt.before),
+        (spare.kubeconfig, attempt.kubeconfig),
+        (spare.task, attempt.task),
+    ):
+        write_atomically(target, source.read_text(encoding="utf-8"))
+    attempt.record.home = spare.folder.name
+    attempt.record.versions = spare.record.versions
+
+
+def halt(folder: Path) -> None:
+    """End the process that makes the spare of the attempt in `folder`, if there is one."""
+    if (folder / LOG).exists():
+        processes.end(folder / MAKER)
+
+
+def _folder(attempt: Attempt) -> Path:
+    return attempt.folder / f"{PREFIX}{attempt.record.resets + 1}"
+
+
+def _is_being_made(attempt: Attempt) -> bool:
+    try:
+        pid = int((attempt.folder / PID_FILE).read_text())
+    except (OSError, ValueError):
+        return False
+    return processes.is_alive(pid, attempt.folder / MAKER)
+
+
+def _is_alive(spare: Attempt, engine: Engine) -> bool:
+    """Whether nothing has happened to the spare since it was made."""
+    try:
+        for name in spare.record.clusters:
+            spare.api(name).check("/readyz")
+            if engine.fault(spare.cluster_folder(name)):
+                return False
+    except (UnansweredError, RefusedError):
+        return False
+    return True
+
+
+def _has_memory(lab: Lab) -> bool:
+    import psutil
+
+    workers = sum(len(spec.nodes) - 1 for spec in lab.clusters)
+    needed = len(lab.clusters) * BYTES_PER_CLUSTER + workers * BYTES_PER_WORKER
+    return bool(psutil.virtual_memory().available > needed + BYTES_LEFT)
+
+
+def main(attempt_folder: Path, lab_folder: Path) -> None:
+    """End what a reset has left behind, and make the next spare."""
+    from clusterdojo.attempt import lifecycle
+
+    os.nice(NICENESS)
+    attempt = Attempt.read(attempt_folder)
+    engine = engine_called(attempt.record.engine)
+    current = attempt.folder / attempt.record.home
+    for cluster in lifecycle.clusters_in(attempt.folder):
+        if not cluster.is_relative_to(current / "clusters"):
+            engine.delete(cluster)
+    lab = lifecycle.lab_of(attempt, lab_folder)
+    if os.environ.get(VARIABLE) == "no" or not _has_memory(lab):
+        return
+    engine.prepare(Silent(), lab.clusters)
+    record = attempt.record.model_copy(deep=True, update={"phase": "creating", "home": ""})
+    spare = Attempt(_folder(attempt), record)
+    lifecycle.make(Store(attempt.folder), lab_folder, lab, spare, engine, Silent())
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,112 @@
+"""All attempts and results on this machine, and the lock that lets one command change them."""
+
+import contextlib
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from clusterdojo.attempt.model import FILE, Attempt
+from clusterdojo.errors import StateError, UsageError
+from clusterdojo.files import unwritable
+
+
+class Store:
+    """The state directory: attempts/<id>/ while they run, results/<id>.json for ever."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.attempts = root / "attempts"
+        self.results = root / "results"
+
+    @contextlib.contextmanager
+    def lock(self) -> Iterator[None]:
+        """Let no other command start, stop or reset meanwhile; the system frees it at any death.
+
+        Raises:
+            UsageError: Another command has it.
+            StateError: The state directory can't be written.
+        """
+        import filelock  # grading goes without it
+
+        try:
+            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+            lock = filelock.FileLock(self.root / "lock", timeout=0, mode=0o600)
+            lock.acquire()
+        except filelock.Timeout as error:
+            raise UsageError(
+                "Another dojo command is starting or stopping a lab right now.",
+                "Wait for it to finish, then run this one again.",
+            ) from error
+        except OSError as error:
+            raise unwritable(self.root, error) from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def folders(self) -> list[Path]:
+        """The folders of all attempts, whole or half-made, oldest first."""
+        try:
+            return sorted(path for path in self.attempts.iterdir() if path.is_dir())
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise StateError(
+                f"{self.attempts} can't be read: {error.strerror}.",
+                "Give yourself access to it or choose another directory with CLUSTERDOJO_STATE.",
+            ) from error
+
+    def running(self) -> Attempt | None:
+        """The attempt that is under way, or None."""
+        for folder in reversed(self.folders()):
+            if (folder / FILE).exists():
+                attempt = Attempt.read(folder)
+                if attempt.record.phase == "ready":
+                    return attempt
+        return None
+
+    def current(self) -> Attempt:
+        """The attempt that is under way.
+
+        Raises:
+            UsageError: There is none.
+        """
+        attempt = self.running()
+        if attempt is None:
+            if self.folders():
+                raise UsageError(
+                    "No lab is ready: a start or stop is under way, or was interrupted.",
+                    "If none is running, `dojo start LAB` clears it away and begins anew.",
+                )
+            raise UsageError("No lab is running.", "Start one with `dojo start LAB`.")
+        return attempt
+
+    def result(self, attempt_id: str) -> Path:
+        """Where the attempt's result.json is kept."""
+        return self.results / f"{attempt_id}.json"
+
+    def files(self, attempt_id: str) -> Path:
+        """Where files of the learner's that the result is kept with are, such as snapshots."""
+        return self.results / f"{attempt_id}.files"
+
+    def remove(self, folder: Path) -> None:
+        """Remove an attempt's folder; attempt.json goes first: what is left is no attempt.
+
+        Raises:
+            StateError: It can't be removed.
+        """
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                (folder / FILE).unlink()
+            shutil.rmtree(folder)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise unwritable(folder, error) from error
+
+
+def default_store() -> Store:
+    """The store in the user's state directory."""
+    from clusterdojo.paths import state_dir  # platformdirs is not always needed
+
+    return Store(state_dir())

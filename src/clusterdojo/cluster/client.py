@@ -1,0 +1,129 @@
+"""Reading a cluster's API: plain paths in, plain JSON out, never a hang."""
+
+import json
+import time
+from http import HTTPStatus
+from pathlib import Path
+from typing import Any
+
+from clusterdojo.cluster.transport import Access, CertificateTransport, ClientTransport, Transport
+
+Object = dict[str, Any]
+BUSY_SECONDS = 15.0
+BUSY_POLL_SECONDS = 0.3
+
+
+class UnansweredError(Exception):
+    """The API server can't be reached, or does not answer in time."""
+
+
+class RefusedError(Exception):
+    """The API server answered with an error."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(f"{status} {message}")
+        self.status = status
+
+
+class Api:
+    """One cluster's API server, by a kubeconfig and one of its contexts."""
+
+    def __init__(self, kubeconfig: Path, context: str) -> None:
+        self.kubeconfig = kubeconfig
+        self.context = context
+        self._transport: Transport | None = None
+
+    def get(self, path: str, **query: str | int) -> Object | None:
+        """The object or list at `path`, or None where there is no such thing.
+
+        Raises:
+            UnansweredError: No answer.
+            RefusedError: An answer other than 200 and 404.
+        """
+        try:
+            return self._call("GET", path, query)
+        except RefusedError as error:
+            if error.status == HTTPStatus.NOT_FOUND:
+                return None
+            raise
+
+    def check(self, path: str) -> None:
+        """Ask a health endpoint, which answers in plain text.
+
+        Raises:
+            UnansweredError: No answer.
+            RefusedError: Not healthy.
+        """
+        self._ask("GET", path, {})
+
+    def post(self, path: str, body: Object) -> Object:
+        """Create an object below `path`."""
+        return self._call("POST", path, {}, body)
+
+    def patch(self, path: str, body: Object) -> Object:
+        """Merge `body` into the object at `path` (JSON merge patch)."""
+        return self._call("PATCH", path, {}, body, "application/merge-patch+json")
+
+    def delete(self, path: str) -> Object:
+        """Delete the object at `path`."""
+        return self._call("DELETE", path, {})
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        query: dict[str, str | int],
+        body: Object | None = None,
+        content: str = "application/json",
+    ) -> Object:
+        text = self._ask(method, path, query, body, content)
+        return json.loads(text)  # type: ignore[no-any-return]
+
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        query: dict[str, str | int],
+        body: Object | None = None,
+        content: str = "application/json",
+    ) -> bytes:
+        import urllib3.exceptions
+
+        deadline = time.monotonic() + BUSY_SECONDS
+        while True:
+            try:
+                status, text = self._connected().send(method, path, query, content, body)
+            except (urllib3.exceptions.HTTPError, OSError) as error:
+                raise UnansweredError(str(error)) from error
+            if status != HTTPStatus.TOO_MANY_REQUESTS:
+                break
+            # “Ask again”, says a server whose store was exchanged a moment ago.
+            if time.monotonic() > deadline:
+                raise UnansweredError(f"busy for {BUSY_SECONDS:g} s")
+            time.sleep(BUSY_POLL_SECONDS)
+        if status >= HTTPStatus.BAD_REQUEST:
+            raise RefusedError(status, text.decode(errors="replace")[:300])
+        return text
+
+    def _connected(self) -> Transport:
+        if self._transport is None:
+            self._transport = self._connect()
+        return self._transport
+
+    def _connect(self) -> Transport:
+        return ClientTransport(self.kubeconfig, self.context)
+
+
+class OwnApi(Api):
+    """The API server of a cluster that the suite made, by its folder."""
+
+    def __init__(self, folder: Path, name: str) -> None:
+        super().__init__(folder / "kubeconfig", name)
+        self._folder = folder
+
+    def _connect(self) -> Transport:
+        try:
+            access = Access.read(self._folder)
+        except (OSError, ValueError, TypeError) as error:
+            raise UnansweredError(f"the way into {self.context} is lost") from error
+        return CertificateTransport(access)

@@ -1,1 +1,0 @@
-"""What makes a lab's files right, before any cluster is started."""

@@ -1,0 +1,1 @@
+"""The embedded engine: a real control plane and simulated nodes, without containers."""

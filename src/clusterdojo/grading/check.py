@@ -1,0 +1,109 @@
+"""Grading the attempt that is under way."""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.store import Store
+from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
+from clusterdojo.grading.context import Context, read_recording
+from clusterdojo.grading.criteria import Grade
+from clusterdojo.grading.result import Result, after_check, lab_digest
+from clusterdojo.lab.suite import Suite
+
+if TYPE_CHECKING:
+    from clusterdojo.engines.protocol import NodeAccess
+
+WATCH_SECONDS = 0.05
+
+
+def context_of(attempt: Attempt) -> Context:
+    """What grading this attempt needs; clusters are read through the suite's own kubeconfigs."""
+    record = attempt.record
+
+    def fault(cluster: str) -> str | None:
+        from clusterdojo.engines import engine
+
+        return engine(record.engine).fault(attempt.cluster_folder(cluster))
+
+    def nodes(cluster: str) -> "NodeAccess":
+        from clusterdojo.engines import engine
+
+        return engine(record.engine).nodes(attempt.cluster_folder(cluster))
+
+    return Context(
+        lab_id=record.lab,
+        apis={name: attempt.api(name) for name in record.clusters},
+        values=record.values,
+        before=read_recording(attempt.before, record.lab)["clusters"],
+        work=attempt.work,
+        settle_seconds=record.settle_seconds,
+        reveal=record.solution_seen,
+        fault=fault,
+        nodes=nodes,
+    )
+
+
+def grade(attempt: Attempt, suite: Suite) -> tuple[Grade, Context]:
+    """Grade the attempt without writing anything."""
+    context = context_of(attempt)
+    context.begin()
+    return _graded(suite, context), context
+
+
+def check(store: Store, suite: Suite, attempt: Attempt) -> Result:
+    """Grade the attempt and add the check to its result, and what Allure is told beside it."""
+    context = context_of(attempt)
+    context.begin()
+    from clusterdojo.grading.recorder import Recorder  # it loads pytest
+
+    recorder = Recorder()
+    path = store.result(attempt.record.id)
+    graded = _graded(suite, context, [recorder])
+    digest = lab_digest(suite, attempt.record.lab)
+    result = after_check(path, attempt, digest, graded, context.faults)
+    recorder.write(path, result)
+    context.notebook.leave_files(store.files(attempt.record.id))
+    return result
+
+
+def _graded(suite: Suite, context: Context, plugins: Sequence[object] = ()) -> Grade:
+    from clusterdojo.grading.run import run_checks  # pytest loads while the clusters answer
+
+    try:
+        return run_checks(suite, context, plugins)
+    finally:
+        context.close()
+
+
+def changes(attempt: Attempt) -> Iterator[None]:
+    """Yield once now, and again soon after something changed in a cluster or the work folder."""
+    apis = [attempt.api(n) for n in attempt.record.clusters]
+    seen: object = None
+    while True:
+        now = ([_revision(api) for api in apis], _work_state(attempt))
+        if now != seen:
+            seen = now
+            yield
+        time.sleep(WATCH_SECONDS)
+
+
+def _revision(api: Api) -> str:
+    """The revision of the cluster's store: any write to any object raises it."""
+    try:
+        answer = api.get("/api/v1/namespaces", limit=1) or {}
+    except (UnansweredError, RefusedError) as error:
+        return str(error)
+    return str(answer.get("metadata", {}).get("resourceVersion"))
+
+
+def _work_state(attempt: Attempt) -> list[tuple[str, int, int]]:
+    state = []
+    for path in attempt.work.rglob("*"):
+        try:
+            stat = path.stat()
+        except OSError:
+            continue  # removed meanwhile
+        state.append((str(path), stat.st_mtime_ns, stat.st_size))
+    return sorted(state)

@@ -1,0 +1,1 @@
+"""Finds faults in labs before anything is started."""

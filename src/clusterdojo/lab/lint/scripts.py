@@ -1,0 +1,68 @@
+"""Scripts that try a lab: mistakes name what they lose, other right ways lose nothing."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from clusterdojo.lab.faults import Fault
+
+LOSES = re.compile(r"^#[ \t]*loses:[ \t]*(.*)$", re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Script:
+    """One file of mistakes/ or other/."""
+
+    path: Path
+    loses: frozenset[str]
+
+
+def mistakes(folder: Path) -> list[Script]:
+    """The lab's mistakes, by name."""
+    return [Script(path, _loses(path)) for path in sorted((folder / "mistakes").glob("*.sh"))]
+
+
+def other_ways(folder: Path) -> list[Script]:
+    """The lab's other right ways, by name."""
+    return [Script(path, frozenset()) for path in sorted((folder / "other").glob("*.sh"))]
+
+
+def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fault]:
+    """What is wrong with the mistakes: too few, naming nothing, naming what does not exist."""
+    found = mistakes(folder)
+    faults = []
+    if len(found) < at_least:
+        message = f"has {len(found)} mistakes; a lab needs at least {at_least}"
+        faults.append(Fault(folder / "mistakes", 1, message))
+    for script in found:
+        if not script.loses:
+            message = "names no criterion: add a line `# loses: test_x test_y`"
+            faults.append(Fault(script.path, 1, message))
+        faults += [
+            Fault(script.path, line, "a second line `# loses:`; the first has room for all names")
+            for line in _lines_of_loses(script.path)[1:]
+        ]
+        for name in sorted(script.loses - criteria):
+            line = _line_of(script.path, name)
+            faults.append(Fault(script.path, line, f"{name} is no criterion of this lab"))
+    never = criteria - frozenset().union(*(script.loses for script in found))
+    faults += [Fault(folder / "mistakes", 1, f"no mistake loses {name}") for name in sorted(never)]
+    return faults
+
+
+def _loses(path: Path) -> frozenset[str]:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    return frozenset(name for names in LOSES.findall(text) for name in names.split())
+
+
+def _lines_of_loses(path: Path) -> list[int]:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    return [number for number, line in enumerate(lines, start=1) if LOSES.match(line)]
+
+
+def _line_of(path: Path, word: str) -> int:
+    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+    for number, line in enumerate(lines, start=1):
+        if word in line:
+            return number
+    return 1

@@ -1,0 +1,64 @@
+"""lab.yaml read: all that is wrong in it, with its lines."""
+
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from clusterdojo.errors import ContentError
+from clusterdojo.lab.faults import Fault
+from clusterdojo.lab.model import Lab
+from clusterdojo.lab.positions import Document
+
+SCHEMA_LINE = "# yaml-language-server: $schema=../../docs/schema/lab.v1alpha1.json"
+
+
+def load_lab(folder: Path) -> Lab:
+    """The lab in `folder`.
+
+    Raises:
+        ContentError: lab.yaml is wrong; the message lists every fault with file and line.
+    """
+    lab, faults = read_lab(folder)
+    if lab is None or faults:
+        raise ContentError(
+            "\n      ".join(str(fault) for fault in sorted(faults)),
+            "Mend lab.yaml; docs/lab-yaml.md describes each field.",
+        )
+    return lab
+
+
+def read_lab(folder: Path) -> tuple[Lab | None, list[Fault]]:
+    """The lab, or None where lab.yaml is too wrong for one, and what is wrong with it."""
+    path = folder / "lab.yaml"
+    document = Document(path)
+    faults = list(document.faults)
+    if document.content is None:
+        return None, faults or [Fault(path, 1, "is empty")]
+    if not path.read_text(encoding="utf-8").startswith(SCHEMA_LINE):
+        faults.append(Fault(path, 1, f"the first line must be: {SCHEMA_LINE}"))
+    try:
+        return Lab.model_validate(document.content), faults
+    except ValidationError as error:
+        for detail in error.errors():
+            location = _as_written(detail["loc"])
+            where = ".".join(str(step) for step in location)
+            line = document.line(location)
+            faults.append(Fault(path, line, f"{where or 'the file'}: {said(detail['msg'])}"))
+        return None, faults
+
+
+def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """pydantic's place without the kind of value, which it puts between name and field."""
+    return location[:2] + location[3:] if location[:1] == ("values",) else location
+
+
+def said(message: str) -> str:
+    """Pydantic's message, in the words of someone who writes YAML."""
+    words = {
+        "Extra inputs are not permitted": "unknown field",
+        "Field required": "is missing",
+        "Input should be a valid dictionary or instance of": "should be a mapping, a",
+    }
+    for theirs, ours in words.items():
+        message = message.replace(theirs, ours)
+    return message.removeprefix("Value error, ")

@@ -1,0 +1,268 @@
+"""lab.yaml: what a lab is called, what it needs, what is drawn for each attempt."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    model_validator,
+)
+
+from clusterdojo.errors import ContentError
+from clusterdojo.lab.values import Drawn, ValueSpec, draw
+
+# As a name in {{ }} they are no value's, or not everywhere.
+RESERVED = frozenset(
+    {"and", "else", "false", "if", "in", "is", "loop", "none", "not", "or", "self", "true"}
+)
+
+
+def _not_reserved(name: str) -> str:
+    if name in RESERVED:
+        msg = f"a value can't be called {name}: the name means something else in {{{{ }}}}"
+        raise ValueError(msg)
+    return name
+
+
+Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
+Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+ValueName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(_not_reserved)]
+Taint = Annotated[
+    str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
+]
+Domain = Literal["architecture", "workloads", "networking", "storage", "troubleshooting"]
+Difficulty = Literal["easy", "medium", "hard"]
+EngineName = Literal["kwok", "kind"]
+ETCD_DATA_DIR = "/var/lib/etcd"  # kubeadm's own
+KIND_NAMES = r"(control-plane|worker|external-load-balancer)\d*"  # after the cluster's name
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class NodeSpec(_Strict):
+    """One node of a cluster."""
+
+    name: Name
+    role: Literal["control-plane", "worker"] = "worker"
+    labels: dict[str, str] = Field(default_factory=dict)
+    taints: list[Taint] = Field(
+        default_factory=list, description="As kubectl taint writes them: key=value:Effect"
+    )
+    stopped: bool = Field(
+        default=False,
+        description="Its kubelet stops after setup/ is applied; the start waits for the evictions",
+    )
+    joined: bool = Field(
+        default=True,
+        description="Whether it is in the cluster; else the machine alone is there (real nodes)",
+    )
+    upgraded: bool = Field(
+        default=False, description="Whether it begins at the version that the upgrade leads to"
+    )
+
+
+class Upgrade(_Strict):
+    """A pair of Kubernetes versions: the nodes have the packages of both."""
+
+    model_config = ConfigDict(serialize_by_alias=True)
+    old: Version = Field(alias="from")
+    new: Version = Field(alias="to")
+
+    @model_validator(mode="after")
+    def _one_minor_version(self) -> "Upgrade":
+        old, new = (list(map(int, version.split("."))) for version in (self.old, self.new))
+        if old[0] != new[0] or new[1] - old[1] != 1:
+            msg = f"kubeadm goes up one minor version at a time, not from {self.old} to {self.new}"
+            raise ValueError(msg)
+        return self
+
+    @classmethod
+    def of(cls, values: Mapping[str, Drawn]) -> "Upgrade | None":
+        """The upgrade that these values of an attempt tell, if any."""
+        if not {"from_version", "to_version"} <= values.keys():
+            return None
+        return cls.model_validate({"from": values["from_version"], "to": values["to_version"]})
+
+    def values(self) -> dict[str, Drawn]:
+        """What a lab's texts call the versions."""
+        return {
+            "from_version": self.old,
+            "to_version": self.new,
+            "from_minor": self.old.rpartition(".")[0],
+            "to_minor": self.new.rpartition(".")[0],
+        }
+
+
+class EtcdSpec(_Strict):
+    """Where a cluster keeps its objects (real nodes)."""
+
+    host: Name | None = Field(
+        default=None,
+        description="The machine that runs etcd as a service, outside of the cluster; "
+        "without it, etcd is a static pod on the control plane",
+    )
+    data_dir: Annotated[str, Field(pattern=r"^(/[-\w./]+|\{\{ \w+ \}\})$")] = Field(
+        default=ETCD_DATA_DIR,
+        description="On the machine that runs etcd; may be drawn, as in {{ data_dir }}",
+    )
+
+
+class ClusterSpec(_Strict):
+    """One cluster of the lab; its name is also its kubectl context."""
+
+    name: Name = "cluster1"
+    nodes: Annotated[list[NodeSpec], Field(min_length=1)] = [
+        NodeSpec(name="controlplane", role="control-plane"),
+        NodeSpec(name="node01"),
+        NodeSpec(name="node02"),
+    ]
+    kubernetes: Version | None = Field(
+        default=None, description="The version, such as 1.34.4; the suite's default without it"
+    )
+    upgrade: Upgrade | None = Field(
+        default=None, description="The learner upgrades it: the nodes begin at `from` (real nodes)"
+    )
+    etcd: EtcdSpec = EtcdSpec()
+    node_monitor_grace_seconds: Annotated[int, Field(ge=2)] = Field(
+        default=50, description="How long a node may be silent before it counts as unreachable"
+    )
+    eviction_seconds: Annotated[int, Field(ge=0)] = Field(
+        default=300, description="How long pods stay bound to an unreachable node by default"
+    )
+
+    @model_validator(mode="after")
+    def _different_nodes(self) -> "ClusterSpec":
+        if len(set(self.machines)) < len(self.machines):
+            msg = f"two nodes of {self.name} have the same name"
+            raise ValueError(msg)
+        if self.etcd.host and re.fullmatch(KIND_NAMES, self.etcd.host):
+            msg = f"etcd's host can't be called {self.etcd.host}: kind gives that name to a node"
+            raise ValueError(msg)
+        if self.upgrade and self.kubernetes:
+            msg = f"{self.name} has `kubernetes` and `upgrade`: the latter tells the version, too"
+            raise ValueError(msg)
+        if not self.upgrade and any(node.upgraded for node in self.nodes):
+            msg = f"a node of {self.name} is `upgraded`, and the cluster has no `upgrade`"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def machines(self) -> list[str]:
+        """The names of all that has an inside: the nodes, then etcd's own host."""
+        return [*(node.name for node in self.nodes), *filter(None, [self.etcd.host])]
+
+    def version_of(self, node: NodeSpec) -> str | None:
+        """The Kubernetes version that a node begins with; None for the suite's default."""
+        if self.upgrade:
+            return self.upgrade.new if node.upgraded else self.upgrade.old
+        return self.kubernetes
+
+
+class Lab(_Strict):
+    """A lab as lab.yaml describes it."""
+
+    apiVersion: Literal["clusterdojo.dev/v1alpha1"]  # noqa: N815 - Kubernetes' own case
+    kind: Literal["Lab"]
+    id: Name
+    title: Annotated[str, Field(min_length=8, max_length=80)]
+    domain: Domain
+    minutes: Annotated[int, Field(ge=1, le=60)]
+    difficulty: Difficulty = Field(
+        default="medium", description="For the draw of an exam: how much it asks of a learner"
+    )
+    engines: Annotated[list[EngineName], Field(min_length=1)]
+    clusters: Annotated[list[ClusterSpec], Field(min_length=1)] = [ClusterSpec()]
+    values: dict[ValueName, ValueSpec] = Field(default_factory=dict)
+    settle_seconds: Annotated[int, Field(ge=1, le=600)] = Field(
+        default=30, description="How long a check waits at most for controllers to finish"
+    )
+    docs: Annotated[list[HttpUrl], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _different_clusters(self) -> "Lab":
+        names = [cluster.name for cluster in self.clusters]
+        if len(set(names)) < len(names):
+            msg = "two clusters have the same name"
+            raise ValueError(msg)
+        if "kwok" in self.engines and any(c.etcd != EtcdSpec() for c in self.clusters):
+            msg = "only the engine kind puts etcd's data where the lab says"
+            raise ValueError(msg)
+        if len({spec.upgrade for spec in self.clusters if spec.upgrade}) > 1:
+            msg = "the clusters' upgrades differ"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def upgrade(self) -> Upgrade | None:
+        """The upgrade that the lab is about, if it is about one."""
+        return next((spec.upgrade for spec in self.clusters if spec.upgrade), None)
+
+    def draw(self, seed: int) -> dict[str, Drawn]:
+        """The values of one attempt: what is drawn, and the versions of an upgrade."""
+        versions = self.upgrade.values() if self.upgrade else {}
+        return {**draw(self.values, self.id, seed), **versions}
+
+    def with_upgrade(self, upgrade: Upgrade | None) -> "Lab":
+        """The same lab from and to other versions, or as it is for None."""
+        if upgrade is None or self.upgrade in (None, upgrade):
+            return self
+        clusters = [
+            spec.model_copy(update={"upgrade": upgrade}) if spec.upgrade else spec
+            for spec in self.clusters
+        ]
+        return self.model_copy(update={"clusters": clusters})
+
+    def with_values(self, drawn: Mapping[str, Drawn]) -> "Lab":
+        """The same lab with what one attempt has drawn for its clusters.
+
+        Raises:
+            ContentError: A cluster asks for a value that is not drawn, or that is no path.
+        """
+        clusters = [spec.model_copy(update={"etcd": _drawn_etcd(spec, drawn)})
+                    for spec in self.clusters]  # fmt: skip
+        return self.model_copy(update={"clusters": clusters})
+
+
+def _drawn_etcd(spec: ClusterSpec, drawn: Mapping[str, Drawn]) -> EtcdSpec:
+    name = spec.etcd.data_dir.strip("{ }")
+    if name == spec.etcd.data_dir:
+        return spec.etcd
+    path = drawn.get(name)
+    if not isinstance(path, str) or not path.startswith("/"):
+        raise ContentError(
+            f"etcd of {spec.name} is to use {{{{ {name} }}}}, which draws no absolute path.",
+            "Define the value in lab.yaml.",
+        )
+    return EtcdSpec(host=spec.etcd.host, data_dir=path)
+
+
+def load(folder: Path) -> Lab:
+    """The lab in `folder`.
+
+    Raises:
+        ContentError: lab.yaml is wrong; the message lists every fault with file and line.
+    """
+    from clusterdojo.lab.loading import load_lab
+
+    return load_lab(folder)
+
+
+def hints(folder: Path, values: Mapping[str, Drawn]) -> list[str]:
+    """The lab's hints with its drawn values, least telling first: the items of hints.md.
+
+    Raises:
+        ContentError: hints.md is missing or wrong.
+    """
+    from clusterdojo.lab.rendering import render_file
+
+    text = render_file(folder / "hints.md", values)
+    parts = re.split(r"^\d+\.\s+", text, flags=re.MULTILINE)
+    return [" ".join(part.split()) for part in parts[1:]]

@@ -1,0 +1,77 @@
+"""The kubeconfigs that the suite writes."""
+
+import base64
+from pathlib import Path
+
+import pytest
+import yaml
+
+from clusterdojo.cluster.kubeconfig import kubeconfig_with_certificates, merged
+from clusterdojo.cluster.transport import ClientTransport
+
+
+@pytest.fixture
+def pki(tmp_path: Path) -> Path:
+    """A cluster's keys."""
+    folder = tmp_path / "pki"
+    folder.mkdir()
+    for name in ("ca.crt", "admin.crt", "admin.key"):
+        (folder / name).write_text(f"this is {name}")
+    return folder
+
+
+@pytest.fixture
+def files(tmp_path: Path, pki: Path) -> list[Path]:
+    """The kubeconfigs of two clusters."""
+    paths = []
+    for number in (1, 2):
+        path = tmp_path / f"config{number}"
+        server = f"https://127.0.0.1:2000{number}"
+        path.write_text(kubeconfig_with_certificates(f"cluster{number}", server, pki))
+        paths.append(path)
+    return paths
+
+
+def test_certificates_are_inside(files: list[Path]) -> None:
+    """The file works wherever it is copied to."""
+    content = yaml.safe_load(files[0].read_text())
+    [cluster], [user] = content["clusters"], content["users"]
+    assert cluster["cluster"]["server"] == "https://127.0.0.1:20001"
+    authority = base64.b64decode(cluster["cluster"]["certificate-authority-data"])
+    assert authority == b"this is ca.crt"
+    assert base64.b64decode(user["user"]["client-certificate-data"]) == b"this is admin.crt"
+    assert base64.b64decode(user["user"]["client-key-data"]) == b"this is admin.key"
+
+
+def test_the_context_is_called_as_the_cluster(files: list[Path]) -> None:
+    """`kubectl config use-context cluster2` works as the task says."""
+    assert [yaml.safe_load(path.read_text())["current-context"] for path in files] == [
+        "cluster1",
+        "cluster2",
+    ]
+
+
+def test_merged_files_keep_clusters_and_users_apart(files: list[Path]) -> None:
+    """The keys of one cluster are never shown to the other."""
+    content = yaml.safe_load(merged(files))
+    contexts = {c["name"]: c["context"] for c in content["contexts"]}
+    assert contexts == {
+        "cluster1": {"cluster": "cluster1", "user": "cluster1-admin"},
+        "cluster2": {"cluster": "cluster2", "user": "cluster2-admin"},
+    }
+    assert [c["name"] for c in content["clusters"]] == ["cluster1", "cluster2"]
+    assert [u["name"] for u in content["users"]] == ["cluster1-admin", "cluster2-admin"]
+
+
+def test_the_first_cluster_is_current(files: list[Path]) -> None:
+    """A learner begins on cluster1, whatever else there is."""
+    assert yaml.safe_load(merged(files))["current-context"] == "cluster1"
+    assert yaml.safe_load(merged(files[::-1]))["current-context"] == "cluster2"
+
+
+def test_the_kubernetes_client_reads_it(files: list[Path], tmp_path: Path) -> None:
+    """What is merged is a kubeconfig to other programs too."""
+    path = tmp_path / "merged"
+    path.write_text(merged(files))
+    client = ClientTransport(path, "cluster2")._client
+    assert client.configuration.host == "https://127.0.0.1:20002"

@@ -1,0 +1,98 @@
+"""Values drawn for an attempt."""
+
+from collections import Counter
+
+import pytest
+from pydantic import ValidationError
+
+from clusterdojo.lab.values import Between, Choose, Sample, Source, draw, seeds_for_each
+
+SPECS: dict[str, Choose | Between | Sample] = {
+    "namespace": Choose(choose=["shop", "market", "store"]),
+    "replicas": Between(between=(3, 5)),
+    "nodes": Sample(sample=["a", "b", "c", "d"], count=2),
+}
+
+
+def test_a_seed_gives_the_same_values_for_ever() -> None:
+    """What was drawn once is drawn again by every later version of the suite."""
+    assert draw(SPECS, "demo", 7) == {
+        "namespace": "shop",
+        "replicas": 3,
+        "nodes": ["a", "d"],
+    }
+
+
+def test_another_seed_or_lab_gives_other_values() -> None:
+    """Nobody can learn a lab's answers by heart, or carry them to the next lab."""
+    numbers: dict[str, Choose | Between | Sample] = {"number": Between(between=(1, 10**9))}
+    seeds = {draw(numbers, "demo", seed)["number"] for seed in range(20)}
+    labs = {draw(numbers, f"demo-{i}", 1)["number"] for i in range(20)}
+    assert len(seeds) == len(labs) == 20
+
+
+def test_a_new_name_changes_none_of_the_others() -> None:
+    """An author may add a value without changing what earlier seeds gave."""
+    before = draw(SPECS, "demo", 3)
+    after = draw({"first": Choose(choose=["x", "y"]), **SPECS}, "demo", 3)
+    assert {name: after[name] for name in before} == before
+
+
+def test_every_value_is_drawn_about_equally_often() -> None:
+    """No answer is a better guess than another."""
+    drawn = Counter(draw(SPECS, "demo", seed)["replicas"] for seed in range(600))
+    assert sorted(drawn) == [3, 4, 5]
+    assert min(drawn.values()) > 150
+
+
+def test_a_sample_holds_different_values() -> None:
+    """Two nodes of one answer are never the same node."""
+    for seed in range(50):
+        nodes = draw(SPECS, "demo", seed)["nodes"]
+        assert isinstance(nodes, list)
+        assert len(set(nodes)) == 2
+
+
+def test_numbers_stay_below_their_bound() -> None:
+    """A source never gives an index outside the list."""
+    source = Source("any")
+    assert {source.below(3) for _ in range(100)} == {0, 1, 2}
+
+
+@pytest.mark.parametrize(
+    ("spec", "content", "message"),
+    [
+        (Choose, {"choose": ["only"]}, "at least 2"),
+        (Choose, {"choose": ["a", "a"]}, "twice"),
+        (Choose, {"choose": [True, False]}, "choose"),
+        (Between, {"between": [5, 3]}, "first bound must be below"),
+        (Between, {"between": [3, 3]}, "first bound must be below"),
+        (Sample, {"sample": ["a", "b"], "count": 3}, "only 2 values"),
+        (Sample, {"sample": ["a", "b"], "count": 0}, "greater than or equal to 1"),
+        (Sample, {"sample": ["a", "a"], "count": 2}, "twice"),
+        (Choose, {"choose": ["a", "b"], "weights": [1, 2]}, "not permitted"),
+    ],
+)
+def test_what_can_not_be_drawn_from_is_refused(
+    spec: type[Choose | Between | Sample], content: dict[str, object], message: str
+) -> None:
+    """An author learns at once that there is nothing to choose, or that YAML read yes as true."""
+    with pytest.raises(ValidationError, match=message):
+        spec.model_validate(content)
+
+
+def test_each_value_that_must_be_proven_has_a_seed() -> None:
+    """The seeds tried anyway and the ones found draw all of them, and none is found in vain."""
+    specs = {"fault": Choose(choose=["a", "b", "c", "d", "e"], prove="each"), **SPECS}
+    found = seeds_for_each(specs, "demo", {1, 2})
+    drawn = {seed: draw(specs, "demo", seed)["fault"] for seed in (1, 2, *found)}
+    assert set(drawn.values()) == {"a", "b", "c", "d", "e"}
+    assert {seed: f"fault={drawn[seed]}" for seed in found} == found
+    assert len(found) == 5 - len({drawn[1], drawn[2]})
+
+
+def test_one_seed_may_prove_two_values() -> None:
+    """No cluster is started for what another one shows."""
+    each = Choose(choose=["a", "b"], prove="each")
+    assert len(seeds_for_each({"one": each, "two": each}, "demo", set())) <= 4
+    assert seeds_for_each(SPECS, "demo", {1}) == {}

@@ -1,0 +1,135 @@
+"""Snapshots and directories of etcd as a node shows them: on this machine, and on one of paper."""
+
+import hashlib
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from clusterdojo.node.etcd_state import SavedSnapshot, contains, place, saved_snapshot, was_restored
+from clusterdojo.node.reader import NodeReader, Ran
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nodes are Linux machines")
+
+DATABASE = b"\0\0pages of a database, with the uid 4f1c-77aa in one of them\0" * 40
+LOGS = Path(__file__).parent / "testdata"
+STATUS = '{"hash":1023406,"revision":441,"totalKey":310,"totalSize":794624,"version":"3.6.0"}'
+
+
+@pytest.fixture
+def reader() -> Iterator[NodeReader]:
+    """This machine in the place of a node."""
+    reading = NodeReader([])
+    yield reading
+    reading.close()
+
+
+class Told(NodeReader):
+    """A node that answers every script with the same."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__([])
+        self._text = text
+
+    def script(self, text: str, *arguments: str, seconds: float = 0) -> Ran:
+        """What is written down."""
+        assert text
+        assert arguments
+        assert seconds >= 0
+        return Ran(0, self._text.encode(), b"")
+
+
+def test_a_snapshot_has_the_checksum_of_its_database_at_its_end(
+    reader: NodeReader, tmp_path: Path
+) -> None:
+    """That tells what `snapshot save` wrote from a copy of the file."""
+    saved = tmp_path / "a snapshot.db"
+    saved.write_bytes(DATABASE + hashlib.sha256(DATABASE).digest())
+    found = saved_snapshot(reader, str(saved))
+    assert found is not None
+    assert found.whole
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        DATABASE,
+        DATABASE[:-1] + b"\1" + hashlib.sha256(DATABASE).digest(),
+        DATABASE + hashlib.sha256(DATABASE).digest() + b"\0",
+        b"",
+        b"short",
+    ],
+    ids=["a copy", "a changed page", "something behind it", "empty", "short"],
+)
+def test_anything_else_is_not_whole(reader: NodeReader, tmp_path: Path, content: bytes) -> None:
+    """A file that was torn, cut or made up."""
+    saved = tmp_path / "snapshot.db"
+    saved.write_bytes(content)
+    found = saved_snapshot(reader, str(saved))
+    assert found is not None
+    assert not found.whole
+    assert found.fault  # and it is no database either, which etcdutl says
+
+
+def test_no_file_is_no_snapshot(reader: NodeReader, tmp_path: Path) -> None:
+    """Neither a missing one nor a directory."""
+    assert saved_snapshot(reader, str(tmp_path / "none")) is None
+    assert saved_snapshot(reader, str(tmp_path)) is None
+
+
+def test_what_etcdutl_says_is_read() -> None:
+    """The hash as it prints it for people, with its leading zeros."""
+    sum_ = "ab" * 32
+    told = Told(f"{sum_}\n{sum_}\n{STATUS}\n")
+    assert saved_snapshot(told, "/s.db") == SavedSnapshot(
+        "/s.db", whole=True, hash="000f9dae", revision=441, keys=310
+    )
+
+
+@pytest.mark.parametrize("said", ["Error: snapshot file integrity check failed", "{}", "[1]", ""])
+def test_what_etcdutl_can_not_read_is_told(said: str) -> None:
+    """A learner reads why the file is no snapshot."""
+    found = saved_snapshot(Told(f"{'ab' * 32}\n{'cd' * 32}\n{said}\n"), "/s.db")
+    assert found is not None
+    assert found.fault
+    assert (found.whole, found.revision) == (False, 0)
+
+
+def test_an_objects_uid_is_found_in_the_bytes(reader: NodeReader, tmp_path: Path) -> None:
+    """Letter by letter: dots and dashes are no patterns."""
+    saved = tmp_path / "snapshot.db"
+    saved.write_bytes(DATABASE)
+    assert contains(reader, str(saved), "4f1c-77aa")
+    assert not contains(reader, str(saved), "4f1c.77aa")
+    assert not contains(reader, str(saved), "-e")
+    assert not contains(reader, str(tmp_path / "none"), "4f1c-77aa")
+
+
+def test_a_directory_is_the_same_by_whatever_way(reader: NodeReader, tmp_path: Path) -> None:
+    """A mount in a container has another name and the same place."""
+    here, there = tmp_path / "here", tmp_path / "there"
+    here.mkdir()
+    there.mkdir()
+    (tmp_path / "link").symlink_to(here)
+    assert place(reader, str(here)) == place(reader, str(tmp_path / "link")) != ""
+    assert place(reader, f"/proc/self/root{here}") == place(reader, str(here))
+    assert place(reader, str(here)) != place(reader, str(there))
+    assert place(reader, str(tmp_path / "none")) == ""
+
+
+def test_a_restored_directory_is_known_by_its_log(reader: NodeReader, tmp_path: Path) -> None:
+    """Not by a file that a restore leaves as well, and that anybody can make."""
+    log = tmp_path / "member/wal/0000000000000000-0000000000000000.wal"
+    log.parent.mkdir(parents=True)
+    snapshot = tmp_path / "member/snap/0000000000000001-0000000000000001.snap"
+    snapshot.parent.mkdir()
+    snapshot.write_bytes(b"")
+    assert not was_restored(reader, str(tmp_path))
+    log.write_bytes((LOGS / "etcd-began-empty.wal").read_bytes())
+    reader.forget()
+    assert not was_restored(reader, str(tmp_path))
+    log.write_bytes((LOGS / "etcd-restored.wal").read_bytes() + bytes(10_000))
+    snapshot.unlink()
+    reader.forget()
+    assert was_restored(reader, str(tmp_path))

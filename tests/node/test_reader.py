@@ -1,0 +1,211 @@
+"""Reading a node, with a local shell in the place of a node's."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from clusterdojo.node import reader as node_reader
+from clusterdojo.node.reader import NodeReader, SilentNodeError
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nodes are Linux machines")
+
+
+@pytest.fixture
+def reader() -> Iterator[NodeReader]:
+    """Reads this machine."""
+    made = NodeReader([])
+    yield made
+    made.close()
+
+
+def _private_mounts() -> bool:
+    if unshare := shutil.which("unshare"):
+        return subprocess.run([unshare, "--mount", "true"], check=False).returncode == 0
+    return False
+
+
+def _shell(reader: NodeReader) -> int:
+    """The process that answers: the programs that it runs have another one between them."""
+    return int(reader.script("cut -d' ' -f4 /proc/$PPID/stat").text)
+
+
+def test_an_answer_has_code_and_both_streams(reader: NodeReader, tmp_path: Path) -> None:
+    """A grader sees what it would see in a terminal, streams apart."""
+    (tmp_path / "there").write_text("here\n")
+    ran = reader.read("cat", str(tmp_path / "there"), str(tmp_path / "missing"))
+    assert ran.code == 1
+    assert ran.out == b"here\n"
+    assert b"missing" in ran.err
+    assert ran.text == "here\n"
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"\n", b"no end of line", b"\0\1\xff\n\n", b"x" * 300_000, b"\nmark 0\n"]
+)
+def test_any_content_comes_through_unchanged(
+    reader: NodeReader, tmp_path: Path, content: bytes
+) -> None:
+    """Binary, empty, large, or dressed up as the end of an answer."""
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    assert reader.read("cat", str(path)).out == content
+    assert reader.read("cat", "/dev/null").out == b""
+
+
+def test_words_are_passed_as_they_are(reader: NodeReader, tmp_path: Path) -> None:
+    """Nothing in an argument is read by a shell."""
+    path = tmp_path / "a 'b' $(touch c); \"d\""
+    path.write_text("fine")
+    assert reader.read("cat", str(path)).text == "fine"
+    assert [p.name for p in tmp_path.iterdir()] == [path.name]
+
+
+def test_one_shell_answers_everything(reader: NodeReader) -> None:
+    """A node is entered once a check: entering takes longer than asking."""
+    first = _shell(reader)
+    reader.forget()
+    assert _shell(reader) == first
+
+
+def test_the_first_answer_is_kept(reader: NodeReader, tmp_path: Path) -> None:
+    """All criteria of a check see the same moment, until the check wants a newer one."""
+    path = tmp_path / "file"
+    path.write_text("old")
+    assert reader.read("cat", str(path)).text == "old"
+    path.write_text("new")
+    assert reader.read("cat", str(path)).text == "old"
+    reader.forget()
+    assert reader.read("cat", str(path)).text == "new"
+
+
+def test_what_takes_too_long_is_ended(reader: NodeReader, tmp_path: Path) -> None:
+    """A named pipe keeps nobody waiting, and the next question is answered."""
+    os.mkfifo(tmp_path / "pipe")
+    began = time.monotonic()
+    assert reader.read("cat", str(tmp_path / "pipe"), seconds=0.3).code == 124
+    assert time.monotonic() - began < 3
+    assert reader.read("cat", "/dev/null").code == 0
+
+
+def test_a_program_reads_nothing_of_the_conversation(reader: NodeReader) -> None:
+    """`cat` without a file would otherwise swallow the next question."""
+    assert reader.read("cat").out == b""
+    assert reader.script("echo still here").text == "still here\n"
+
+
+def test_what_may_change_something_is_refused(reader: NodeReader) -> None:
+    """A grader that tries is faulty: nothing is run."""
+    with pytest.raises(ValueError, match="no program that graders may run"):
+        reader.read("rm", "-rf", "/nowhere")
+
+
+@pytest.mark.skipif(not _private_mounts(), reason="this user has no mount namespaces")
+def test_the_nodes_file_systems_are_read_only(reader: NodeReader, tmp_path: Path) -> None:
+    """Even a script of the suite's own can't leave a trace."""
+    path = tmp_path / "trace"
+    ran = reader.script('touch "$1" /run/dojo-trace; echo x >/proc/sys/vm/drop_caches', str(path))
+    assert ran.err.count(b"Read-only file system") == 3
+    assert not path.exists()
+    path.write_text("ours")  # and only there: the rest of the machine goes on writing
+
+
+def test_a_node_that_can_not_be_entered_says_why() -> None:
+    """The last words on stderr are the reason."""
+    reader = NodeReader(["sh", "-c", "echo first >&2; echo no such container >&2; exit 1"])
+    with pytest.raises(SilentNodeError, match=r"^no such container$") as caught:
+        reader.read("cat", "/proc/uptime")
+    assert caught.value.code == 1
+
+
+def test_a_missing_way_in_is_told(tmp_path: Path) -> None:
+    """Without a docker program there is no node to read."""
+    reader = NodeReader([str(tmp_path / "docker")])
+    with pytest.raises(SilentNodeError, match="No such file"):
+        reader.read("cat", "/proc/uptime")
+
+
+def test_a_node_that_freezes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A paused container answers nothing, and ends nothing."""
+    monkeypatch.setattr(node_reader, "OPEN_SECONDS", 0.2)
+    reader = NodeReader(["sh", "-c", "exec sleep 60"])
+    with pytest.raises(SilentNodeError, match=r"no answer within 0\.2 s") as caught:
+        reader.read("cat", "/proc/uptime")
+    assert caught.value.code is None
+
+
+def test_a_node_that_stops_in_the_middle_stays_silent(reader: NodeReader) -> None:
+    """Every later question gets the same answer at once; nobody waits again."""
+    pid = _shell(reader)
+    psutil.Process(pid).kill()
+    with pytest.raises(SilentNodeError) as first:
+        reader.read("cat", "/proc/uptime")
+    with pytest.raises(SilentNodeError) as second:
+        reader.read("cat", "/proc/loadavg")
+    assert first.value is second.value
+
+
+def test_silence_is_explained_once() -> None:
+    """Whose doing it is, is asked when it happens, and holds for the whole check."""
+    asked = []
+
+    def explain(error: SilentNodeError) -> Exception:
+        asked.append(error)
+        return AssertionError("node01 is stopped")
+
+    reader = NodeReader(["false"], explain)
+    for _ in range(2):
+        with pytest.raises(AssertionError, match="node01 is stopped"):
+            reader.read("cat", "/proc/uptime")
+    assert len(asked) == 1
+
+
+def test_opening_tells_nothing_yet(reader: NodeReader) -> None:
+    """A node that nobody reads in the end is nobody's fault."""
+    silent = NodeReader(["false"])
+    silent.open()
+    reader.open()
+    assert psutil.pid_exists(_shell(reader))
+
+
+def test_closing_leaves_no_process() -> None:
+    """`dojo check --watch` checks for hours in one process."""
+    reader = NodeReader([])
+    pid = _shell(reader)
+    reader.close()
+    reader.close()
+    reader.open()  # in the background, and late
+    assert reader._shell is None
+    assert not psutil.pid_exists(pid)
+
+
+def test_an_endless_answer_is_cut_off(reader: NodeReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A grader's memory is not at the mercy of a file on the node."""
+    monkeypatch.setattr(node_reader, "LARGEST", 100_000)
+    with pytest.raises(SilentNodeError, match="more than 100000 bytes"):
+        reader.script("yes")
+
+
+def test_a_file_is_copied_whole_and_for_its_owner_only(reader: NodeReader, tmp_path: Path) -> None:
+    """What is in it may be all Secrets of a cluster."""
+    (tmp_path / "there").write_bytes(b"\x00\xff" * 5000)
+    assert reader.copy(str(tmp_path / "there"), tmp_path / "copy")
+    assert (tmp_path / "copy").read_bytes() == b"\x00\xff" * 5000
+    assert (tmp_path / "copy").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_that_cannot_be_copied_leaves_what_was_there(
+    reader: NodeReader, tmp_path: Path
+) -> None:
+    """Half a snapshot is worse than the one of before; a full disk is no reason to fail a check."""
+    (tmp_path / "copy").write_text("of before")
+    assert not reader.copy(str(tmp_path / "missing"), tmp_path / "copy")
+    assert (tmp_path / "copy").read_text() == "of before"
+    assert not reader.copy("/dev/null", tmp_path / "no-folder" / "copy")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["copy"]
