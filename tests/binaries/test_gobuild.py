@@ -17,7 +17,7 @@ from clusterdojo.binaries._lock import Graph, machine, table
 from clusterdojo.errors import DojoError, RuntimeUnavailableError, StateError
 
 if TYPE_CHECKING:
-    from tests.runtime.conftest import Heard
+    from tests.binaries.conftest import Heard
 
 LIST = 'if [ "$1" = env ]; then echo go1.99; exit; fi\nif [ "$1" = list ]; then {}; exit; fi\n'
 

@@ -19,7 +19,7 @@ from clusterdojo.binaries._lock import table
 from clusterdojo.errors import StateError
 
 if TYPE_CHECKING:
-    from tests.runtime.conftest import Heard, Releases
+    from tests.binaries.conftest import Heard, Releases
 
 KUBECTL = "/v1.35.4/bin/linux/amd64/kubectl"
 CONTENT = b"#!/bin/sh\necho kubectl\n" * 1000

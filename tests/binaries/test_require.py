@@ -11,7 +11,7 @@ from clusterdojo.binaries import EMBEDDED, _store, component, require
 from clusterdojo.errors import RuntimeUnavailableError, StateError, UsageError
 
 if TYPE_CHECKING:
-    from tests.runtime.conftest import Heard
+    from tests.binaries.conftest import Heard
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from clusterdojo.binaries._lock import table
 from clusterdojo.errors import RuntimeUnavailableError
 
 if TYPE_CHECKING:
-    from tests.runtime.conftest import Heard
+    from tests.binaries.conftest import Heard
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ import pytest
 from clusterdojo.binaries import require
 
 if TYPE_CHECKING:
-    from tests.runtime.conftest import Releases
+    from tests.binaries.conftest import Releases
 
 KUBECTL = "/v1.35.4/bin/linux/amd64/kubectl"
 CONTENT = b"kubectl" * 10_000

@@ -20,9 +20,7 @@ from clusterdojo.proof.variants import Variant
 # looks at files or at the machine. Of the proof, it is what tries a variant that counts.
 PACKAGE = Path(__file__).parent.parent
 NOT_GRADING = frozenset({"_suite", "cli", "exam", "reporting"})
-BESIDE = frozenset(
-    {"doctor.py", "host.py", "progress_by_lab.py", "scaffold.py", "schemas.py"}
-)
+BESIDE = frozenset({"doctor.py", "host.py", "progress_by_lab.py", "scaffold.py", "schemas.py"})
 TRIES = frozenset({"prove.py", "variants.py"})
 
 
