@@ -9,7 +9,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast prove lint format schemas bench clean
+.PHONY: help demo test test-fast prove lint format schemas labs-page bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -61,6 +61,9 @@ format: $(READY) ## let ruff mend what it can
 schemas: $(READY) ## write docs/schema/ anew from the models
 	$(BIN)/python -m clusterdojo.schemas docs/schema
 	$(BIN)/python -m clusterdojo.exam.schema docs/schema
+
+labs-page: $(READY) ## write docs/labs.md anew from labs/
+	$(BIN)/python -m scripts.labs_page docs/labs.md
 
 bench: $(READY) ## measure against the raw tools, each as a ratio in one run
 	$(BIN)/python -m bench

@@ -33,8 +33,8 @@ BACKGROUND = (13, 15, 24)
 THEME = TerminalTheme(
     BACKGROUND,
     (216, 222, 233),
-    [BACKGROUND, *(tuple(DIMMED_MONOKAI.ansi_colors[i]) for i in range(1, 8))],
-    [tuple(DIMMED_MONOKAI.ansi_colors[i]) for i in range(8, 16)],
+    [BACKGROUND, *(DIMMED_MONOKAI.ansi_colors[i] for i in range(1, 8))],
+    [DIMMED_MONOKAI.ansi_colors[i] for i in range(8, 16)],
 )
 PAGE = """<!doctype html><meta charset="utf-8"><style>
 body {{ margin: 0; padding: 20px; background: #0d0f18; }}

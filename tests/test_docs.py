@@ -10,8 +10,10 @@ import pytest
 
 from clusterdojo.cli.app import COMMANDS, GROUPS
 from clusterdojo.cluster.snapshot import PATHS
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 from clusterdojo.schemas import schemas
+from scripts import labs_page
 
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
@@ -73,11 +75,35 @@ def test_every_documented_command_exists() -> None:
             assert [flag for flag in flags if flag not in helped[command]] == [], command
 
 
-def test_every_lab_is_listed() -> None:
-    """README's table and the subjects' page name every lab there is."""
-    for page in (ROOT / "README.md", ROOT / "docs/subjects.md"):
-        missing = [lab for lab in suite().lab_ids() if f"labs/{lab}" not in page.read_text()]
-        assert missing == [], page
+def test_the_labs_page_is_up_to_date() -> None:
+    """docs/labs.md is what `make labs-page` writes, and README links to it."""
+    assert (ROOT / "docs/labs.md").read_text() == labs_page.page(suite())
+    assert "](docs/labs.md)" in (ROOT / "README.md").read_text()
+
+
+def test_the_labs_page_has_every_lab_once() -> None:
+    """Each lab stands in the table of its domain, with its minutes and engines."""
+    text = labs_page.page(suite())
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
+    assert suite().lab_ids()
+    for lab_id in suite().lab_ids():
+        lab = load_lab(suite().lab_dir(lab_id))
+        link = f"| [{lab_id}](../labs/{lab_id}/task.md) |"
+        assert text.count(link) == 1, lab_id
+        row = sections[lab.domain.capitalize()].partition(link)[2].partition("\n")[0]
+        told = [
+            f" {lab.title} ",
+            f" {lab.minutes} ",
+            f" {lab.difficulty} ",
+            f" {', '.join(lab.engines)} ",
+        ]
+        assert row.split("|")[:-1] == told, lab_id
+
+
+def test_the_subjects_page_has_every_lab() -> None:
+    """Each lab covers a subject, which the page names."""
+    text = (ROOT / "docs/subjects.md").read_text()
+    assert [lab for lab in suite().lab_ids() if f"labs/{lab}/" not in text] == []
 
 
 def test_every_kind_is_listed() -> None:
