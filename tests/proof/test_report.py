@@ -34,6 +34,7 @@ from clusterdojo.proof.report_model import (
 from clusterdojo.proof.report_summary import MOST, as_summary
 from clusterdojo.proof.variants import Variant
 from clusterdojo.schemas import schemas
+from tests.reporting.junit_readers import broken_rules
 
 FORMS = {"proof.md", "proof.json", "junit.xml", "index.html", "summary.md"}
 STEPS = {"start": 3.0, "untouched": 1.0, "script": 2.0, "check": 1.5}
@@ -217,7 +218,9 @@ def test_junit_is_read_by_its_reader(folder: Path) -> None:
     assert list(suites) == ["drain on kwok", "real on kind", "up on kind"]
     assert (document.tests, document.failures, document.skipped) == (9, 4, 2)
     assert document.errors == 0
-    cases = {case.name: case for case in suites["drain on kwok"]}
+    ending = "[drain, kwok]"  # GitLab shows names of cases only
+    assert all(case.name.endswith(ending) for case in suites["drain on kwok"])
+    cases = {case.name.removesuffix(ending): case for case in suites["drain on kwok"]}
     assert set(cases) == {p.variant.name for p in findings(Suite(folder)).proofs[:6]} | {
         "mistake: late"
     }
@@ -232,6 +235,11 @@ def test_junit_is_read_by_its_reader(folder: Path) -> None:
     assert "at the first try" in cases["with fault=image"].system_out
     assert cases["with fault=image"].is_passed
     assert suites["drain on kwok"].tests == 7
+
+
+def test_every_reader_takes_the_junit_document(folder: Path) -> None:
+    """Jenkins' schema, GitLab and the readers of GitHub's marketplace."""
+    assert broken_rules((folder / "junit.xml").read_text()) == []
 
 
 # The page in HTML
@@ -394,4 +402,5 @@ def test_faults_in_files_are_reported(lab: Suite, tmp_path: Path) -> None:
     assert "hints.md" in (tmp_path / "proof" / "index.html").read_text()
     document = JUnitXml.fromfile(str(tmp_path / "proof" / "junit.xml"))
     assert (document.tests, document.failures) == (1, 1)
+    assert broken_rules((tmp_path / "proof" / "junit.xml").read_text()) == []
     assert Fault(lab.labs, 1, "x").line == 1

@@ -22,6 +22,7 @@ from clusterdojo.reporting.collection import Collection, collect
 from clusterdojo.reporting.gradebook import gradebook
 from clusterdojo.reporting.roster import Roster, Student
 from clusterdojo.reporting.selection import only_one, require_genuine
+from tests.reporting.junit_readers import broken_rules
 from tests.reporting.synthetic import result, write
 from tests.reporting.synthetic_exam import FOUR, Task, exam, write_exam
 
@@ -83,6 +84,7 @@ def test_junit_counts_exams_and_names_them_in_their_tasks(collection: Collection
     whole = JUnitXml.fromstring(text.encode())
     parts = list(whole)
     assert len(parts) == len(collection.entries) + 3
+    assert broken_rules(text) == []
     assert whole.tests == sum(suite.tests for suite in parts)
     assert whole.failures == sum(suite.failures for suite in parts)
     assert whole.errors == sum(suite.errors for suite in parts) == 1
