@@ -1,14 +1,15 @@
-"""What is forbidden in the shells of an exam, and nowhere else."""
+"""Where an exam's rules hold, and until when."""
 
 from pathlib import Path
 
 import pytest
 
 from clusterdojo.attempt.store import Store
-from clusterdojo.cli.app import run
-from clusterdojo.errors import UsageError
-from clusterdojo.exam.rules import exam_of, refuse
-from tests.exam.sat import attempted, laid, record
+from clusterdojo.exam import clock, preparer
+from clusterdojo.exam.folder import Exam, Exams
+from clusterdojo.exam.model import FILE
+from clusterdojo.exam.rules import being_sat, exam_of, has_ended
+from tests.exam.sat import laid, record
 
 
 def test_a_tasks_store_is_known_by_where_it_lies(tmp_path: Path) -> None:
@@ -19,39 +20,38 @@ def test_a_tasks_store_is_known_by_where_it_lies(tmp_path: Path) -> None:
     assert exam_of(Store(tmp_path / "tasks" / "01")) is None
 
 
-def test_outside_of_exams_nothing_is_refused(tmp_path: Path) -> None:
-    """An exam that is under way does not forbid anything to a lab beside it."""
-    laid(tmp_path)
-    refuse(Store(tmp_path), "Do something else.", "no hints")
-
-
-def test_a_practice_allows_checks(tmp_path: Path) -> None:
-    """And nothing else."""
-    store = laid(tmp_path, record(practice=True)).store(1)
-    refuse(store, "Do something else.", "no results", unless_practice=True)
-    with pytest.raises(UsageError, match=r"the shell of an exam: no hints\. Do something else\."):
-        refuse(store, "Do something else.", "no hints")
-
-
 @pytest.mark.parametrize(
-    "command",
-    [["check"], ["check", "--json"], ["hint"], ["solution", "--yes"], ["shell"], ["reset"],
-     ["stop"], ["stop", "--all"], ["start", "contexts"]],
-    ids=" ".join,
-)  # fmt: skip
-def test_an_exams_shell_gives_no_help_and_ends_nothing(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    command: list[str],
+    ("phase", "sat"),
+    [("preparing", True), ("running", True), ("ended", False), ("graded", False)],
+)
+def test_an_exam_is_sat_from_its_draw_to_its_end(tmp_path: Path, phase: str, *, sat: bool) -> None:
+    """While it is graded, nothing counts any more."""
+    made = record()
+    clock.begin(made, clock.now())
+    made.phase = phase  # type: ignore[assignment]
+    exam = laid(tmp_path, made)
+    assert has_ended(exam) is not sat
+    assert (being_sat(Exams(tmp_path)) is not None) is sat
+
+
+def test_an_exam_whose_time_is_up_ends_with_the_next_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Two sentences, exit code 2, and the task is as it was."""
+    """Nothing had ended it: its background process was killed. Grading begins, too."""
+    begun: list[Exam] = []
+    monkeypatch.setattr(preparer, "begin", begun.append)
+    made = record()
+    clock.begin(made, clock.now())
+    made.used_seconds = made.minutes * 60.0
+    exam = laid(tmp_path, made)
+    assert being_sat(Exams(tmp_path)) is None
+    assert exam.read().phase == "ended"
+    assert [one.folder for one in begun] == [exam.folder]
+
+
+def test_an_unreadable_exam_is_not_being_sat(tmp_path: Path) -> None:
+    """It is lost; labs beside it go on."""
     exam = laid(tmp_path)
-    attempt = attempted(exam, 1)
-    monkeypatch.setenv("CLUSTERDOJO_STATE", str(exam.store(1).root))
-    assert run(command) == 2
-    said = capsys.readouterr()
-    assert said.err.startswith("dojo: This is the shell of an exam: ")
-    assert len(said.err.strip().splitlines()) == 2
-    assert attempt.work.is_dir()
-    assert exam.read().phase == "preparing"
+    (exam.folder / FILE).write_text("{")
+    assert being_sat(Exams(tmp_path)) is None
+    assert being_sat(Exams(tmp_path / "nowhere")) is None

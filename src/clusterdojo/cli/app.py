@@ -4,11 +4,12 @@ import importlib
 import io
 import sys
 from collections.abc import Sequence
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from clusterdojo.cli.folder import stand_somewhere
+from clusterdojo.cli.guard import guard
 from clusterdojo.cli.interrupts import keep_interrupts
 from clusterdojo.errors import DojoError
 
@@ -47,7 +48,7 @@ def run(arguments: Sequence[str]) -> int:
     stand_somewhere()
     _show_what_can_be_shown()
     try:
-        application(arguments)(args=list(arguments), prog_name="dojo")
+        application(arguments).main(args=list(arguments), prog_name="dojo")
     except DojoError as error:
         sys.stderr.write(f"dojo: {error.what}\n      {error.do}\n")
         return USER_ERROR
@@ -63,8 +64,8 @@ def _show_what_can_be_shown() -> None:
             stream.reconfigure(errors="replace")
 
 
-def application(arguments: Sequence[str]) -> typer.Typer:
-    """The whole tree, with the module of the one command that `arguments` name."""
+def application(arguments: Sequence[str]) -> Any:
+    """The whole tree, with the module of the one command that `arguments` name; click's group."""
     app = typer.Typer(
         help="Exam-practice labs for Kubernetes administrators, graded on real clusters.",
         no_args_is_help=True,
@@ -82,7 +83,9 @@ def application(arguments: Sequence[str]) -> typer.Typer:
                 module.register(app)
         else:
             app.command(name, help=summary)(_not_loaded)
-    return app
+    root = typer.main.get_command(app)
+    guard(root)
+    return root
 
 
 def _show_version(wanted: bool) -> None:  # noqa: FBT001 - typer's own call

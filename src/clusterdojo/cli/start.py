@@ -39,11 +39,9 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.attempt.lifecycle import start
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import load_pages, progress
-        from clusterdojo.exam.rules import refuse
         from clusterdojo.lab.suite import suite
 
         store = default_store()
-        refuse(store, "Leave the shell first to begin a lab of its own.", "it has its own tasks")
         upgrade = _upgrade(from_version, to_version)
         with progress() as shown:
             attempt = start(

@@ -1,9 +1,11 @@
-"""What an exam forbids: help of any kind, in the shells of its tasks."""
+"""Where an exam's rules hold: in the shells of its tasks, and beside them until it has ended."""
 
 from pathlib import Path
 
 from clusterdojo.attempt.store import Store
-from clusterdojo.errors import UsageError
+from clusterdojo.errors import StateError
+from clusterdojo.exam import clock
+from clusterdojo.exam.folder import Exam, Exams
 
 
 def exam_of(store: Store) -> Path | None:
@@ -16,24 +18,27 @@ def exam_of(store: Store) -> Path | None:
     return folder if store.root.parent.name == "tasks" and (folder / "exam.json").exists() else None
 
 
-def refuse(store: Store, instead: str, what: str, *, unless_practice: bool = False) -> None:
-    """Refuse a command in the shell of an exam's task.
-
-    Args:
-        store: The one that the command is about.
-        instead: What to do, as a sentence.
-        what: What there is none of, such as "no hints".
-        unless_practice: Whether it is allowed in a practice.
+def has_ended(exam: Exam) -> bool:
+    """Whether nothing more counts; an exam whose time is up is ended here, if nothing did it yet.
 
     Raises:
-        UsageError: It is an exam's.
+        StateError: exam.json can't be read or written.
     """
-    folder = exam_of(store)
-    if folder is None:
-        return
-    if unless_practice:
-        from clusterdojo.exam.folder import Exam  # rarely needed
+    record = exam.read()
+    if record.phase == "running" and clock.left(record, clock.now()) <= 0:
+        from clusterdojo.exam import preparer  # rarely needed
+        from clusterdojo.exam.ending import end
 
-        if Exam(folder).read().practice:
-            return
-    raise UsageError(f"This is the shell of an exam: {what}.", instead)
+        end(exam)
+        preparer.begin(exam)  # it grades what has ended
+        return True
+    return record.phase not in ("preparing", "running")
+
+
+def being_sat(exams: Exams) -> Exam | None:
+    """The exam that is prepared or sat now; None where there is none, or only an unreadable one."""
+    try:
+        exam = exams.under_way()
+        return None if exam is None or has_ended(exam) else exam
+    except StateError:
+        return None  # such an exam can't be gone on with either
