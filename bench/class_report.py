@@ -13,10 +13,10 @@ from typing import TypeVar
 
 from bench.stage import verdict
 from bench.synthetic_class import write_class
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting import items, statistics
 from clusterdojo.reporting.collection import Collection, collect
 from clusterdojo.reporting.gradebook import Gradebook, gradebook
+from clusterdojo.seal import Key
 
 LEARNERS, ATTEMPTS = 1000, 30
 LIMIT_SECONDS = 20.0

@@ -12,11 +12,12 @@ from bench.stage import Stage
 from clusterdojo import binaries as runtime
 from clusterdojo import images
 from clusterdojo.attempt import spare
-from clusterdojo.attempt.lifecycle import reset, start, stop
+from clusterdojo.attempt.ending import stop
+from clusterdojo.attempt.starting import reset, start
 from clusterdojo.attempt.store import Store
 from clusterdojo.engines.kind.config import Host, configuration
 from clusterdojo.engines.ports import free_ports
-from clusterdojo.lab.model import load
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Silent
 
@@ -55,7 +56,7 @@ class Plain:
         self.on = on
         self.programs = runtime.require(["kind", "kubectl"])
         self.image = images.require()
-        self.spec = load(suite(on.folder).lab_dir(LAB)).clusters[0]
+        self.spec = load_lab(suite(on.folder).lab_dir(LAB)).clusters[0]
         self.kubeconfig = on.folder / "plain.kubeconfig"
         self.name = f"bench-{os.getpid()}"
 

@@ -15,10 +15,10 @@ from pathlib import Path
 from clusterdojo.grading.criteria import Criterion, Grade, Outcome, weigh
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import Check, CriterionResult, LabRef, Result
-from clusterdojo.grading.seal import Key
-from clusterdojo.lab import model as labs
 from clusterdojo.lab.lint.criteria import Written, read_criteria
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
+from clusterdojo.seal import Key
 
 SUITE = "synthetic"
 VALUES: dict[str, str | int | list[str]] = {"synthetic": "yes"}
@@ -61,7 +61,7 @@ def synthetic_labs(seed: int = 1, only: Sequence[str] = ()) -> list[SyntheticLab
     chance = random.Random(seed)  # noqa: S311 - nothing here is secret
     found = []
     for lab_id in only or suite().lab_ids():
-        described = labs.load(suite().lab_dir(lab_id))
+        described = load_lab(suite().lab_dir(lab_id))
         written, _ = read_criteria(suite().check_module(lab_id), lab_id)
         ref = LabRef(
             id=lab_id,

@@ -18,7 +18,17 @@ class UsageError(DojoError):
 
 
 class ContentError(DojoError):
-    """A lab's files are wrong."""
+    """A lab's files are wrong.
+
+    Attributes:
+        line: The line of the file that is at fault; None where the whole file is.
+        fault: What is wrong there, without the place; empty where no single place is.
+    """
+
+    def __init__(self, what: str, do: str, *, line: int | None = None, fault: str = "") -> None:
+        super().__init__(what, do)
+        self.line = line
+        self.fault = fault
 
 
 class RuntimeUnavailableError(DojoError):

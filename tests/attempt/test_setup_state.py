@@ -9,7 +9,8 @@ from clusterdojo.attempt.environment import furnish
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.attempt.setup_state import apply
 from clusterdojo.errors import ContentError
-from clusterdojo.lab.model import Lab, load
+from clusterdojo.lab.loading import load_lab
+from clusterdojo.lab.model import Lab
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 
@@ -26,7 +27,7 @@ def folder(own_suite: Suite) -> Path:
 @pytest.fixture
 def lab(folder: Path) -> Lab:
     """The lab in that folder."""
-    return load(folder)
+    return load_lab(folder)
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from typing import cast
 import pytest
 
 from clusterdojo import processes
-from clusterdojo.attempt import spare
+from clusterdojo.attempt import spare, spare_maker
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.cluster.client import OwnApi, UnansweredError
 from clusterdojo.engines.protocol import Engine
@@ -196,12 +196,12 @@ def test_a_spare_needs_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     lab = Lab.model_construct(clusters=[ClusterSpec()])
     for available, has in ((2_700_000_000, False), (2_900_000_000, True)):
         memory.available = available
-        assert spare._has_memory(lab) is has
+        assert spare_maker._has_memory(lab) is has
 
 
 def test_what_is_left_of_a_spare_goes_with_the_attempt(attempt: Attempt, ready: Attempt) -> None:
     """Ending an attempt finds the clusters of its spares, too."""
-    from clusterdojo.attempt.lifecycle import clusters_in
+    from clusterdojo.attempt.ending import clusters_in
 
     found = clusters_in(attempt.folder)
     assert found == [attempt.cluster_folder("cluster1"), ready.cluster_folder("cluster1")]

@@ -17,7 +17,7 @@ from junitparser import JUnitXml
 
 from clusterdojo.cli.app import run
 from clusterdojo.grading.result import parse
-from clusterdojo.grading.seal import Key
+from clusterdojo.seal import Key
 from tests.reporting.synthetic import NOON, result, write
 
 SCHEMA = Path(__file__).parents[1] / "reporting/testdata/gradescope-results.schema.json"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.grading.seal import Key
+from clusterdojo.seal import Key
 from tests.e2e.sitting import Learner
 from tests.e2e.user import LAB, Dojo
 

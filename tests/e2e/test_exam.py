@@ -13,7 +13,7 @@ from clusterdojo.exam import preparer
 from clusterdojo.exam.folder import Exams
 from clusterdojo.exam.pausing import pids_of
 from clusterdojo.exam.result import ExamResult, path_of, read
-from clusterdojo.grading.seal import Key
+from clusterdojo.seal import Key
 from tests.e2e.sitting import Learner
 from tests.e2e.user import is_two_sentences
 

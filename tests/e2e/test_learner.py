@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from clusterdojo.grading.seal import Key
+from clusterdojo.seal import Key
 from tests.e2e.user import LAB, Dojo
 
 pytestmark = pytest.mark.slow

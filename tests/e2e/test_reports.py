@@ -14,7 +14,7 @@ import junitparser
 import pytest
 
 from clusterdojo.grading import result as results
-from clusterdojo.grading.seal import Key
+from clusterdojo.seal import Key
 from tests.e2e.user import LAB, Dojo
 
 pytestmark = pytest.mark.slow

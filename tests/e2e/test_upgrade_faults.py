@@ -11,7 +11,7 @@ import pytest
 
 from clusterdojo.container import docker
 from clusterdojo.errors import ContainerEngineError
-from clusterdojo.lab.model import load
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 from tests.e2e.kind_user import KindDojo, endpoint, until
 from tests.e2e.user import is_two_sentences
@@ -42,7 +42,7 @@ def user(docker_engine: None, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 def on_control_plane(user: KindDojo, text: str) -> subprocess.CompletedProcess[str]:
     """Run commands there as the learner does."""
-    upgrade = load(suite().lab_dir(LAB)).upgrade
+    upgrade = load_lab(suite().lab_dir(LAB)).upgrade
     assert upgrade is not None
     script = text.format(**upgrade.values())
     return user("run", "--", "ssh", "controlplane", script, timeout=APPLY_SECONDS)

@@ -7,8 +7,8 @@ from clusterdojo.exam.pack import Pack, pack, text_of
 from clusterdojo.exam.result import ExamResult
 from clusterdojo.exam.sealing import secret_of_pack
 from clusterdojo.grading.result import lab_digest
-from clusterdojo.grading.seal import Key
 from clusterdojo.lab.suite import Suite
+from clusterdojo.seal import Key
 from tests.reporting.synthetic_exam import FOUR, exam, record
 
 

@@ -18,11 +18,11 @@ from clusterdojo.exam.draw import draw
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.load import load_blueprint, load_labs
 from clusterdojo.exam.model import Readiness
-from clusterdojo.grading.seal import Key
 from clusterdojo.lab.model import Lab
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Silent
+from clusterdojo.seal import Key
 
 BLUEPRINT = """\
 # yaml-language-server: $schema=../docs/schema/exam.v1alpha1.json

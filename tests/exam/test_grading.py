@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from clusterdojo import processes
-from clusterdojo.attempt import lifecycle
+from clusterdojo.attempt import ending
 from clusterdojo.attempt.store import Store
 from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.exam import pausing
@@ -15,7 +15,7 @@ from clusterdojo.exam.grading import Grading, clear, conclude
 from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.result import ExamResult, path_of, read
 from clusterdojo.files import write_atomically
-from clusterdojo.grading.seal import Key
+from clusterdojo.seal import Key
 from tests.exam.sat import NOON, attempted, laid, record, task
 from tests.reporting.synthetic import result as result_of
 
@@ -222,14 +222,14 @@ def test_the_result_is_sealed_with_the_exams_key(tmp_path: Path) -> None:
 def test_afterwards_exam_json_is_all_that_is_left_of_the_tasks(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Clusters are ended by lifecycle, as those of a lab."""
+    """Clusters are ended by attempt.ending, as those of a lab."""
     ended: list[Path] = []
 
     def stop(store: Store, *_: object, **__: object) -> list[str]:
         ended.append(store.root)
         return []
 
-    monkeypatch.setattr(lifecycle, "stop", stop)
+    monkeypatch.setattr(ending, "stop", stop)
     exam = laid(tmp_path, record(phase="graded"))
     attempted(exam, 1)
     attempted(exam, 2)
@@ -249,7 +249,7 @@ def test_containers_that_cant_be_removed_keep_their_folder(
             raise ContainerEngineError("Docker is away.", "Start it.")
         return []
 
-    monkeypatch.setattr(lifecycle, "stop", stop)
+    monkeypatch.setattr(ending, "stop", stop)
     exam = laid(tmp_path, record(phase="graded"))
     attempted(exam, 1)
     attempted(exam, 2)

@@ -11,8 +11,8 @@ import pytest
 from clusterdojo.errors import UsageError
 from clusterdojo.exam import pack as packs
 from clusterdojo.exam.digest import digest_of
-from clusterdojo.grading.seal import Key
 from clusterdojo.lab.suite import Suite
+from clusterdojo.seal import Key
 from tests.exam.packing import drawn, made, own_key, small_suite, write_pack
 
 

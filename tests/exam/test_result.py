@@ -12,8 +12,8 @@ import pytest
 from clusterdojo.errors import StateError
 from clusterdojo.exam import schema
 from clusterdojo.exam.result import ExamResult, exam_result, parse, path_of, read, write
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.plausible_exam import implausible_exam
+from clusterdojo.seal import Key
 from tests.reporting.synthetic import NOON, criterion
 from tests.reporting.synthetic_exam import FOUR, Task, exam, outcomes, record
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clusterdojo import processes
-from clusterdojo.attempt import lifecycle
+from clusterdojo.attempt import ending, starting
 from clusterdojo.errors import EngineError
 from clusterdojo.exam import crew, worker
 from clusterdojo.exam.crew import Crew
@@ -47,8 +47,8 @@ class Made:
             found = self.found.pop(0)
             return found.grade, found
 
-        monkeypatch.setattr(lifecycle, "start", start)
-        monkeypatch.setattr(lifecycle, "stop", stop)
+        monkeypatch.setattr(starting, "start", start)
+        monkeypatch.setattr(ending, "stop", stop)
         monkeypatch.setattr(check, "grade", grade)
 
 
@@ -60,7 +60,7 @@ def exam(tmp_path: Path) -> Exam:
 
 @pytest.fixture
 def made(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> Made:
-    """A lifecycle without clusters."""
+    """Starts and stops without clusters."""
     return Made(exam, monkeypatch)
 
 
@@ -137,8 +137,8 @@ def test_a_start_that_does_not_succeed_at_once_is_tried_again(
             raise EngineError("The control plane did not start.", "Look at the log.")
         return attempted(exam, 1)
 
-    monkeypatch.setattr(lifecycle, "start", start)
-    monkeypatch.setattr(lifecycle, "stop", lambda *_, **__: made.done.append("stop"))
+    monkeypatch.setattr(starting, "start", start)
+    monkeypatch.setattr(ending, "stop", lambda *_, **__: made.done.append("stop"))
     worker.prepare(exam, 1)
     assert (starts, made.done) == (["start"] * 2, ["stop"])
 

@@ -8,8 +8,8 @@ import pytest
 from clusterdojo.errors import ContentError, EngineError, UsageError
 from clusterdojo.grading.context import read_recording
 from clusterdojo.grading.existing import record_existing, write_setup
-from clusterdojo.lab import model as lab
 from clusterdojo.lab import values
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 from tests.api_server import ApiServer, write_kubeconfig
@@ -32,7 +32,7 @@ def test_a_recording_holds_the_cluster_and_the_drawn_values(
     record_existing(demo, "demo", kubeconfig, ["cluster1"], output, 7)
     recording = read_recording(output, "demo")
     assert recording["clusters"]["cluster1"]["nodes"] == [node("node01")]
-    specs = lab.load(demo.lab_dir("demo")).values
+    specs = load_lab(demo.lab_dir("demo")).values
     assert recording["values"] == values.draw(specs, "demo", 7)
     assert {method for method, _, _ in api_server.asked} == {"GET"}
 
@@ -61,7 +61,7 @@ def test_the_setup_is_written_with_its_values(demo: Suite, tmp_path: Path) -> No
     """A user applies to an own cluster what `dojo start` would have applied."""
     written = write_setup(demo, "demo", 7, tmp_path / "setup")
     assert [path.relative_to(tmp_path) for path in written] == [Path("setup/10-namespace.yaml")]
-    drawn = values.draw(lab.load(demo.lab_dir("demo")).values, "demo", 7)
+    drawn = values.draw(load_lab(demo.lab_dir("demo")).values, "demo", 7)
     assert f"name: {drawn['namespace']}\n" in written[0].read_text()
 
 

@@ -11,8 +11,8 @@ from clusterdojo.cluster.snapshot import record
 from clusterdojo.grading.criteria import Criterion
 from clusterdojo.grading.plain import apis
 from clusterdojo.grading.plugin import CRITERIA
-from clusterdojo.lab import model as lab
 from clusterdojo.lab import values
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 from tests.api_server import ApiServer, write_kubeconfig
 from tests.objects import node
@@ -176,7 +176,7 @@ def test_the_recorded_values_are_those_of_the_check(
 
 def test_the_seed_draws_the_values(pytest_run: Run, way_in: list[str | Path]) -> None:
     """Without a start state, the values are those that `dojo start --seed` would draw."""
-    specs = lab.load(suite().lab_dir(LAB)).values
+    specs = load_lab(suite().lab_dir(LAB)).values
     _, said = pytest_run(*way_in, "--seed", "5")
     drawn = values.draw(specs, LAB, 5)
     assert f"no deployment {drawn['app']} in namespace {drawn['namespace']}" in said or (

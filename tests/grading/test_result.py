@@ -15,9 +15,9 @@ from clusterdojo.grading import result as results
 from clusterdojo.grading.criteria import Criterion, Grade, weigh
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import Result, after_check, lab_digest
-from clusterdojo.grading.seal import Key
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
+from clusterdojo.seal import Key
 
 HALF = weigh(
     [

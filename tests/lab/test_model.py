@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from clusterdojo.errors import ContentError
-from clusterdojo.lab.model import ClusterSpec, EtcdSpec, Lab, NodeSpec, Upgrade, hints, load
+from clusterdojo.lab.hints import hints
+from clusterdojo.lab.loading import load_lab
+from clusterdojo.lab.model import ClusterSpec, EtcdSpec, Lab, NodeSpec, Upgrade
 from clusterdojo.lab.suite import suite
 from clusterdojo.lab.values import Drawn
 
@@ -96,7 +98,7 @@ def upgrading(tmp_path: Path) -> Lab:
     """A lab whose control plane is one version ahead."""
     (tmp_path / "upgrading").mkdir()
     (tmp_path / "upgrading" / "lab.yaml").write_text(UPGRADING)
-    return load(tmp_path / "upgrading")
+    return load_lab(tmp_path / "upgrading")
 
 
 def _upgrade(old: str, new: str) -> Upgrade:

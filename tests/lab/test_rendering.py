@@ -6,6 +6,7 @@ import pytest
 
 from clusterdojo.errors import ContentError
 from clusterdojo.lab import model as labs
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.rendering import render, render_file
 
 
@@ -99,7 +100,7 @@ UPGRADES = sorted(LABS.glob("upgrade-*"))
 
 def _texts(folder: Path, upgrade: labs.Upgrade | None) -> dict[str, str]:
     """All that a learner reads and runs in a lab, as it is rendered for that upgrade."""
-    values = labs.load(folder).with_upgrade(upgrade).draw(1)
+    values = load_lab(folder).with_upgrade(upgrade).draw(1)
     files = [folder / "hints.md", *folder.rglob("*.sh")]
     return {
         str(file.relative_to(folder)): render(file.read_text("utf-8"), values, file.name)

@@ -5,7 +5,7 @@ import stat
 import pytest
 
 from clusterdojo.errors import UsageError
-from clusterdojo.lab.model import load
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 
@@ -14,7 +14,7 @@ def test_a_new_lab_is_found_and_loads(own_suite: Suite) -> None:
     """`dojo new` gives something that `dojo start` takes."""
     written = scaffold(own_suite, "my-lab")
     assert own_suite.lab_ids() == ["my-lab"]
-    assert load(own_suite.lab_dir("my-lab")).id == "my-lab"
+    assert load_lab(own_suite.lab_dir("my-lab")).id == "my-lab"
     assert own_suite.check_module("my-lab") in written
     assert all(path.is_file() for path in written)
     assert {stat.S_IMODE(path.stat().st_mode) for path in written} == {0o644}
@@ -24,7 +24,7 @@ def test_a_new_lab_is_found_and_loads(own_suite: Suite) -> None:
 def test_short_and_long_names_load(own_suite: Suite, lab_id: str) -> None:
     """Every id that is accepted makes a valid lab.yaml."""
     scaffold(own_suite, lab_id)
-    assert load(own_suite.lab_dir(lab_id)).id == lab_id
+    assert load_lab(own_suite.lab_dir(lab_id)).id == lab_id
 
 
 @pytest.mark.parametrize(

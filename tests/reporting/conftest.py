@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.grading.seal import Key
+from clusterdojo.seal import Key
 
 
 @pytest.fixture

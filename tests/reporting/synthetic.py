@@ -8,8 +8,8 @@ from typing import Any
 from clusterdojo.grading.criteria import Outcome
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import Check, CriterionResult, LabRef, Result
-from clusterdojo.grading.seal import Key
 from clusterdojo.lab.values import Drawn
+from clusterdojo.seal import Key
 
 NOON = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)
 POSSIBLE = 10  # of `criteria()`

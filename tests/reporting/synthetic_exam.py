@@ -9,8 +9,8 @@ from typing import Any
 from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.result import ExamResult, TaskOutcome, exam_result, path_of
 from clusterdojo.grading.criteria import Outcome
-from clusterdojo.grading.seal import Key
 from clusterdojo.lab.model import Domain
+from clusterdojo.seal import Key
 from tests.reporting.synthetic import NOON, POSSIBLE, result
 
 

@@ -15,10 +15,10 @@ import pytest
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import CriterionResult, Result
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting import collection as collecting
 from clusterdojo.reporting import sources
 from clusterdojo.reporting.collection import Collection, collect
+from clusterdojo.seal import Key
 from tests.reporting.synthetic import NOON, criterion, result, sealed, write
 
 

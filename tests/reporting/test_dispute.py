@@ -22,13 +22,13 @@ from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.criteria import weigh
 from clusterdojo.grading.redaction import LAST_APPLIED
 from clusterdojo.grading.result import Result, after_check, lab_digest
-from clusterdojo.grading.seal import Key
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 from clusterdojo.node.reader import NodeReader, Ran
 from clusterdojo.reporting import dispute_live, dispute_work
 from clusterdojo.reporting.dispute import archive
 from clusterdojo.reporting.dispute_work import LARGEST, MOST_FILES
+from clusterdojo.seal import Key
 from tests.api_server import ApiServer
 from tests.objects import node, pod, workload
 

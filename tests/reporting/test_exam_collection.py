@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.grading.evidence import Evidence
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.collection import collect
 from clusterdojo.reporting.gradebook import Choice, gradebook
 from clusterdojo.reporting.roster import Roster, Student
 from clusterdojo.reporting.selection import last_exam, learners_own, one_learners
 from clusterdojo.reporting.summary import summary
 from clusterdojo.reporting.verify import verdicts
+from clusterdojo.seal import Key
 from tests.reporting.synthetic import NOON, criterion, result, write
 from tests.reporting.synthetic_exam import FOUR, Task, exam, write_exam
 

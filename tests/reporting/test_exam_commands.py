@@ -15,7 +15,7 @@ from clusterdojo.cli import exam_pack
 from clusterdojo.cli.app import run
 from clusterdojo.errors import UsageError
 from clusterdojo.exam import pack as packs
-from clusterdojo.grading.seal import Key
+from clusterdojo.seal import Key
 from tests.exam.packing import own_key
 from tests.reporting.synthetic_exam import Task, exam, write_exam
 

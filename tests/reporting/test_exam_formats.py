@@ -15,13 +15,13 @@ from clusterdojo.errors import UsageError
 from clusterdojo.exam.result import ExamResult
 from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.grading.result import parse
-from clusterdojo.grading.seal import Key
 from clusterdojo.progress import Progress
 from clusterdojo.reporting import allure, canvas, gradescope, jsonlines, junit, nbgrader
 from clusterdojo.reporting.collection import Collection, collect
 from clusterdojo.reporting.gradebook import gradebook
 from clusterdojo.reporting.roster import Roster, Student
 from clusterdojo.reporting.selection import only_one, require_genuine
+from clusterdojo.seal import Key
 from tests.reporting.junit_readers import broken_rules
 from tests.reporting.synthetic import result, write
 from tests.reporting.synthetic_exam import FOUR, Task, exam, write_exam

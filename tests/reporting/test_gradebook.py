@@ -6,10 +6,10 @@ from datetime import timedelta
 import pytest
 
 from clusterdojo.grading.result import LabRef, Result
-from clusterdojo.grading.seal import SealState
 from clusterdojo.reporting.collection import Collection, Entry
 from clusterdojo.reporting.gradebook import Choice, Gradebook, gradebook
 from clusterdojo.reporting.roster import Roster, Student
+from clusterdojo.seal import SealState
 from tests.reporting.synthetic import NOON, result
 
 DAY = timedelta(days=1)

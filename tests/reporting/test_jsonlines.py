@@ -6,9 +6,9 @@ import pytest
 
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import parse
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.collection import Entry
 from clusterdojo.reporting.jsonlines import lines
+from clusterdojo.seal import Key
 from tests.reporting.synthetic import criterion, result, sealed
 
 

@@ -3,11 +3,11 @@
 import datetime
 from pathlib import Path
 
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.collection import collect
 from clusterdojo.reporting.gradebook import gradebook
 from clusterdojo.reporting.roster import Roster
 from clusterdojo.reporting.summary import LISTED, summary
+from clusterdojo.seal import Key
 from tests.reporting.synthetic import result, write
 from tests.reporting.synthetic_exam import Task, exam, write_exam
 

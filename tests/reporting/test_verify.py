@@ -4,8 +4,8 @@ import json
 import zipfile
 from pathlib import Path
 
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.verify import verdicts
+from clusterdojo.seal import Key
 from tests.reporting.synthetic import result, write
 
 

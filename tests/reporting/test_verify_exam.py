@@ -10,10 +10,10 @@ import pytest
 
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.pack import Pack
-from clusterdojo.grading.seal import Key
 from clusterdojo.lab.suite import Suite
 from clusterdojo.reporting.collection import collect
 from clusterdojo.reporting.verify_exam import ExamVerdict, verdicts
+from clusterdojo.seal import Key
 from tests.exam.packing import made, own_key, sat, small_suite
 from tests.reporting.synthetic import result, write
 from tests.reporting.synthetic_exam import FOUR, Task, exam, write_exam

@@ -7,7 +7,6 @@ every respect, whatever the learner did to the old machines, down to the disks.
 """
 
 import contextlib
-import os
 import shutil
 import sys
 import time
@@ -15,27 +14,21 @@ from pathlib import Path
 
 from clusterdojo import processes
 from clusterdojo.attempt.model import Attempt
-from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.client import RefusedError, UnansweredError
 from clusterdojo.engines import engine as engine_called
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
-from clusterdojo.lab.model import Lab
-from clusterdojo.progress import Progress, Silent
+from clusterdojo.progress import Progress
 
 VARIABLE = "CLUSTERDOJO_SPARE"
 """Set to "no", it keeps spares from being made."""
 PREFIX = "spare-"
 # What the process that makes spares is marked with: no folder, so that no cluster is meant.
 MAKER = "spare"
+MODULE = "clusterdojo.attempt.spare_maker"
 PID_FILE = "spare.pid"
 LOG = "spare.log"
-# Measured: 470 MB and 120 MB with nothing on them; a workload and room for it comes on top.
-BYTES_PER_CLUSTER = 700_000_000
-BYTES_PER_WORKER = 300_000_000
-BYTES_LEFT = 1_500_000_000
-NICENESS = 10
 MAKING_SECONDS = 600.0
 POLL_SECONDS = 0.1
 
@@ -51,7 +44,14 @@ def begin(attempt: Attempt, lab_folder: Path) -> None:
     # A learner can do without a spare: no trouble with it is worth an error.
     with contextlib.suppress(DojoError):
         running = processes.launch(
-            [sys.executable, "-P", "-m", "clusterdojo.attempt.spare", attempt.folder, lab_folder],
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                MODULE,
+                attempt.folder,
+                lab_folder,
+            ],
             attempt.folder,
             attempt.folder / LOG,
             processes.marked(attempt.folder / MAKER),
@@ -62,7 +62,7 @@ def begin(attempt: Attempt, lab_folder: Path) -> None:
 
 def state(attempt: Attempt) -> str | None:
     """How far the spare is: "ready" or "in the making"; None where there is none."""
-    folder = _folder(attempt)
+    folder = next_folder(attempt)
     if not folder.is_dir():
         return None
     with contextlib.suppress(DojoError):
@@ -83,7 +83,7 @@ def claim(attempt: Attempt, engine: Engine, progress: Progress) -> Attempt | Non
             time.sleep(POLL_SECONDS)
     if state(attempt) != "ready":
         return None
-    spare = Attempt.read(_folder(attempt))
+    spare = Attempt.read(next_folder(attempt))
     return spare if _is_alive(spare, engine) else None
 
 
@@ -111,7 +111,8 @@ def halt(folder: Path) -> None:
         processes.end(folder / MAKER)
 
 
-def _folder(attempt: Attempt) -> Path:
+def next_folder(attempt: Attempt) -> Path:
+    """Where the spare for the next reset is."""
     return attempt.folder / f"{PREFIX}{attempt.record.resets + 1}"
 
 
@@ -133,35 +134,3 @@ def _is_alive(spare: Attempt, engine: Engine) -> bool:
     except (UnansweredError, RefusedError):
         return False
     return True
-
-
-def _has_memory(lab: Lab) -> bool:
-    import psutil
-
-    workers = sum(len(spec.nodes) - 1 for spec in lab.clusters)
-    needed = len(lab.clusters) * BYTES_PER_CLUSTER + workers * BYTES_PER_WORKER
-    return bool(psutil.virtual_memory().available > needed + BYTES_LEFT)
-
-
-def main(attempt_folder: Path, lab_folder: Path) -> None:
-    """End what a reset has left behind, and make the next spare."""
-    from clusterdojo.attempt import lifecycle
-
-    os.nice(NICENESS)
-    attempt = Attempt.read(attempt_folder)
-    engine = engine_called(attempt.record.engine)
-    current = attempt.folder / attempt.record.home
-    for cluster in lifecycle.clusters_in(attempt.folder):
-        if not cluster.is_relative_to(current / "clusters"):
-            engine.delete(cluster)
-    lab = lifecycle.lab_of(attempt, lab_folder)
-    if os.environ.get(VARIABLE) == "no" or not _has_memory(lab):
-        return
-    engine.prepare(Silent(), lab.clusters)
-    record = attempt.record.model_copy(deep=True, update={"phase": "creating", "home": ""})
-    spare = Attempt(_folder(attempt), record)
-    lifecycle.make(Store(attempt.folder), lab_folder, lab, spare, engine, Silent())
-
-
-if __name__ == "__main__":
-    main(Path(sys.argv[1]), Path(sys.argv[2]))

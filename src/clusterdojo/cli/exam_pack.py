@@ -38,9 +38,9 @@ def _pack(
     from clusterdojo.exam.draw import SEEDS, draw
     from clusterdojo.exam.load import load_blueprint, load_labs
     from clusterdojo.exam.pack import pack, text_of
-    from clusterdojo.grading.seal import Key
     from clusterdojo.lab.suite import suite
     from clusterdojo.reporting.output import STANDARD_OUTPUT, write
+    from clusterdojo.seal import Key
 
     own, secret = suite(), Key.read(key)
     engines = engine or ["kwok"]
@@ -79,8 +79,8 @@ def _verify(
     Exit code 1: something speaks against one of them.
     """
     from clusterdojo.exam.pack import read  # commands load what they need
-    from clusterdojo.grading.seal import Key
     from clusterdojo.reporting.verify_exam import verdicts
+    from clusterdojo.seal import Key
 
     found = list(verdicts(results, Key.read(key) if key else None, read(pack) if pack else None))
     for verdict in found:

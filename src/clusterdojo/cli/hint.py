@@ -11,7 +11,7 @@ def register(app: typer.Typer) -> None:
         """Show one more hint; the result records how many were seen."""
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out, page
-        from clusterdojo.lab.model import hints
+        from clusterdojo.lab.hints import hints
 
         attempt = default_store().current()
         known = hints(attempt.suite().lab_dir(attempt.record.lab), attempt.record.values)

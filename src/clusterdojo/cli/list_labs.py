@@ -18,7 +18,7 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import err, out
         from clusterdojo.errors import ContentError
-        from clusterdojo.lab import model as labs
+        from clusterdojo.lab.loading import load_lab
         from clusterdojo.lab.suite import suite
 
         best = best_results(default_store())
@@ -28,7 +28,7 @@ def register(app: typer.Typer) -> None:
         wrong = []
         for lab_id in suite().lab_ids():
             try:
-                lab = labs.load(suite().lab_dir(lab_id))
+                lab = load_lab(suite().lab_dir(lab_id))
             except ContentError as error:
                 first, *more = error.what.splitlines()
                 wrong.append(f"{first}{f' (and {len(more)} more)' if more else ''}")

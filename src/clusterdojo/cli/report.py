@@ -42,7 +42,7 @@ def own(context: typer.Context, learner: Learner = None) -> None:
         return
     from clusterdojo.cli.console import out
     from clusterdojo.exam.proposals import Offered
-    from clusterdojo.lab import model as labs
+    from clusterdojo.lab.loading import load_lab
     from clusterdojo.lab.suite import suite
     from clusterdojo.reporting import exam_standing
     from clusterdojo.reporting.selection import learners, learners_own
@@ -57,7 +57,7 @@ def own(context: typer.Context, learner: Learner = None) -> None:
     if len(names) > 1:
         out.print(f"Results of {len(names)} learners together: {', '.join(names)}.", markup=False)
         out.print("--learner NAME shows one of them.\n")
-    known = [labs.load(suite().lab_dir(one)) for one in suite().lab_ids()]
+    known = [load_lab(suite().lab_dir(one)) for one in suite().lab_ids()]
     results = [entry.result for entry in entries]
     for part in report(standing(results, {lab.id: lab.domain for lab in known})):
         out.print(part)
@@ -283,7 +283,7 @@ def make_key(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
 ) -> None:
     """Make an instructor's key, with which attempts are sealed and seals checked."""
-    from clusterdojo.grading.seal import Key  # commands load what they need
+    from clusterdojo.seal import Key  # commands load what they need
 
     made = Key.make(file)
     typer.echo(f"Wrote the key {made.id} to {file}.\nWhoever has it can make a seal that holds.")

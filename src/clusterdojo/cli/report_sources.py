@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from clusterdojo.grading.seal import Key
     from clusterdojo.reporting.collection import Collection
     from clusterdojo.reporting.gradebook import Choice, Gradebook
+    from clusterdojo.seal import Key
 
 Sources = Annotated[
     list[Path] | None,
@@ -56,7 +56,7 @@ def key_in(file: Path | None) -> "Key | None":
     Raises:
         UsageError: There is no key in it.
     """
-    from clusterdojo.grading.seal import Key  # commands load what they need
+    from clusterdojo.seal import Key  # commands load what they need
 
     return Key.read(file) if file else None
 

@@ -9,8 +9,8 @@ def register(app: typer.Typer) -> None:
     @app.command("reset")
     def command() -> None:
         """Bring the lab back to its start state; files in the work folder are removed, too."""
-        from clusterdojo.attempt.lifecycle import reset
         from clusterdojo.attempt.spare import begin
+        from clusterdojo.attempt.starting import reset
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out, progress
 

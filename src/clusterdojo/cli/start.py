@@ -36,7 +36,7 @@ def register(app: typer.Typer) -> None:
         ] = None,
     ) -> None:
         """Start a lab and show its task."""
-        from clusterdojo.attempt.lifecycle import start
+        from clusterdojo.attempt.starting import start
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import load_pages, progress
         from clusterdojo.lab.suite import suite

@@ -16,7 +16,7 @@ def register(app: typer.Typer) -> None:
         ] = False,
     ) -> None:
         """End the lab and its clusters. Results are kept."""
-        from clusterdojo.attempt.lifecycle import stop
+        from clusterdojo.attempt.ending import stop
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out, progress
         from clusterdojo.exam.folder import Exams

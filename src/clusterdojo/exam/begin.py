@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from clusterdojo.attempt.lifecycle import LONGEST_NAME
+from clusterdojo.attempt.starting import LONGEST_NAME
 from clusterdojo.engines import ENGINES
 from clusterdojo.engines import engine as engine_called
 from clusterdojo.errors import DojoError, EngineError, UsageError
@@ -20,6 +20,7 @@ from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.sitting import begin_attempt
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab import model as labs
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Progress
 
@@ -142,7 +143,7 @@ def _drawn(suite: Suite, wish: Wish) -> _Drawn:
     exam = draw(blueprint, load_labs(suite, blueprint), seed, engines)
     key = ""
     if wish.key is not None:
-        from clusterdojo.grading.seal import Key
+        from clusterdojo.seal import Key
 
         Key.read(wish.key)
         key = wish.key.read_text(encoding="ascii")
@@ -160,7 +161,7 @@ def _fetch(suite: Suite, exam: DrawnExam, progress: Progress) -> None:
     """Have the programs and images of all tasks here: the background process can't ask for them."""
     specs: dict[str, list[labs.ClusterSpec]] = {}
     for task in exam.tasks:
-        lab = labs.load(suite.lab_dir(task.lab))
+        lab = load_lab(suite.lab_dir(task.lab))
         clusters = lab.with_values(lab.draw(task.seed)).clusters
         specs.setdefault(task.engine, []).extend(clusters)
     for name, wanted in specs.items():

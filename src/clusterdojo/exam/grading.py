@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clusterdojo import processes
 from clusterdojo.engines.kwok import engine as kwok
 from clusterdojo.errors import DojoError
-from clusterdojo.exam import pausing
+from clusterdojo.exam import clusters, pausing
 from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
@@ -60,14 +60,12 @@ class Grading:
 
     def _woken(self, task: TaskRecord) -> str:
         """Bring back a task whose clusters wait or have ended; why that can't be, or nothing."""
-        from clusterdojo.exam.preparer import has_ended, resume
-
         attempt = self.exam.attempt(task.number)
         if attempt is None:
             return ""
         try:
-            if task.readiness == "paused" or has_ended(attempt):
-                resume(attempt, self.ports)
+            if task.readiness == "paused" or clusters.has_ended(attempt):
+                clusters.resume(attempt, self.ports)
         except DojoError as error:
             return str(error)
         return ""
@@ -89,7 +87,7 @@ def conclude(exam: Exam, found: "Mapping[int, TaskOutcome] | None" = None) -> No
         DojoError: That can't be done now; called again, it goes on.
     """
     from clusterdojo.exam.result import exam_result, write
-    from clusterdojo.grading.seal import Key
+    from clusterdojo.seal import Key
 
     record = exam.read()
     known = dict(found or {})
@@ -107,7 +105,7 @@ def outcome_of(exam: Exam, task: TaskRecord) -> "TaskOutcome | None":
     """What came out of a task; None where it was not offered."""
     from clusterdojo.exam.result import TaskOutcome
     from clusterdojo.grading.result import read
-    from clusterdojo.grading.seal import Key
+    from clusterdojo.seal import Key
 
     attempt = exam.attempt(task.number)
     if attempt is None or task.readiness not in (*OFFERED, "failed"):
@@ -134,16 +132,16 @@ def clear(exam: Exam) -> None:
     """
     import shutil
 
-    from clusterdojo.attempt import lifecycle
+    from clusterdojo.attempt import ending
     from clusterdojo.progress import Silent
 
     problems: list[DojoError] = []
     with ThreadPoolExecutor(max_workers=size()) as pool:
-        ending = {
-            store: pool.submit(lifecycle.stop, store, Silent(), everything=True)
+        jobs = {
+            store: pool.submit(ending.stop, store, Silent(), everything=True)
             for store in exam.stores()
         }
-    for store, future in ending.items():
+    for store, future in jobs.items():
         try:
             future.result()
         except DojoError as error:

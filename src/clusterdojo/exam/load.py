@@ -8,8 +8,8 @@ from pydantic import ValidationError
 from clusterdojo.errors import ContentError, UsageError
 from clusterdojo.exam.blueprint import Blueprint
 from clusterdojo.lab.faults import Fault
-from clusterdojo.lab.loading import said
-from clusterdojo.lab.model import Lab, load
+from clusterdojo.lab.loading import load_lab, said
+from clusterdojo.lab.model import Lab
 from clusterdojo.lab.positions import Document
 from clusterdojo.lab.suite import Suite
 
@@ -59,7 +59,7 @@ def load_labs(suite: Suite, blueprint: Blueprint) -> list[Lab]:
         ContentError: A lab.yaml is wrong.
     """
     ids = suite.lab_ids() if blueprint.labs == "all" else blueprint.labs
-    return blueprint.pool(load(suite.lab_dir(lab_id)) for lab_id in ids)
+    return blueprint.pool(load_lab(suite.lab_dir(lab_id)) for lab_id in ids)
 
 
 def read_blueprint(path: Path) -> tuple[Blueprint | None, list[Fault]]:

@@ -18,8 +18,8 @@ from clusterdojo.exam.draw import DrawnExam
 from clusterdojo.exam.result import API_VERSION
 from clusterdojo.exam.sealing import secret_of_pack
 from clusterdojo.grading.result import lab_digest
-from clusterdojo.grading.seal import KEY_BYTES, Key, Seal
 from clusterdojo.lab.suite import Suite
+from clusterdojo.seal import KEY_BYTES, Key, Seal
 
 KIND: Literal["ExamPack"] = "ExamPack"
 LARGEST = 1_000_000  # bytes; one of thirty tasks has some ten thousand

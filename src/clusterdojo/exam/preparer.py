@@ -20,11 +20,9 @@ from pathlib import Path
 import psutil
 
 from clusterdojo import processes
-from clusterdojo.attempt.model import Attempt
 from clusterdojo.engines import ENGINES
-from clusterdojo.engines.kwok import engine as kwok
 from clusterdojo.errors import DojoError
-from clusterdojo.exam import clock, pausing, seat
+from clusterdojo.exam import clock, clusters, pausing, seat
 from clusterdojo.exam.budget import Step, Verb, cost_mib, plan
 from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
@@ -32,7 +30,7 @@ from clusterdojo.exam.ending import end
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.model import ExamRecord, Readiness
 from clusterdojo.files import write_atomically
-from clusterdojo.lab import model as labs
+from clusterdojo.lab.loading import load_lab
 
 LOG = "preparer.log"
 PID_FILE = "preparer.pid"
@@ -148,7 +146,7 @@ class Preparer:
                 with contextlib.suppress(DojoError):
                     attempt = self.exam.attempt(task.number)
                     if task.readiness == "paused" and attempt is not None:
-                        for folder in _folders(attempt):
+                        for folder in clusters.folders(attempt):
                             self.ports.hold(folder)
 
     def _look_for_the_gone(self, record: ExamRecord, engines: Collection[str]) -> None:
@@ -166,7 +164,7 @@ class Preparer:
                     task.readiness = "waiting"
                 elif task.engine in engines or task.number in self._unlooked:
                     self._unlooked.add(task.number)
-                    if pausing.is_gone(task.engine, _folders(attempt)):
+                    if pausing.is_gone(task.engine, clusters.folders(attempt)):
                         task.readiness = "paused"
                     self._unlooked.discard(task.number)
 
@@ -229,7 +227,7 @@ class Preparer:
         try:
             attempt = self.exam.attempt(number)
             if attempt is not None:
-                resume(attempt, self.ports)
+                clusters.resume(attempt, self.ports)
         except (DojoError, OSError) as error:
             self._failed_resumes[number] += 1
             last = self._failed_resumes[number] >= RESUME_TRIES
@@ -244,7 +242,7 @@ class Preparer:
         attempt = self.exam.attempt(number)
         if attempt is None:
             return
-        folders = _folders(attempt)
+        folders = clusters.folders(attempt)
         spent = self.exam.read().task(number).seconds
         self.early.drop(number)
         if not pausing.is_gone(attempt.record.engine, folders):  # else it is graded when it is back
@@ -267,7 +265,7 @@ class Preparer:
         if not self._costs:
             suite = self.exam.suite()
             for task in record.tasks:
-                lab = labs.load(suite.lab_dir(task.lab))
+                lab = load_lab(suite.lab_dir(task.lab))
                 self._costs[task.number] = cost_mib(lab, task.engine)
         return self._costs
 
@@ -284,31 +282,6 @@ class Preparer:
                 if verb == "prepare" and record.task(number).readiness == "failed":
                     record.task(number).readiness, record.task(number).fault = "waiting", ""
         self._jobs.clear()
-
-
-def _folders(attempt: Attempt) -> list[Path]:
-    return [attempt.cluster_folder(name) for name in attempt.record.clusters]
-
-
-def has_ended(attempt: Attempt) -> bool:
-    """Whether an attempt's embedded clusters have; real nodes are graded as they are."""
-    engine = attempt.record.engine
-    return engine == kwok.KwokEngine.name and pausing.is_gone(engine, _folders(attempt))
-
-
-def resume(attempt: Attempt, ports: pausing.Ports) -> None:
-    """Bring all clusters of an attempt back.
-
-    Raises:
-        EngineError: One does not come back.
-    """
-    with ThreadPoolExecutor() as pool:
-        back = [
-            pool.submit(pausing.resume, attempt.record.engine, folder, ports)
-            for folder in _folders(attempt)
-        ]
-    for future in back:
-        future.result()
 
 
 def _end_orphans(exam: Exam) -> None:

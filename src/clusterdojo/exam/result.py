@@ -20,8 +20,8 @@ from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.scoring import Score, Weighed, score
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.result import Result
-from clusterdojo.grading.seal import Key, Seal
 from clusterdojo.lab.model import Difficulty, Domain
+from clusterdojo.seal import Key, Seal
 
 API_VERSION: Literal["clusterdojo.dev/v1alpha1"] = "clusterdojo.dev/v1alpha1"
 KIND: Literal["ExamResult"] = "ExamResult"

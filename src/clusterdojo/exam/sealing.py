@@ -7,7 +7,7 @@ of another draw can't be sealed as one of this pack by changing what it tells.
 
 from typing import Any
 
-from clusterdojo.grading.seal import Key, SealState, state_of
+from clusterdojo.seal import Key, SealState, state_of
 
 SECRET = "ExamPackKey"  # noqa: S105 - what the secret is made for, not the secret
 

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from clusterdojo.attempt import lifecycle
+from clusterdojo.attempt import ending, starting
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import DojoError, EngineError, StateError
 from clusterdojo.exam.crew import Verb
@@ -35,13 +35,13 @@ def prepare(exam: Exam, number: int) -> None:
     task, store, suite = record.task(number), exam.store(number), exam.suite()
     for attempt_number in range(1, TRIES + 1):
         try:
-            attempt = store.running() or lifecycle.start(
+            attempt = store.running() or starting.start(
                 store, suite, task.lab, task.engine, task.seed, Silent(),
                 learner=record.learner, key=exam.key if exam.key.exists() else None,
             )  # fmt: skip
             _prove_untouched(exam, attempt)
         except DojoError:
-            lifecycle.stop(store, Silent(), everything=True)
+            ending.stop(store, Silent(), everything=True)
             if attempt_number == TRIES:
                 raise
         else:

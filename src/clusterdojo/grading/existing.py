@@ -7,7 +7,7 @@ from clusterdojo.cluster.client import RefusedError, UnansweredError
 from clusterdojo.cluster.snapshot import record
 from clusterdojo.errors import EngineError, UsageError
 from clusterdojo.files import write_atomically
-from clusterdojo.lab import model as labs
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.rendering import render_file
 from clusterdojo.lab.suite import Suite
 
@@ -25,7 +25,7 @@ def record_existing(
 
     from clusterdojo.grading.plain import apis
 
-    lab = labs.load(suite.lab_dir(lab_id))
+    lab = load_lab(suite.lab_dir(lab_id))
     try:
         ways = apis(kubeconfig, contexts, [spec.name for spec in lab.clusters])
     except pytest.UsageError as error:
@@ -53,7 +53,7 @@ def write_setup(suite: Suite, lab_id: str, seed: int, target: Path) -> list[Path
         ContentError: A file of setup/ is wrong.
     """
     folder = suite.lab_dir(lab_id)
-    drawn = labs.load(folder).draw(seed)
+    drawn = load_lab(folder).draw(seed)
     written = []
     for path in sorted(p for p in (folder / "setup").rglob("*") if p.is_file()):
         file = target / path.relative_to(folder / "setup")

@@ -7,7 +7,7 @@ import pytest
 from clusterdojo.cluster.client import Api
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.context import Context, read_recording
-from clusterdojo.lab import model as lab
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 
 
@@ -37,7 +37,7 @@ def _context(config: pytest.Config, collected: set[str]) -> Context:
         graded = ", ".join(sorted(collected))
         msg = f"These checks grade {graded}, not {options.lab}. Give its own module and --lab."
         raise pytest.UsageError(msg)
-    description = lab.load(folder)
+    description = load_lab(folder)
     names = [cluster.name for cluster in description.clusters]
     recording = read_recording(options.before, options.lab) if options.before else None
     drawn = description.draw(options.seed)

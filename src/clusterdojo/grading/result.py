@@ -14,9 +14,9 @@ from clusterdojo.errors import StateError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.criteria import Grade, Outcome
 from clusterdojo.grading.evidence import Evidence
-from clusterdojo.grading.seal import Key, Seal
 from clusterdojo.lab.suite import Suite
 from clusterdojo.lab.values import Drawn
+from clusterdojo.seal import Key, Seal
 
 API_VERSION: Literal["clusterdojo.dev/v1alpha2"] = "clusterdojo.dev/v1alpha2"
 FIRST_VERSION = "clusterdojo.dev/v1alpha1"  # without learner, end, evidence and seal

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import (
@@ -242,27 +241,3 @@ def _drawn_etcd(spec: ClusterSpec, drawn: Mapping[str, Drawn]) -> EtcdSpec:
             "Define the value in lab.yaml.",
         )
     return EtcdSpec(host=spec.etcd.host, data_dir=path)
-
-
-def load(folder: Path) -> Lab:
-    """The lab in `folder`.
-
-    Raises:
-        ContentError: lab.yaml is wrong; the message lists every fault with file and line.
-    """
-    from clusterdojo.lab.loading import load_lab
-
-    return load_lab(folder)
-
-
-def hints(folder: Path, values: Mapping[str, Drawn]) -> list[str]:
-    """The lab's hints with its drawn values, least telling first: the items of hints.md.
-
-    Raises:
-        ContentError: hints.md is missing or wrong.
-    """
-    from clusterdojo.lab.rendering import render_file
-
-    text = render_file(folder / "hints.md", values)
-    parts = re.split(r"^\d+\.\s+", text, flags=re.MULTILINE)
-    return [" ".join(part.split()) for part in parts[1:]]

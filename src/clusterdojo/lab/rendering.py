@@ -41,9 +41,12 @@ def render(text: str, values: Mapping[str, Drawn], source: str) -> str:
     try:
         rendered = environment.from_string(text).render(**values)
     except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError) as error:
+        line, fault = _line(error), f"{error}."
         raise ContentError(
-            f"{source}:{_line(error)}: {error}.",
+            f"{source}:{line}: {fault}",
             "Define the value in lab.yaml or mend the template.",
+            line=line,
+            fault=fault,
         ) from error
     # A task tells what a command has become since then, which stays true.
     return (

@@ -13,8 +13,8 @@ from clusterdojo.cli.console import err, out
 from clusterdojo.engines import engine
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.exam.lint import lint as lint_exams
-from clusterdojo.lab import model as labs
 from clusterdojo.lab.lint.labs import lint, stray_checks
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite, installed
 from clusterdojo.paths import cache_dir, state_dir
 from clusterdojo.proof.ledger import Ledger
@@ -143,7 +143,7 @@ def _every(suite: Suite) -> list[Variant]:
 
 
 def _variants(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
-    declared: list[str] = list(labs.load(suite.labs / lab_id).engines)
+    declared: list[str] = list(load_lab(suite.labs / lab_id).engines)
     return variants(suite, lab_id, [name for name in declared if only in (None, name)])
 
 

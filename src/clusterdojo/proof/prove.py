@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clusterdojo.attempt.environment import environment
-from clusterdojo.attempt.lifecycle import start
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.script import OverdueError, run
 from clusterdojo.attempt.setup_state import apply
+from clusterdojo.attempt.starting import start
 from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.client import Object, RefusedError, UnansweredError
 from clusterdojo.cluster.settle import settled
@@ -19,7 +19,7 @@ from clusterdojo.files import write_atomically
 from clusterdojo.grading.check import grade
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.rest import MIRROR
-from clusterdojo.lab import model as labs
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.rendering import render_file
 from clusterdojo.lab.suite import Suite
 from clusterdojo.paths import state_dir
@@ -129,7 +129,7 @@ def _graded_twice(attempt: Attempt, suite: Suite) -> _Twice:
 def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[str]:
     """Applying setup/ once more leaves the same state; break/ has not come yet."""
     folder = suite.labs / variant.lab
-    lab = labs.load(folder)
+    lab = load_lab(folder)
     if variant.seed != ANOTHER_SEED or any(n.stopped for c in lab.clusters for n in c.nodes):
         return  # once a lab is enough; what a stopped node lost would come back
     before = _states(attempt)

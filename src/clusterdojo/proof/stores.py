@@ -8,7 +8,7 @@ from pathlib import Path
 
 import filelock
 
-from clusterdojo.attempt.lifecycle import stop
+from clusterdojo.attempt.ending import stop
 from clusterdojo.attempt.store import Store
 from clusterdojo.errors import DojoError
 from clusterdojo.files import unwritable

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo.lab import model as labs
 from clusterdojo.lab.lint.scripts import mistakes, other_ways
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite
 from clusterdojo.lab.values import seeds_for_each
 
@@ -37,7 +37,7 @@ class Variant:
 def variants(suite: Suite, lab_id: str, engines: list[str]) -> list[Variant]:
     """All variants of a lab; the first one of each engine also grades the untouched cluster."""
     folder = suite.labs / lab_id
-    seeds = seeds_for_each(labs.load(folder).values, lab_id, {SEED, ANOTHER_SEED})
+    seeds = seeds_for_each(load_lab(folder).values, lab_id, {SEED, ANOTHER_SEED})
     found = []
     for engine in engines:
         found.append(Variant(lab_id, engine, "solution", "solution.sh"))

@@ -17,7 +17,6 @@ from pydantic import ValidationError
 from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.exam.sealing import seal_state
 from clusterdojo.grading.result import API_VERSION, FIRST_VERSION, parse
-from clusterdojo.grading.seal import Key, SealState, state_of
 from clusterdojo.reporting.duplicates import Candidate, Entry, sort_out
 from clusterdojo.reporting.exams import (
     ExamCandidate,
@@ -30,6 +29,7 @@ from clusterdojo.reporting.exams import (
 from clusterdojo.reporting.plausible import implausible
 from clusterdojo.reporting.plausible_exam import implausible_exam
 from clusterdojo.reporting.sources import FOREIGN, FOREIGN_LISTED, Found, Skipped, Sources
+from clusterdojo.seal import Key, SealState, state_of
 
 __all__ = ["SEALS", "Collection", "Entry", "ExamEntry", "Skipped", "collect", "each"]
 

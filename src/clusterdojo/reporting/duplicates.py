@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from clusterdojo.grading.result import Result
-from clusterdojo.grading.seal import SealState
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
 from clusterdojo.reporting.sources import Skipped
+from clusterdojo.seal import SealState
 
 
 @dataclass(frozen=True, slots=True)

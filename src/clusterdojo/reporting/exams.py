@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clusterdojo.exam.result import API_VERSION, KIND, ExamResult, TaskResult
-from clusterdojo.grading.seal import SealState
 from clusterdojo.reporting.duplicates import Entry
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
 from clusterdojo.reporting.sources import Skipped
+from clusterdojo.seal import SealState
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from clusterdojo.grading.result import Result
-from clusterdojo.grading.seal import SealState
 from clusterdojo.reporting import charts, statistics
 from clusterdojo.reporting.collection import Collection, Entry
 from clusterdojo.reporting.gradebook import Cell, Gradebook
@@ -17,6 +16,7 @@ from clusterdojo.reporting.html_exams import exam_rows, sittings
 from clusterdojo.reporting.html_page import NO_NUMBER, page, percent
 from clusterdojo.reporting.items import FEWEST, WEAK, Item, gates, items
 from clusterdojo.reporting.rounding import whole_percent
+from clusterdojo.seal import SealState
 from clusterdojo.untrusted import one_line
 
 CHOICES = {

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clusterdojo.grading.result import Result
-from clusterdojo.lab import model as labs
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 from clusterdojo.reporting import charts
 from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
@@ -95,7 +95,7 @@ def learner_page(
 
 
 def _suite() -> dict[str, str]:
-    return {one: labs.load(suite().lab_dir(one)).domain for one in suite().lab_ids()}
+    return {one: load_lab(suite().lab_dir(one)).domain for one in suite().lab_ids()}
 
 
 def _entries(results: Collection | Sequence[Entry], learner: str) -> list[Entry]:

@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import TypeVar
 
 from clusterdojo.errors import UsageError
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.collection import SEALS, Collection, Entry, ExamEntry, Skipped, each
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
+from clusterdojo.seal import Key
 
 NAMES_SHOWN = 10
 E = TypeVar("E", bound=Entry | ExamEntry)  # of an attempt or an exam: both have a learner

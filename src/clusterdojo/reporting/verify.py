@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.collection import Skipped, each
+from clusterdojo.seal import Key
 from clusterdojo.untrusted import one_line
 
 LONGEST = 300  # characters of what is told

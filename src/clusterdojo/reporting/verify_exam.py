@@ -12,10 +12,10 @@ from clusterdojo.errors import UsageError
 from clusterdojo.exam.clock import in_words
 from clusterdojo.exam.pack import Pack
 from clusterdojo.exam.result import ExamResult, TaskResult
-from clusterdojo.grading.seal import Key
 from clusterdojo.reporting.collection import SEALS, Entry, ExamEntry, each
 from clusterdojo.reporting.exam_words import clock, lateness
 from clusterdojo.reporting.verify import line
+from clusterdojo.seal import Key
 
 OF_A_LAB = "a lab's result, of no exam: `dojo report verify` tells its seal"
 

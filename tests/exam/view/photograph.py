@@ -13,7 +13,7 @@ from clusterdojo.exam.draw import DrawnExam, draw
 from clusterdojo.exam.load import load_blueprint, load_labs
 from clusterdojo.exam.model import ExamRecord, Readiness, TaskRecord
 from clusterdojo.exam.view.app import ExamApp
-from clusterdojo.lab import model as labs
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.rendering import render
 from clusterdojo.lab.suite import suite
 from tests.exam.view.driving import Inline
@@ -51,7 +51,7 @@ class DrawnSitting(FakeSitting):
         task = self.exam.task(number)
         folder = suite().lab_dir(task.lab)
         text = (folder / "task.md").read_text(encoding="utf-8")
-        return render(text, labs.load(folder).draw(task.seed), task.lab)
+        return render(text, load_lab(folder).draw(task.seed), task.lab)
 
 
 async def photograph(sitting: FakeSitting, width: int, height: int) -> str:

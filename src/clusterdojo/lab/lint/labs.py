@@ -6,6 +6,7 @@ from pathlib import Path
 from clusterdojo.binaries import DEFAULT_KUBERNETES
 from clusterdojo.errors import ContentError
 from clusterdojo.lab.faults import Fault
+from clusterdojo.lab.hints import hints
 from clusterdojo.lab.lint.bash import wrong_syntax
 from clusterdojo.lab.lint.criteria import read_criteria
 from clusterdojo.lab.lint.scripts import wrong_scripts
@@ -90,8 +91,7 @@ def _texts(folder: Path, lab: Lab) -> list[Fault]:
         try:
             texts[path] = render(path.read_text(encoding="utf-8"), drawn, str(path))
         except ContentError as error:
-            line, _, message = error.what.removeprefix(f"{path}:").partition(": ")
-            faults.append(Fault(path, int(line), message))
+            faults.append(Fault(path, error.line or 1, error.fault))
         except UnicodeDecodeError:
             faults.append(Fault(path, 1, "is not UTF-8 text"))
     faults += wrong_syntax({path: text for path, text in texts.items() if path.suffix == ".sh"})
@@ -103,8 +103,6 @@ def _texts(folder: Path, lab: Lab) -> list[Fault]:
         text = task.read_text(encoding="utf-8", errors="replace")
         faults += [Fault(task, 1, message) for message in _unsaid(lab, text)]
     if hints_file.is_file():
-        from clusterdojo.lab.model import hints
-
         try:
             count = len(hints(folder, drawn))
         except ContentError:

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.attempt import lifecycle
+from clusterdojo.attempt import ending, starting
 from clusterdojo.attempt.model import FILE, Attempt, AttemptRecord
 from clusterdojo.attempt.store import Store
 from clusterdojo.engines import ENGINES
 from clusterdojo.errors import ContainerEngineError, UsageError
-from clusterdojo.lab.model import load
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Silent
@@ -47,7 +47,8 @@ def removed() -> list[tuple[str, str]]:
 def engines(monkeypatch: pytest.MonkeyPatch, removed: list[tuple[str, str]]) -> dict[str, Remover]:
     """All engines there are."""
     made = {name: Remover(name, removed) for name in ENGINES}
-    monkeypatch.setattr(lifecycle, "engine_called", made.__getitem__)
+    for module in (starting, ending):
+        monkeypatch.setattr(module, "engine_called", made.__getitem__)
     return made
 
 
@@ -72,8 +73,8 @@ def _attempt(store: Store, name: str, engine: str) -> Attempt:
 def test_an_attempt_records_its_suite(store: Store, own_suite: Suite) -> None:
     """What it is graded by later is what it was started from."""
     scaffold(own_suite, "demo")
-    lab = load(own_suite.lab_dir("demo"))
-    attempt = lifecycle._new(store, own_suite, lab, "kwok", 1)
+    lab = load_lab(own_suite.lab_dir("demo"))
+    attempt = starting._new(store, own_suite, lab, "kwok", 1)
     assert attempt.suite().root == own_suite.root
 
 
@@ -85,7 +86,7 @@ def test_what_is_no_name_is_refused(
     scaffold(own_suite, "demo")
     assert engines
     with pytest.raises(UsageError, match="no learner's name"):
-        lifecycle.start(store, own_suite, "demo", None, 1, Silent(), learner=name)
+        starting.start(store, own_suite, "demo", None, 1, Silent(), learner=name)
     assert store.folders() == []
 
 
@@ -96,7 +97,7 @@ def test_what_is_no_key_is_refused(
     scaffold(own_suite, "demo")
     assert engines
     with pytest.raises(UsageError, match="can't be read as a key"):
-        lifecycle.start(store, own_suite, "demo", None, 1, Silent(), key=tmp_path / "none.key")
+        starting.start(store, own_suite, "demo", None, 1, Silent(), key=tmp_path / "none.key")
     assert store.folders() == []
 
 
@@ -106,7 +107,7 @@ def test_an_attempt_is_ended_by_the_engine_that_made_it(
     """And by no other: a learner without Docker stops simulated clusters."""
     _attempt(store, "1-demo", "kwok")
     assert set(engines) == {"kwok", "kind"}
-    assert lifecycle.stop(store, Silent()) == ["1-demo"]
+    assert ending.stop(store, Silent()) == ["1-demo"]
     assert removed == [("kwok", "clusters/cluster1")]
     assert store.folders() == []
 
@@ -123,7 +124,7 @@ def test_where_nobody_knows_every_engine_looks(
     file = attempt.folder / FILE
     file.unlink() if content is None else file.write_text(content)
     assert len(engines) == 2
-    lifecycle.stop(store, Silent(), everything=True)
+    ending.stop(store, Silent(), everything=True)
     assert [engine for engine, _ in removed] == ["kind", "kwok"]
     assert store.folders() == []
 
@@ -135,7 +136,7 @@ def test_the_spares_clusters_go_too(
     attempt = _attempt(store, "1-demo", "kind")
     (attempt.folder / "spare-1" / "clusters" / "cluster1").mkdir(parents=True)
     assert engines
-    lifecycle.stop(store, Silent())
+    ending.stop(store, Silent())
     assert len(removed) == 2
 
 
@@ -147,7 +148,7 @@ def test_what_can_not_be_ended_now_is_kept_and_the_rest_is_ended(
     _attempt(store, "2-demo", "kwok")
     engines["kind"].away_for = {"1-demo"}
     with pytest.raises(ContainerEngineError):
-        lifecycle.stop(store, Silent(), everything=True)
+        ending.stop(store, Silent(), everything=True)
     assert [folder.name for folder in store.folders()] == ["1-demo"]
     engines["kind"].away_for = set()
-    assert lifecycle.stop(store, Silent(), everything=True) == ["1-demo"]
+    assert ending.stop(store, Silent(), everything=True) == ["1-demo"]

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clusterdojo.errors import UsageError
-from clusterdojo.grading.seal import Key, state_of
+from clusterdojo.seal import Key, state_of
 
 CONTENT: dict[str, Any] = {
     "attempt": "a",

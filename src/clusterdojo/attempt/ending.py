@@ -1,0 +1,78 @@
+"""Ending attempts, and clearing away what a killed command left half-made."""
+
+import json
+import shutil
+from collections.abc import Sequence
+from pathlib import Path
+
+from clusterdojo.attempt import spare
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.store import Store
+from clusterdojo.engines import ENGINES
+from clusterdojo.engines import engine as engine_called
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.errors import DojoError, UsageError
+from clusterdojo.progress import Progress
+
+
+def stop(store: Store, progress: Progress, *, everything: bool = False) -> list[str]:
+    """End the attempt under way, or all that is there, half-made ones too.
+
+    Returns:
+        The ids of what was ended.
+    """
+    with store.lock():
+        folders = store.folders()
+        if not everything:
+            folders = [store.current().folder]
+        ended, problem = [], None
+        for folder in folders:
+            progress.stage(f"stopping {folder.name}")
+            try:
+                remove(store, folder)
+                ended.append(folder.name)
+            except DojoError as error:
+                problem = error  # the others can be ended all the same
+    if problem:
+        raise problem
+    return ended
+
+
+def recover(store: Store, progress: Progress) -> None:
+    """Clear away what a killed command left half-made. Call it with the lock held."""
+    for folder in store.folders():
+        try:
+            if Attempt.read(folder).record.phase == "ready":
+                continue
+        except DojoError:
+            if (folder / "attempt.json").exists():
+                raise
+        progress.note(f"clearing away {folder.name}, which was interrupted")
+        remove(store, folder)
+
+
+def remove(store: Store, folder: Path) -> None:
+    """End an attempt's clusters, by whichever engine made them, and remove its folder."""
+    try:
+        engine = json.loads((folder / "attempt.json").read_text(encoding="utf-8"))["engine"]
+        makers = [engine_called(engine)]
+    except (OSError, ValueError, KeyError, TypeError, UsageError):
+        # Nobody knows any more: each engine finds its own, and the last one removes the folder.
+        makers = [engine_called(name) for name in reversed(ENGINES)]
+    end_clusters(folder, makers)
+    store.remove(folder)
+
+
+def clusters_in(folder: Path) -> list[Path]:
+    """The folders of all clusters of an attempt, its spare's included."""
+    return sorted([*folder.glob("clusters/*"), *folder.glob("spare-*/clusters/*")])
+
+
+def end_clusters(folder: Path, engines: Sequence[Engine]) -> None:
+    """End every cluster in an attempt's folder, and whatever is making a spare there."""
+    spare.halt(folder)
+    for cluster in clusters_in(folder):
+        for engine in engines:
+            engine.delete(cluster)
+    for made in folder.glob("spare-*"):
+        shutil.rmtree(made, ignore_errors=True)

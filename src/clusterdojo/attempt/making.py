@@ -1,0 +1,97 @@
+"""Making all that an attempt needs, or nothing: a kill at any moment can be cleaned up."""
+
+import datetime
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from pathlib import Path
+
+from clusterdojo.attempt.ending import remove
+from clusterdojo.attempt.environment import furnish
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.store import Store
+from clusterdojo.cluster.kubeconfig import merged
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.errors import ContainerEngineError
+from clusterdojo.files import unwritable, write_atomically
+from clusterdojo.lab import model as labs
+from clusterdojo.lab.loading import load_lab
+from clusterdojo.progress import Progress
+
+
+def lab_of(attempt: Attempt, lab_folder: Path) -> labs.Lab:
+    """The attempt's lab, with the versions and the values that it was started with."""
+    values = attempt.record.values
+    return load_lab(lab_folder).with_upgrade(labs.Upgrade.of(values)).with_values(values)
+
+
+def make(
+    store: Store, lab_folder: Path, lab: labs.Lab, attempt: Attempt, engine: Engine,
+    progress: Progress, meanwhile: Callable[[], object] = lambda: None,
+    recorded: Callable[[Attempt], object] = lambda _: None,
+) -> None:  # fmt: skip
+    """Make everything that the attempt needs, or nothing."""
+    try:
+        try:
+            attempt.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise unwritable(attempt.folder, error) from error
+        attempt.save()
+        furnish(attempt, engine.tools())
+        with ThreadPoolExecutor() as pool:
+            making = [
+                pool.submit(engine.create, spec, attempt.cluster_folder(spec.name), progress)
+                for spec in lab.clusters
+            ]
+            # The processors have time to load what is needed next while control planes start.
+            from clusterdojo.attempt.setup_state import apply_all, break_all, reach, record_before
+            from clusterdojo.lab.rendering import render_file
+
+            meanwhile()
+            made = [future.result() for future in making]
+            write_atomically(attempt.kubeconfig, merged([cluster.kubeconfig for cluster in made]))
+            meantime: list[Future[None]] = [
+                pool.submit(engine.await_ready, spec, attempt.cluster_folder(spec.name), progress)
+                for spec in lab.clusters
+            ]
+            if engine.real_nodes:
+                meantime.append(pool.submit(open_nodes, lab, attempt, engine))
+            if any((lab_folder / "setup").rglob("*.sh")):  # it may go into the nodes, or break them
+                wait(meantime)
+            apply_all(lab, lab_folder, attempt)
+            for future in meantime:
+                future.result()
+        reach(lab, attempt, engine, progress)
+        for cluster in made:
+            version = attempt.api(cluster.name).get("/version") or {}
+            attempt.record.versions[cluster.name] = version.get("gitVersion", "")
+        record_before(attempt, lab)
+        task = render_file(lab_folder / "task.md", attempt.record.values)
+        write_atomically(attempt.task, task)
+        recorded(attempt)
+        break_all(lab, lab_folder, attempt)
+        attempt.record.phase = "ready"
+        attempt.record.started = datetime.datetime.now(datetime.UTC)
+        attempt.save()
+    except BaseException:
+        progress.note("cleaning up")
+        try:
+            remove(store, attempt.folder)
+        except ContainerEngineError:
+            progress.note("containers are left: `dojo stop --all` removes them once Docker answers")
+        raise
+
+
+def open_nodes(lab: labs.Lab, attempt: Attempt, engine: Engine) -> None:
+    """Let the learner, and setup/, into the nodes."""
+    from clusterdojo.attempt import ssh
+
+    ssh.furnish(
+        attempt,
+        {
+            spec.name: (
+                engine.nodes(attempt.cluster_folder(spec.name)),
+                spec.machines,
+            )
+            for spec in lab.clusters
+        },
+    )
