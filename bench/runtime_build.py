@@ -3,7 +3,7 @@
     python bench/runtime_build.py [COMPONENT...] [--keep DIRECTORY]
 
 The cache is a fresh directory, so this takes minutes and gigabytes; CI does not run it. The
-figures in docs/runtime.md and clusterdojo.binaries.disk_needed() come from here.
+figures in docs/binaries.md and clusterdojo.binaries.disk_needed() come from here.
 """
 
 import argparse

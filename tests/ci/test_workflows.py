@@ -110,3 +110,26 @@ def test_labs_are_proven_reported_and_shown() -> None:
     assert "$GITHUB_STEP_SUMMARY" in named["Show the summary"]["run"]
     assert named["actions/upload-artifact"]["with"]["path"] == "proof/"
     assert named["actions/cache"]["with"]["path"] == "~/.cache/clusterdojo"
+
+
+@pytest.mark.parametrize("package", ["", "git+https://host.example/owner/clusterdojo"])
+def test_only_the_package_that_was_named_is_installed(tmp_path: Path, package: str) -> None:
+    """No release exists, so the bare name would install whatever somebody else calls so."""
+    path = FOLDER / "validate-labs.yml"
+    assert loaded(path)["env"]["CLUSTERDOJO_PACKAGE"] == ""
+    for name in ("python", "dojo"):
+        (tmp_path / name).write_text(f"#!/bin/sh\necho {name} $* >>{tmp_path}/called\n")
+        (tmp_path / name).chmod(0o755)
+    script = next(step["run"] for step in steps(path) if step.get("name") == "Install clusterdojo")
+    done = subprocess.run(
+        ["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False,
+        env={"PATH": f"{tmp_path}:/usr/bin:/bin", "CLUSTERDOJO_PACKAGE": package,
+             "GITHUB_OUTPUT": str(tmp_path / "output")},
+    )  # fmt: skip
+    if package:
+        assert done.returncode == 0
+        assert f"python -m pip install {package}\n" in (tmp_path / "called").read_text()
+    else:
+        assert done.returncode == 2
+        assert "Set it in this workflow" in done.stdout
+        assert not (tmp_path / "called").exists()

@@ -43,7 +43,7 @@ def module(kubernetes: str, progress: Progress) -> Path:
     if done.returncode or not directory.is_dir():
         raise ImageError(
             f"kind's node files can't be had ({_reason(done.stdout, done.stderr)}).",
-            "Make the Go modules reachable (see docs/runtime.md), and try again.",
+            "Make the Go modules reachable (see docs/binaries.md), and try again.",
         )
     return directory
 
