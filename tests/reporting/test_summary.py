@@ -48,7 +48,7 @@ def test_columns_that_are_not_known_are_told(tmp_path: Path) -> None:
     roster = tmp_path / "roster.csv"
     roster.write_text("Name;E-Mail;ID;;Matr.-Nr.\nAda;ada@example.org;s1;;7\n")
     collection = collect([tmp_path / "results"])
-    _, told = summary(collection, gradebook(collection, "best", Roster.read(roster)))
+    *_, told = summary(collection, gradebook(collection, "best", Roster.read(roster)))
     assert told == (
         "  columns of the roster that are not known: E-Mail, Matr.-Nr.; "
         "known are name, id, aliases, email, section"

@@ -10,11 +10,12 @@ from pydantic import (
     ConfigDict,
     Field,
     HttpUrl,
+    ValidationError,
     model_validator,
 )
 
 from clusterdojo.errors import ContentError
-from clusterdojo.lab.values import Drawn, ValueSpec, draw
+from clusterdojo.lab.values import Drawn, ValueSpec, draw, why_not_drawn
 
 # As a name in {{ }} they are no value's, or not everywhere.
 RESERVED = frozenset(
@@ -30,7 +31,7 @@ def _not_reserved(name: str) -> str:
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
-Version = Annotated[str, Field(pattern=r"^\d+\.\d+\.\d+$")]
+Version = Annotated[str, Field(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$")]
 ValueName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(_not_reserved)]
 Taint = Annotated[
     str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
@@ -209,6 +210,26 @@ class Lab(_Strict):
         versions = self.upgrade.values() if self.upgrade else {}
         return {**draw(self.values, self.id, seed), **versions}
 
+    def why_not_drawn(self, values: Mapping[str, Drawn], seed: int | None = None) -> str:
+        """Why an attempt at the lab can't have these values; empty where one can.
+
+        The versions of an upgrade may be any that `dojo start --from --to` takes.
+
+        Args:
+            values: What is said to be drawn.
+            seed: What they are said to be drawn by; without it, any seed will do.
+        """
+        drawn = dict(values)
+        if self.upgrade:
+            told = {name: drawn.pop(name, None) for name in self.upgrade.values()}
+            if not _is_upgrade(told):
+                return "its Kubernetes versions are not an upgrade by one minor version"
+        if why := why_not_drawn(self.values, drawn):
+            return why
+        if seed is not None and drawn != draw(self.values, self.id, seed):
+            return "its seed draws other values"
+        return ""
+
     def with_upgrade(self, upgrade: Upgrade | None) -> "Lab":
         """The same lab from and to other versions, or as it is for None."""
         if upgrade is None or self.upgrade in (None, upgrade):
@@ -228,6 +249,15 @@ class Lab(_Strict):
         clusters = [spec.model_copy(update={"etcd": _drawn_etcd(spec, drawn)})
                     for spec in self.clusters]  # fmt: skip
         return self.model_copy(update={"clusters": clusters})
+
+
+def _is_upgrade(told: Mapping[str, object]) -> bool:
+    """Whether these are the values of an upgrade: the four names, and versions that fit."""
+    try:
+        upgrade = Upgrade.model_validate({"from": told["from_version"], "to": told["to_version"]})
+    except ValidationError:
+        return False
+    return told == upgrade.values()
 
 
 def _drawn_etcd(spec: ClusterSpec, drawn: Mapping[str, Drawn]) -> EtcdSpec:

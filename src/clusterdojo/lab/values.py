@@ -43,6 +43,10 @@ class Choose(BaseModel):
         """One of them, all equally likely."""
         return self.choose[source.below(len(self.choose))]
 
+    def can_draw(self, value: object) -> bool:
+        """Whether some seed draws this value: 1 is not "1", and not true either."""
+        return any(type(value) is type(one) and value == one for one in self.choose)
+
 
 class Between(BaseModel):
     """A whole number between two bounds, both included."""
@@ -63,6 +67,11 @@ class Between(BaseModel):
         low, high = self.between
         return low + source.below(high - low + 1)
 
+    def can_draw(self, value: object) -> bool:
+        """Whether some seed draws this value."""
+        low, high = self.between
+        return type(value) is int and low <= value <= high
+
 
 class Sample(BaseModel):
     """Several different values out of the given ones, in a drawn order."""
@@ -82,6 +91,13 @@ class Sample(BaseModel):
         """`count` different ones."""
         left = list(self.sample)
         return [left.pop(source.below(len(left))) for _ in range(self.count)]
+
+    def can_draw(self, value: object) -> bool:
+        """Whether some seed draws this value."""
+        if not isinstance(value, list) or len(value) != self.count:
+            return False
+        known = all(type(item) is str and item in self.sample for item in value)
+        return known and len(set(value)) == self.count
 
 
 KINDS = ("choose", "between", "sample")
@@ -123,6 +139,25 @@ class Source:
 def draw(specs: Mapping[str, ValueSpec], lab_id: str, seed: int) -> dict[str, Drawn]:
     """One value for every name in `specs`; adding a name changes none of the others."""
     return {name: spec.draw(Source(f"{lab_id}/{seed}/{name}")) for name, spec in specs.items()}
+
+
+def why_not_drawn(specs: Mapping[str, ValueSpec], values: Mapping[str, object]) -> str:
+    """Why no seed draws these values; empty where one does.
+
+    The reason names nothing that stands in `values`: they may come from anybody.
+
+    Args:
+        specs: The lab's values.
+        values: What is said to be drawn, of any type.
+    """
+    if values.keys() - specs.keys():
+        return "it has a value that the lab does not draw"
+    for name, spec in specs.items():
+        if name not in values:
+            return f"it lacks the value {name}, which the lab draws"
+        if not spec.can_draw(values[name]):
+            return f"its value {name} is not one that the lab draws"
+    return ""
 
 
 def seeds_for_each(specs: Mapping[str, ValueSpec], lab_id: str, tried: set[int]) -> dict[int, str]:

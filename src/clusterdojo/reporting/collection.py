@@ -17,6 +17,8 @@ from pydantic import ValidationError
 from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.exam.sealing import seal_state
 from clusterdojo.grading.result import API_VERSION, FIRST_VERSION, parse
+from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.suite import suite as chosen_suite
 from clusterdojo.reporting.duplicates import Candidate, Entry, sort_out
 from clusterdojo.reporting.exams import (
     ExamCandidate,
@@ -26,6 +28,7 @@ from clusterdojo.reporting.exams import (
     known_version,
     sort_out_exams,
 )
+from clusterdojo.reporting.known_labs import KnownLabs
 from clusterdojo.reporting.plausible import implausible
 from clusterdojo.reporting.plausible_exam import implausible_exam
 from clusterdojo.reporting.sources import FOREIGN, FOREIGN_LISTED, Found, Skipped, Sources
@@ -54,6 +57,8 @@ class Collection:
         foreign: How many files are neither JSON nor zip files.
         exams: One for each exam, oldest first.
         checked: Whether seals were checked, with a key.
+        of_other_labs: How many of `entries` were graded by labs that are not here in the same
+            version; their drawn values can't be checked.
     """
 
     entries: list[Entry] = field(default_factory=list)
@@ -63,6 +68,7 @@ class Collection:
     foreign: int = 0
     exams: list[ExamEntry] = field(default_factory=list)
     checked: bool = False
+    of_other_labs: int = 0
 
     @property
     def unsealed(self) -> list[Skipped]:
@@ -77,7 +83,11 @@ class Collection:
 
 
 def collect(
-    paths: Sequence[Path], key: Key | None = None, *, keep_evidence: bool = False
+    paths: Sequence[Path],
+    key: Key | None = None,
+    *,
+    keep_evidence: bool = False,
+    suite: Suite | None = None,
 ) -> Collection:
     """All results in files, folders and zip files, each attempt once.
 
@@ -85,15 +95,17 @@ def collect(
         paths: Where to look; folders with all that is in them.
         key: The instructor's, to check seals with.
         keep_evidence: Whether to keep what the criteria have read: most of a result's size.
+        suite: Whose labs drawn values are compared with; the chosen one, if not given.
 
     Raises:
-        UsageError: One of `paths` does not exist.
+        UsageError: One of `paths` does not exist, or the chosen suite has no labs.
     """
     sources = Sources()
+    reader = _Reader(key, KnownLabs(suite or chosen_suite()), keep_evidence=keep_evidence)
     candidates: list[Candidate] = []
     exam_candidates: list[ExamCandidate] = []
     with _no_pauses():
-        for one in _candidates(sources, paths, key, keep_evidence=keep_evidence):
+        for one in _candidates(sources, paths, reader):
             if isinstance(one, Candidate):
                 candidates.append(one)
             else:
@@ -112,10 +124,13 @@ def collect(
         shared=sorted(shared, key=lambda s: s.source),
         foreign=len(sources.foreign),
         checked=key is not None,
+        of_other_labs=sum(reader.labs.changed(entry.result) for entry in found.kept),
     )
 
 
-def each(paths: Sequence[Path], key: Key | None = None) -> Iterator[Entry | ExamEntry | Skipped]:
+def each(
+    paths: Sequence[Path], key: Key | None = None, suite: Suite | None = None
+) -> Iterator[Entry | ExamEntry | Skipped]:
     """Every file in files, folders and zip files that is a result, or should be one.
 
     Copies come as often as they are there. A file that is neither JSON nor a zip file comes only
@@ -124,12 +139,14 @@ def each(paths: Sequence[Path], key: Key | None = None) -> Iterator[Entry | Exam
     Args:
         paths: Where to look.
         key: The instructor's, to check seals with.
+        suite: Whose labs drawn values are compared with; the chosen one, if not given.
 
     Raises:
-        UsageError: One of `paths` does not exist.
+        UsageError: One of `paths` does not exist, or the chosen suite has no labs.
     """
     sources = Sources()
-    for one in _candidates(sources, paths, key, keep_evidence=False):
+    reader = _Reader(key, KnownLabs(suite or chosen_suite()), keep_evidence=False)
+    for one in _candidates(sources, paths, reader):
         yield one.entry
     named = {str(path) for path in paths}
     foreign = (Skipped(source, FOREIGN) for source in sources.foreign if source in named)
@@ -151,11 +168,11 @@ def _no_pauses() -> Iterator[None]:
 
 
 def _candidates(
-    sources: Sources, paths: Sequence[Path], key: Key | None, *, keep_evidence: bool
+    sources: Sources, paths: Sequence[Path], reader: "_Reader"
 ) -> Iterator[Candidate | ExamCandidate]:
     for found in sources.read(paths):
         try:
-            yield _candidate(found, key, keep_evidence=keep_evidence)
+            yield reader.candidate(found)
         except _NotTakenError as error:
             sources.skip(found.source, str(error))
 
@@ -164,48 +181,59 @@ class _NotTakenError(Exception):
     """Why a file is no result that counts."""
 
 
-def _candidate(found: Found, key: Key | None, *, keep_evidence: bool) -> Candidate | ExamCandidate:
-    try:
-        content = json.loads(found.text)
-    except json.JSONDecodeError as error:
-        why = f"it is not JSON: line {error.lineno}, column {error.colno}"
-        raise _NotTakenError(why) from error
-    except (ValueError, RecursionError) as error:
-        raise _NotTakenError("it is not JSON") from error
-    _recognise(content)
-    digest = hashlib.blake2b(found.text, digest_size=16).digest()
-    try:
-        if is_exam(content):
-            return ExamCandidate(
-                _exam(content, found.source, key, keep_evidence=keep_evidence), digest
-            )
-        return Candidate(_attempt(content, found.source, key, keep_evidence=keep_evidence), digest)
-    except (ValueError, RecursionError) as error:
-        raise _NotTakenError(f"it is no whole result: {_fault(error)}") from error
+@dataclass(frozen=True)
+class _Reader:
+    """What it takes to read a file.
 
+    Attributes:
+        key: The instructor's, to check seals with.
+        labs: What drawn values are compared with.
+        keep_evidence: Whether to keep what the criteria have read.
+    """
 
-def _attempt(
-    content: dict[str, Any], source: str, key: Key | None, *, keep_evidence: bool
-) -> Entry:
-    seal = state_of(content, key)  # before anything is changed
-    if not keep_evidence:
-        _drop_evidence(content)
-    result = parse(content)
-    if why := implausible(result):
-        raise _NotTakenError(f"it can't be right: {why}")
-    return Entry(result, source, seal)
+    key: Key | None
+    labs: KnownLabs
+    keep_evidence: bool
 
+    def candidate(self, found: Found) -> Candidate | ExamCandidate:
+        """The result in a file.
 
-def _exam(
-    content: dict[str, Any], source: str, key: Key | None, *, keep_evidence: bool
-) -> ExamEntry:
-    seal = seal_state(content, key, str(content.get("pack") or ""))
-    for attempt in () if keep_evidence else attempts_in(content):
-        _drop_evidence(attempt)
-    result = parse_exam(content)
-    if why := implausible_exam(result):
-        raise _NotTakenError(f"it can't be right: {why}")
-    return ExamEntry(result, source, seal)
+        Raises:
+            _NotTakenError: There is none that counts.
+        """
+        try:
+            content = json.loads(found.text)
+        except json.JSONDecodeError as error:
+            why = f"it is not JSON: line {error.lineno}, column {error.colno}"
+            raise _NotTakenError(why) from error
+        except (ValueError, RecursionError) as error:
+            raise _NotTakenError("it is not JSON") from error
+        _recognise(content)
+        digest = hashlib.blake2b(found.text, digest_size=16).digest()
+        try:
+            if is_exam(content):
+                return ExamCandidate(self._exam(content, found.source), digest)
+            return Candidate(self._attempt(content, found.source), digest)
+        except (ValueError, RecursionError) as error:
+            raise _NotTakenError(f"it is no whole result: {_fault(error)}") from error
+
+    def _attempt(self, content: dict[str, Any], source: str) -> Entry:
+        seal = state_of(content, self.key)  # before anything is changed
+        if not self.keep_evidence:
+            _drop_evidence(content)
+        result = parse(content)
+        if why := implausible(result) or self.labs.implausible(result):
+            raise _NotTakenError(f"it can't be right: {why}")
+        return Entry(result, source, seal)
+
+    def _exam(self, content: dict[str, Any], source: str) -> ExamEntry:
+        seal = seal_state(content, self.key, str(content.get("pack") or ""))
+        for attempt in () if self.keep_evidence else attempts_in(content):
+            _drop_evidence(attempt)
+        result = parse_exam(content)
+        if why := implausible_exam(result) or self.labs.implausible_exam(result):
+            raise _NotTakenError(f"it can't be right: {why}")
+        return ExamEntry(result, source, seal)
 
 
 def _recognise(content: Any) -> None:

@@ -19,12 +19,12 @@ from clusterdojo.errors import DojoError, StateError, UsageError
 from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.grading.redaction import Censor
 from clusterdojo.grading.result import Result, lab_digest, parse
-from clusterdojo.lab.rendering import render
 from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Progress, Silent
 from clusterdojo.reporting.dispute_live import State, states
 from clusterdojo.reporting.dispute_work import texts
 from clusterdojo.reporting.exams import is_exam
+from clusterdojo.reporting.known_labs import KnownLabs
 from clusterdojo.reporting.learners import matching
 from clusterdojo.reporting.learners import shown as shown_name
 from clusterdojo.reporting.zip_file import write
@@ -194,7 +194,7 @@ def _lab(
 ) -> None:
     """The task and the checks: what was asked, and how it is graded."""
     try:
-        text, what = _task(suite, lab_id, results, running)
+        text, what = _task(suite, results, running)
         contents.add("task.md", text, what)
     except (DojoError, OSError, UnicodeDecodeError) as error:
         contents.missing.append(f"task.md: {_said(error)}")
@@ -218,14 +218,11 @@ def _lab(
             )
 
 
-def _task(
-    suite: Suite, lab_id: str, results: list[Kept], running: Attempt | None
-) -> tuple[str, str]:
+def _task(suite: Suite, results: list[Kept], running: Attempt | None) -> tuple[str, str]:
     if running is not None:
         return running.task.read_text(encoding="utf-8"), "what the learner reads"
-    values = results[0].result.values
-    text = (suite.lab_dir(lab_id) / "task.md").read_text(encoding="utf-8")
-    return render(text, values, "task.md"), "what the learner read, with the latest result's values"
+    text = KnownLabs(suite).rendered(results[0].result, "task.md")
+    return text, "what the learner read, with the latest result's values"
 
 
 def _attempt(running: Attempt, contents: _Contents, shown: Progress) -> None:

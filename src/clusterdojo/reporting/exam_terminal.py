@@ -20,6 +20,7 @@ from clusterdojo.reporting.exam_words import (
     verdict,
     why,
 )
+from clusterdojo.reporting.known_labs import KnownLabs
 from clusterdojo.reporting.script import script
 from clusterdojo.reporting.solutions import solution_of
 from clusterdojo.untrusted import one_line
@@ -46,8 +47,9 @@ def exam_report(exam: ExamResult, suite: Suite | None = None) -> Iterator[Render
     for task in exam.tasks:
         yield from _part(_name(task), _task(task))
     if suite is not None:
+        labs = KnownLabs(suite)
         for task in exam.tasks:
-            yield from _solution(task, suite)
+            yield from _solution(task, labs)
 
 
 def in_short(exam: ExamResult) -> Text:
@@ -141,11 +143,11 @@ def _criteria(criteria: Iterable[CriterionResult]) -> Table:
     return table
 
 
-def _solution(task: TaskResult, suite: Suite) -> Iterator[RenderableType]:
-    found = solution_of(task.result, suite) if task.result else None
+def _solution(task: TaskResult, labs: KnownLabs) -> Iterator[RenderableType]:
+    found = solution_of(task.result, labs) if task.result else None
     if found is None:
         return
     changed = " (the lab has changed since)" if found.changed else ""
     heading = f"Solution of task {task.number}, {one_line(task.lab, HEADING)}{changed}"
     yield Text(heading, style="bold")
-    yield Group(script(found.text), "")
+    yield Group(Text(found.why, style="yellow") if found.why else script(found.text), "")

@@ -10,6 +10,7 @@ from clusterdojo.reporting.exam_words import clock, depends, facts, percent, poi
 from clusterdojo.reporting.exam_words import why as why_no_number
 from clusterdojo.reporting.gradebook import Gradebook
 from clusterdojo.reporting.html_page import NO_NUMBER
+from clusterdojo.reporting.known_labs import KnownLabs
 from clusterdojo.reporting.solutions import Solution, solution_of
 
 BADGES = {True: "passed", False: "failed", None: "ungradable"}
@@ -67,6 +68,7 @@ class ExamView:
 
 def exam_views(exams: Iterable[ExamEntry], suite: Suite) -> list[ExamView]:
     """The newest first; with the solutions, since they are graded."""
+    labs = KnownLabs(suite)
     ordered = sorted(exams, key=lambda e: (e.result.started, e.result.exam), reverse=True)
     return [
         ExamView(
@@ -78,13 +80,13 @@ def exam_views(exams: Iterable[ExamEntry], suite: Suite) -> list[ExamView]:
             score=score(entry.result),
             depends=depends(entry.result),
             facts=facts(entry.result),
-            tasks=[_task(entry, task, suite) for task in entry.result.tasks],
+            tasks=[_task(entry, task, labs) for task in entry.result.tasks],
         )
         for place, entry in enumerate(ordered, 1)
     ]
 
 
-def _task(entry: ExamEntry, task: TaskResult, suite: Suite) -> TaskView:
+def _task(entry: ExamEntry, task: TaskResult, labs: KnownLabs) -> TaskView:
     return TaskView(
         task=task,
         badge=BADGES[None if task.share is None else task.share == 1],
@@ -92,7 +94,7 @@ def _task(entry: ExamEntry, task: TaskResult, suite: Suite) -> TaskView:
         time=clock(task.seconds),
         why=why_no_number(task),
         entry=entry.entry(task),
-        solution=solution_of(task.result, suite) if task.result else None,
+        solution=solution_of(task.result, labs) if task.result else None,
     )
 
 

@@ -7,6 +7,10 @@ from clusterdojo.grading.result import Check, Result
 
 YEARS = range(2020, 2200)
 MOST_POINTS = 10_000
+MOST_MINUTES = 10_000  # that a lab gives
+MOST_USED = (YEARS.stop - YEARS.start) * 366 * 24 * 60  # minutes
+MOST_COUNTED = 1_000_000  # hints or resets
+MOST_SEED = 10**40  # `dojo start --seed` takes any number
 
 
 def implausible(result: Result) -> str:
@@ -24,6 +28,10 @@ def _faults(result: Result) -> Iterator[str]:
         yield "a criterion is in it twice"
     if min(result.lab.minutes, result.hints, result.resets) < 0:
         yield "it counts below zero"
+    if result.lab.minutes > MOST_MINUTES or max(result.hints, result.resets) > MOST_COUNTED:
+        yield "a number in it is out of range"
+    if abs(result.seed) > MOST_SEED:
+        yield "its seed is out of range"
 
 
 def _time_faults(result: Result) -> Iterator[str]:
@@ -32,7 +40,7 @@ def _time_faults(result: Result) -> Iterator[str]:
         yield "a time in it has no time zone"
     if any(time.year not in YEARS for time in times):
         yield f"a time in it is not between {YEARS.start} and {YEARS.stop}"
-    if not (math.isfinite(result.minutes_used) and result.minutes_used >= 0):
+    if not (math.isfinite(result.minutes_used) and 0 <= result.minutes_used <= MOST_USED):
         yield "its minutes used are no time"
     if not result.checks:
         yield "it has no check"

@@ -5,9 +5,15 @@ from collections.abc import Iterator
 
 from clusterdojo.exam.result import ExamResult, TaskResult, domains_of, rounded, score_of, share_of
 from clusterdojo.exam.scoring import WHOLE
-from clusterdojo.reporting.plausible import YEARS, implausible
+from clusterdojo.reporting.plausible import (
+    MOST_MINUTES,
+    MOST_SEED,
+    MOST_USED,
+    YEARS,
+    implausible,
+)
 
-MOST_MINUTES = 10_000
+MOST_TASKS = 1_000
 ROUNDING = 0.5  # per cent by which weights may miss the whole
 
 
@@ -17,6 +23,24 @@ def implausible_exam(exam: ExamResult) -> str:
 
 
 def _faults(exam: ExamResult) -> Iterator[str]:
+    yield from _time_faults(exam)
+    if abs(exam.seed) > MOST_SEED:
+        yield "its seed is out of range"
+    if not 0 <= exam.pass_percent <= WHOLE:
+        yield "its pass mark is none"
+    if not all(0 <= percent <= WHOLE for percent in exam.unfilled.values()):
+        yield "the share of a domain without labs is out of range"
+    if not exam.tasks or len({task.number for task in exam.tasks}) < len(exam.tasks):
+        yield "it has no tasks, or one of them twice"
+    if not all(_may_be(task) for task in exam.tasks):
+        yield "a number of a task is out of range"
+    elif abs(sum(task.weight for task in exam.tasks) - WHOLE) > ROUNDING:
+        yield "its tasks' weights do not add up to a hundred"
+    else:
+        yield from _sums(exam)
+
+
+def _time_faults(exam: ExamResult) -> Iterator[str]:
     times = [exam.started, exam.ended]
     if any(time.utcoffset() is None for time in times):
         yield "a time in it has no time zone"
@@ -27,17 +51,7 @@ def _faults(exam: ExamResult) -> Iterator[str]:
     if not (1 <= exam.minutes <= MOST_MINUTES and 1 <= exam.blueprint.minutes <= MOST_MINUTES):
         yield "its minutes are no time"
     if not all(map(_counts, (exam.slept_seconds, exam.used_seconds, exam.late_seconds))):
-        yield "it counts time below zero"
-    if not 0 <= exam.pass_percent <= WHOLE:
-        yield "its pass mark is none"
-    if not exam.tasks or len({task.number for task in exam.tasks}) < len(exam.tasks):
-        yield "it has no tasks, or one of them twice"
-    if not all(_counts(t.weight) and _counts(t.seconds) and t.minutes >= 0 for t in exam.tasks):
-        yield "a task of it counts below zero"
-    elif abs(sum(task.weight for task in exam.tasks) - WHOLE) > ROUNDING:
-        yield "its tasks' weights do not add up to a hundred"
-    else:
-        yield from _sums(exam)
+        yield "a time that it counts is out of range"
 
 
 def _sums(exam: ExamResult) -> Iterator[str]:
@@ -69,5 +83,15 @@ def _of_task(task: TaskResult) -> str:
     return implausible(task.result)
 
 
-def _counts(number: float) -> bool:
-    return math.isfinite(number) and number >= 0
+def _may_be(task: TaskResult) -> bool:
+    """Whether the task's own numbers are such as an exam has."""
+    small = (
+        1 <= task.number <= MOST_TASKS
+        and 0 <= task.minutes <= MOST_MINUTES
+        and abs(task.seed) <= MOST_SEED
+    )
+    return small and _counts(task.weight) and _counts(task.seconds)
+
+
+def _counts(seconds: float) -> bool:
+    return math.isfinite(seconds) and 0 <= seconds <= MOST_USED * 60

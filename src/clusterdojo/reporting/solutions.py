@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from clusterdojo.errors import DojoError
-from clusterdojo.grading.result import Result, lab_digest
-from clusterdojo.lab.rendering import render
-from clusterdojo.lab.suite import Suite
+from clusterdojo.grading.result import Result
+from clusterdojo.reporting.known_labs import KnownLabs, UndrawnError
 from clusterdojo.untrusted import showable
 
 
@@ -14,20 +13,29 @@ class Solution:
     """What a learner would type.
 
     Attributes:
-        text: A shell script.
+        text: A shell script; empty where none is shown.
         changed: Whether the lab is another one by now than the one that was graded.
+        why: Why none is shown; empty where one is.
     """
 
     text: str
     changed: bool
+    why: str = ""
 
 
-def solution_of(result: Result, suite: Suite) -> Solution | None:
-    """The attempt's solution; None where the suite has no such lab, or it asks for other values."""
+def solution_of(result: Result, labs: KnownLabs) -> Solution | None:
+    """The attempt's solution, if the lab can have drawn the attempt's values.
+
+    Whoever reads it copies it into a shell, and anybody can have written the result.
+
+    Returns:
+        None where the suite has no such lab, or its solution can't be read.
+    """
+    changed = labs.changed(result)
     try:
-        path = suite.lab_dir(result.lab.id) / "solution.sh"
-        text = render(path.read_text(encoding="utf-8"), result.values, "solution.sh")
-        changed = lab_digest(suite, result.lab.id) != result.lab.digest
-    except (DojoError, OSError, UnicodeDecodeError):
+        text = labs.rendered(result, "solution.sh")
+    except UndrawnError as error:
+        return Solution("", changed, error.what)
+    except DojoError:
         return None
     return Solution(showable(text), changed)

@@ -40,6 +40,9 @@ def summary(collection: Collection, gradebook: Gradebook | None = None) -> Itera
     yield from _listed("could not be graded", ungradable)
     yield from _listed("ended in the future, by what they say", _of_the_future(collection))
     if gradebook:
+        if collection.of_other_labs:
+            number = _count(range(collection.of_other_labs), "result")
+            yield f"  {number} graded by other versions of labs than those here: values not checked"
         yield from _about_names(gradebook)
 
 
