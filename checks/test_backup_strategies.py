@@ -1,6 +1,6 @@
 """backup-strategies: what each of two backups brings back, in the order in which that works."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 import pytest
 
@@ -16,20 +16,21 @@ pytestmark = pytest.mark.lab("backup-strategies")
 
 NODE, DIRECTORY = "controlplane", "/var/lib/etcd-from-backup"
 SNAPSHOT, FILES = "/opt/backup/wednesday.db", "backup/wednesday.yaml"
+FORM = "KIND/NAME, one per line"
 
 
 @pytest.mark.points(1)
 def test_what_the_snapshot_has(answers: Answers, values: Mapping[str, Drawn]) -> None:
     """A snapshot has every kind of object, and none that came later."""
     right = [f"secret/{values['secret']}", "configmap/settings", "deployment/web"]
-    _require_objects(answers, "answers/snapshot.txt", right)
+    answers.require_set("answers/snapshot.txt", right, FORM)
 
 
 @pytest.mark.points(1)
 def test_what_the_files_have(answers: Answers, values: Mapping[str, Drawn]) -> None:
     """`kubectl get all` means a few kinds: neither Secrets nor ConfigMaps are among them."""
     right = [f"deployment/{values['late']}", "deployment/web"]
-    _require_objects(answers, "answers/files.txt", right)
+    answers.require_set("answers/files.txt", right, FORM)
 
 
 @pytest.mark.points(3)
@@ -100,14 +101,6 @@ def test_the_new_files_have_both(
         assert thing.uid in saved, differs(
             f"{FILES} does not hold {thing.raw['kind']} {thing.name} as it is now"
         )
-
-
-def _require_objects(answers: Answers, name: str, right: Iterable[str]) -> None:
-    """`kubectl --output name` adds the group of a Deployment, which the task does not."""
-    given = answers.lines(name)
-    long = {thing: thing.replace("deployment/", "deployment.apps/") for thing in right}
-    either = [full if full in given else short for short, full in long.items()]
-    answers.require_set(name, either, "kind/name in small letters, one a line")
 
 
 def _late(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:

@@ -77,7 +77,8 @@ def test_where_the_lost_application_runs(
         for raw in cluster.objects("deployments")
         if raw["metadata"]["name"] == values["lost"]
     }
-    answers.require_set(f"answers/{values['lost']}.txt", right, "CLUSTER NAMESPACE, one line")
+    form = "CLUSTER NAMESPACE, one line"
+    answers.require_set(f"answers/{values['lost']}.txt", right, form, kind="namespace")
 
 
 @pytest.mark.points(2)

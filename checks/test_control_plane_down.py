@@ -44,7 +44,7 @@ def test_which_pods_went_on_serving(
 ) -> None:
     """What runs needs no API server: only what has to change does."""
     right = [pod.name for pod in _app(before, values).pods]
-    answers.require_set("answers/serving.txt", right, "names of pods, one a line")
+    answers.require_set("answers/serving.txt", right, "pod names, one per line", kind="pod")
 
 
 @pytest.mark.points(3)

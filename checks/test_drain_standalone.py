@@ -83,7 +83,7 @@ def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
     node = cluster.node("node01")
     assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
     assert node.unschedulable, differs(
-        "node01 still accepts new pods", expected="unschedulable", found="schedulable"
+        "node01 is not marked as unschedulable", expected="unschedulable", found="schedulable"
     )
 
 

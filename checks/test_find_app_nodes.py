@@ -63,7 +63,7 @@ def test_the_nodes_that_host_the_application(
     """Whoever takes a node away must know which applications run there now."""
     app = before.deployment(str(values["namespace"]), str(values["app"]))
     right = {pod.node for pod in app.ready_pods}
-    answers.require_set("answers/nodes.txt", right, "node names, one a line")
+    answers.require_set("answers/nodes.txt", right, "node names, one per line", kind="node")
 
 
 @pytest.mark.points(2)
@@ -71,18 +71,19 @@ def test_all_taints_of_the_workers(before: Cluster, answers: Answers) -> None:
     """One taint that was overlooked is enough to keep a pod pending, or to lose it."""
     workers = [node for node in before.nodes() if CONTROL_PLANE not in node.labels]
     right = {f"{node.name} {taint}" for node in workers for taint in _taints(node)}
-    answers.require_set("answers/taints.txt", right, "NODE KEY=VALUE:EFFECT, one taint a line")
+    form = "NODE KEY=VALUE:EFFECT, one taint per line"
+    answers.require_set("answers/taints.txt", right, form, kind="node")
 
 
 @pytest.mark.points(2)
 def test_the_nodes_open_to_any_pod(before: Cluster, answers: Answers) -> None:
     """The effects of the taints decide where a pod without tolerations can go, not their number."""
     right = {node.name for node in before.nodes() if not _effects(node) & CLOSING}
-    answers.require_set("answers/open.txt", right, "node names, one a line")
+    answers.require_set("answers/open.txt", right, "node names, one per line", kind="node")
 
 
 @pytest.mark.points(1)
 def test_the_nodes_that_evict(before: Cluster, answers: Answers) -> None:
     """Only one effect ends pods that run already: set by mistake, it empties a node."""
     right = {node.name for node in before.nodes() if "NoExecute" in _effects(node)}
-    answers.require_set("answers/evicting.txt", right, "node names, one a line")
+    answers.require_set("answers/evicting.txt", right, "node names, one per line", kind="node")

@@ -9,7 +9,7 @@ from fixtures import Workload, differs, names
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
 from fixtures.traffic import interrupted
-from fixtures.unchanged import nodes_are_unchanged
+from fixtures.unchanged import budget_is_unchanged, nodes_are_unchanged
 
 pytestmark = pytest.mark.lab("new-node-old-node")
 
@@ -45,11 +45,7 @@ def test_the_application_is_as_it_was(
         found=f"{now.replicas} replicas",
     )
     assert now.template == then.template, differs(f"the pods of {now.name} were changed")
-    place = "poddisruptionbudgets", then.name, then.namespace
-    budget_now, budget_then = cluster.get(*place), before.get(*place)
-    assert budget_now.raw["spec"] == budget_then.raw["spec"], differs(
-        f"the PodDisruptionBudget {budget_now.name} was changed"
-    )
+    budget_is_unchanged(cluster, before, then.namespace, then.name)
 
 
 @pytest.mark.gate

@@ -1,4 +1,4 @@
-"""taint-cordon-drain: three nodes with three needs, and each got what answers its own."""
+"""taint-cordon-drain: one node is tainted, one cordoned, one drained, each as its need demands."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.lab("taint-cordon-drain")
 def test_the_deployments_are_as_they_were(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Nodes are arranged for the applications, not the applications for the nodes."""
+    """Nodes are set up for the applications, not the other way round."""
     for role in ("web", "batch"):
         now = cluster.deployment(str(values["namespace"]), str(values[role]))
         then = before.deployment(str(values["namespace"]), str(values[role]))
@@ -36,14 +36,14 @@ def test_the_deployments_are_as_they_were(
 def test_the_gpu_node_lets_only_tolerating_pods_in(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A node is reserved by a taint: whoever tolerates it may come, everyone else stays out."""
+    """A taint reserves a node: pods that tolerate it may come, all others stay away."""
     node = _node(cluster, before, values, 0)
     assert not node.unschedulable, differs(
-        f"{node.name} lets nobody in", expected="schedulable", found="unschedulable"
+        f"{node.name} takes no new pods at all", expected="schedulable", found="unschedulable"
     )
     assert node.taints == {(values["key"], values["value"], "NoSchedule")}, differs(
-        f"{node.name} is not reserved for those who tolerate the taint of the task",
-        expected=f"{values['key']}={values['value']}:NoSchedule and no other taint",
+        f"{node.name} does not have exactly the taint of the task",
+        expected=f"{values['key']}={values['value']}:NoSchedule",
         found=_taints(node),
     )
 
@@ -53,7 +53,7 @@ def test_the_gpu_node_lets_only_tolerating_pods_in(
 def test_the_pods_of_the_gpu_node_stay(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Reserving a node for the future is no reason to interrupt what runs there today."""
+    """Reserving a node for new pods need not interrupt the pods that already run there."""
     _require_same_pods(cluster, before, _name(values, 0))
 
 
@@ -61,13 +61,13 @@ def test_the_pods_of_the_gpu_node_stay(
 def test_the_node_with_the_worn_disk_is_closed(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Every new pod wears the disk, also one that tolerates taints."""
+    """Every new pod wears the disk, including those that tolerate a taint."""
     node = _node(cluster, before, values, 1)
     assert node.unschedulable, differs(
-        f"{node.name} still accepts new pods", expected="unschedulable", found="schedulable"
+        f"{node.name} is not marked as unschedulable", expected="unschedulable", found="schedulable"
     )
     assert not node.taints, differs(
-        f"{node.name} has got more than it needs", expected="no taint", found=_taints(node)
+        f"{node.name} has a taint that it does not need", expected="no taint", found=_taints(node)
     )
 
 
@@ -76,7 +76,7 @@ def test_the_node_with_the_worn_disk_is_closed(
 def test_the_pods_of_the_worn_node_stay(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """The node still serves: its pods leave it when somebody decides so, and not before."""
+    """A cordon leaves running pods alone: they stay until somebody decides to move them."""
     _require_same_pods(cluster, before, _name(values, 1))
 
 
@@ -84,13 +84,13 @@ def test_the_pods_of_the_worn_node_stay(
 def test_the_node_to_be_switched_off_is_empty(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Whatever is on the node tonight goes down with it."""
+    """Pods that are still on the node tonight go down with it."""
     node = _node(cluster, before, values, 2)
     assert node.unschedulable, differs(
-        f"{node.name} still accepts new pods", expected="unschedulable", found="schedulable"
+        f"{node.name} is not marked as unschedulable", expected="unschedulable", found="schedulable"
     )
     assert not node.taints, differs(
-        f"{node.name} has got more than it needs", expected="no taint", found=_taints(node)
+        f"{node.name} has a taint that it does not need", expected="no taint", found=_taints(node)
     )
     daemonsets = [Resource(raw) for raw in cluster.objects("daemonsets")]
     pods = cluster.pods(node=node.name)
@@ -103,15 +103,15 @@ def test_the_node_to_be_switched_off_is_empty(
 
 @pytest.mark.points(1)
 def test_all_replicas_run(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """Pods that find no node do no work."""
+    """Replicas count only once they run: a pod without a node does no work."""
     batch = cluster.deployment(str(values["namespace"]), str(values["batch"]))
     assert batch.replicas == values["target"], differs(
-        f"deployment {batch.name} has not the right size",
+        f"deployment {batch.name} has the wrong number of replicas",
         expected=f"{values['target']} replicas",
         found=f"{batch.replicas} replicas",
     )
     assert len(batch.ready_pods) == values["target"], differs(
-        f"not all replicas of {batch.name} run",
+        f"not all replicas of {batch.name} are ready",
         expected=f"{values['target']} ready",
         found=f"{len(batch.ready_pods)} ready",
     )
@@ -121,7 +121,7 @@ def test_all_replicas_run(cluster: Cluster, values: Mapping[str, Drawn]) -> None
 def test_the_added_pods_run_on_the_gpu_node(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A taint that keeps away the very pods that it was made for reserves a node for nobody."""
+    """The reserved node must take the pods that it is reserved for."""
     namespace, name = str(values["namespace"]), str(values["batch"])
     then = before.deployment(namespace, name)
     old = {pod.uid for pod in then.pods}
@@ -130,21 +130,21 @@ def test_the_added_pods_run_on_the_gpu_node(
     # One pod more may be new, and elsewhere: the one that had to leave the node to be switched off.
     wanted = int(str(values["target"])) - then.replicas
     assert len(there) >= wanted > 0, differs(
-        f"not all pods that {name} had to gain run on {_name(values, 0)}",
-        expected=f"{wanted} new ones",
-        found=f"{len(there)} new ones",
+        f"the additional pods of {name} do not all run on {_name(values, 0)}",
+        expected=f"{wanted} new pods",
+        found=f"{len(there)} new pods",
     )
 
 
 def _name(values: Mapping[str, Drawn], number: int) -> str:
-    """The node with the task's first, second or third need, counted from 0."""
+    """The node of the task's first, second or third step, counted from 0."""
     nodes = values["nodes"]
     assert isinstance(nodes, list)
     return nodes[number]
 
 
 def _node(cluster: Cluster, before: Cluster, values: Mapping[str, Drawn], number: int) -> Node:
-    """That node as it is now; it must not have been replaced by another of its name."""
+    """That node as it is now; it must not have been recreated."""
     node = cluster.node(_name(values, number))
     same = node.uid == before.node(node.name).uid
     assert same, differs(f"node {node.name} was deleted and made again")

@@ -93,7 +93,7 @@ def test_the_answer_names_the_pods_on_node01(
     """Who can't tell where an application runs can't tell what the next outage takes along."""
     there = [pod.name for pod in _app(cluster, values).pods if pod.node == "node01"]
     assert there, differs(f"no pod of {values['app']} runs on node01 yet")
-    answers.require_set("answers/on-node01.txt", there, "names of pods, one a line")
+    answers.require_set("answers/on-node01.txt", there, "pod names, one per line", kind="pod")
 
 
 def _app(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:

@@ -9,7 +9,7 @@ from fixtures import differs
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
 from fixtures.traffic import interrupted
-from fixtures.unchanged import nodes_are_the_same
+from fixtures.unchanged import budget_is_unchanged, nodes_are_the_same
 from fixtures.upgraded import (
     require_application,
     require_back,
@@ -41,11 +41,7 @@ def test_the_application_is_as_it_was(
     """Who upgrades nodes moves pods, and changes nothing about them, nor about their protection."""
     namespace, app = str(values["namespace"]), str(values["app"])
     require_application(cluster, before, namespace, app)
-    place = "poddisruptionbudgets", app, namespace
-    now, then = cluster.get(*place), before.get(*place)
-    assert now.raw["spec"] == then.raw["spec"], differs(
-        f"the PodDisruptionBudget {app} was changed"
-    )
+    budget_is_unchanged(cluster, before, namespace, app)
 
 
 @pytest.mark.points(2)

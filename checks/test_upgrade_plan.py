@@ -66,14 +66,14 @@ def test_the_nodes_that_can_host_workloads(before: Cluster, answers: Answers) ->
         for node in before.nodes()
         if not {taint["effect"] for taint in node.raw["spec"].get("taints") or []} & CLOSING
     ]
-    answers.require_set("answers/nodes.txt", right, "node names, one a line")
+    answers.require_set("answers/nodes.txt", right, "node names, one per line", kind="node")
 
 
 @pytest.mark.points(2)
 def test_what_is_upgraded_by_hand(before: Cluster, answers: Answers) -> None:
     """kubeadm upgrades what runs in pods. The rest stays behind until somebody thinks of it."""
     right = [f"kubelet {node.name}" for node in before.nodes()]
-    answers.require_set("answers/by-hand.txt", right, "COMPONENT NODE, one a line")
+    answers.require_set("answers/by-hand.txt", right, "COMPONENT NODE, one per line", kind="node")
 
 
 @pytest.mark.points(2)

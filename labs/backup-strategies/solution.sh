@@ -1,7 +1,6 @@
 kubectl config use-context cluster1
 grep -e '^  kind:' -e '^    name:' backup/tuesday.yaml
 
-mkdir -p answers
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt
 

@@ -1,6 +1,5 @@
 # The customers do not notice: the record says so, and so do the pods.
 ssh controlplane 'cat /var/log/traffic.log'
-mkdir -p answers
 ssh controlplane 'grep --max-count 1 api=down /var/log/traffic.log' | cut -d ' ' -f 1 > answers/since.txt
 for _ in $(seq 40); do
     echo 'curl --silent http://127.0.0.1:{{ port }} | head -n 1'

@@ -3,7 +3,6 @@ kubectl config set-context --current --namespace {{ namespace }}
 
 # Who set the image? Every entry lists the fields first, then the manager that set them.
 kubectl get deployment {{ app }} --show-managed-fields -o yaml | grep -E '  manager:|f:image:'
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 
 # What was changed? Lines with a minus are live, and not in the manifest.

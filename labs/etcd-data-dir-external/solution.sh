@@ -2,7 +2,6 @@ kubectl config use-context cluster2
 kubectl get pods --namespace kube-system
 kubectl describe pod kube-apiserver-controlplane --namespace kube-system > apiserver.txt
 
-mkdir -p answers
 sed -n 's/^ *--etcd-servers=//p' apiserver.txt > answers/endpoint.txt
 sed 's|^https://||; s|:2379$||' answers/endpoint.txt > answers/host.txt
 

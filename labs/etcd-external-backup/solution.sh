@@ -12,7 +12,7 @@ etcdctl snapshot save {{ folder }}/{{ file }} \
 chmod 600 {{ folder }}/{{ file }}
 HOST
 
-mkdir -p backup answers
+mkdir -p backup
 scp -q etcd-server:{{ folder }}/{{ file }} backup/{{ file }}
 etcdutl snapshot status backup/{{ file }} --write-out=simple | cut -d , -f 2 > answers/revision.txt
 cat answers/revision.txt

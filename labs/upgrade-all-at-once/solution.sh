@@ -37,7 +37,6 @@ kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeou
 
 # What was down: the first line that says so.
 ssh controlplane cat /var/log/traffic.log > traffic.log
-mkdir -p answers
 awk '/api=down/ { print "api", $1; exit }' traffic.log > answers/down.txt
 awk '/app=none/ { print "workload", $1; exit }' traffic.log >> answers/down.txt
 # The only API server is down whenever it is replaced, with one worker or the other at work.

@@ -1,5 +1,4 @@
 kubectl config use-context cluster1
-mkdir -p answers
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
 
 ssh controlplane kubeadm upgrade plan --ignore-preflight-errors=SystemVerification > plan.txt

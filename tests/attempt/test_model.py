@@ -144,6 +144,23 @@ def test_everything_of_an_attempt_is_in_its_folder(attempt: Attempt) -> None:
     assert len(set(paths)) == len(paths)
 
 
+@pytest.mark.parametrize(
+    ("task", "folders"),
+    [
+        ("Write the names to `answers/nodes.txt`.\n", ["answers"]),
+        ("Drain `node01`; all answers are welcome.\n", []),
+    ],
+)
+def test_written_answers_have_a_folder_where_the_task_asks_for_some(
+    attempt: Attempt, task: str, folders: list[str]
+) -> None:
+    """One rule for every lab: no learner has to guess whether to make it."""
+    attempt.set_task(task)
+    attempt.set_task(task)
+    assert attempt.task.read_text() == task
+    assert [path.name for path in attempt.work.glob("*")] == folders
+
+
 def test_the_learners_kubeconfig_is_not_the_suites_own(attempt: Attempt) -> None:
     """A learner who breaks the kubeconfig does not lock the grader out."""
     assert attempt.cluster_kubeconfig("cluster1") != attempt.kubeconfig

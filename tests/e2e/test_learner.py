@@ -26,7 +26,7 @@ def test_untouched_earns_nothing_and_exits_1(started: Dojo) -> None:
     done = started("check")
     assert done.returncode == 1
     assert "0 of 7 points" in done.stdout
-    assert "node01 still accepts new pods" in done.stdout
+    assert "node01 is not marked as unschedulable" in done.stdout
 
 
 def test_everything_listens_on_loopback_only(started: Dojo) -> None:

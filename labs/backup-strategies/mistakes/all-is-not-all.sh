@@ -1,6 +1,5 @@
 # The new file was made as Tuesday's: with the same gap.
 # loses: test_the_new_files_have_both test_what_the_files_have
-mkdir -p answers
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt
 printf "%s\n" secret/{{ secret }} deployment/{{ late }} configmap/settings deployment/web > answers/files.txt

@@ -1,6 +1,5 @@
 # The Deployment was typed instead of taken from the file: its settings are gone.
 # loses: test_the_deployment_is_back_from_the_files test_the_new_snapshot_has_both test_the_new_files_have_both
-mkdir -p answers
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt
 ssh controlplane bash -s <<'NODE'

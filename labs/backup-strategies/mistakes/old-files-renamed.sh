@@ -1,6 +1,5 @@
 # The old backups under new names.
 # loses: test_the_new_snapshot_has_both test_the_new_files_have_both test_what_the_snapshot_has
-mkdir -p answers
 printf "%s\n" secret/{{ secret }} deployment/{{ late }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt
 ssh controlplane bash -s <<'NODE'

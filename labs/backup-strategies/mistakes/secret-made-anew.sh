@@ -1,6 +1,5 @@
 # The Secret was typed from memory: a restore seemed too much for a single object.
 # loses: test_the_secret_is_back_from_the_snapshot test_etcd_keeps_its_data_in_the_restored_directory test_the_new_snapshot_has_both test_the_new_files_have_both
-mkdir -p answers
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt
 kubectl --namespace {{ namespace }} create secret generic {{ secret }} --from-literal password=correct-horse

@@ -1,6 +1,5 @@
 # While at it the pods were given "the same, only newer": an image that nobody has.
 # loses: test_the_application_has_its_replicas
-mkdir -p answers
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt
 kubectl --context {{ goal }} scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}

@@ -1,6 +1,5 @@
 # The machine of the external etcd was taken for a node.
 # loses: test_the_nodes_of_each_cluster
-mkdir -p answers
 printf '%s\n' 'cluster1 2' 'cluster2 2' > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt
 kubectl config use-context {{ goal }}

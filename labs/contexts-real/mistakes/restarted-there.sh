@@ -1,6 +1,5 @@
 # A restart is no change of what runs, and an interruption all the same.
 # loses: test_the_other_cluster_is_untouched
-mkdir -p answers
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt
 kubectl --context {{ goal }} scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}

@@ -1,6 +1,5 @@
 # To be on the safe side the change was made on both.
 # loses: test_the_other_cluster_is_untouched
-mkdir -p answers
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt
 kubectl config use-context {{ goal }}

@@ -1,6 +1,5 @@
 # It answers again, and asks nobody any more whether they may.
 # loses: test_it_is_the_static_pod_that_it_was
-mkdir -p answers
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do
     echo "curl --silent http://127.0.0.1:{{ port }} | head -n 1"

@@ -1,6 +1,5 @@
 # The probe's requests were in the way, so it was stopped: nobody knows what customers saw since.
 # loses: test_the_application_serves_throughout
-mkdir -p answers
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do
     echo "curl --silent http://127.0.0.1:{{ port }} | head -n 1"

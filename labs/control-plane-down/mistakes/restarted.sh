@@ -1,6 +1,5 @@
 # To be on the safe side, everything was restarted.
 # loses: test_the_pods_are_the_same
-mkdir -p answers
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do
     echo "curl --silent http://127.0.0.1:{{ port }} | head -n 1"

@@ -1,6 +1,5 @@
 # The application was taken away while the control plane was being looked at.
 # loses: test_the_application_serves_throughout test_the_pods_are_the_same
-mkdir -p answers
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do
     echo "curl --silent http://127.0.0.1:{{ port }} | head -n 1"

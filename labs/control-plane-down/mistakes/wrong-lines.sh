@@ -1,6 +1,5 @@
 # The record's first line is no outage yet, and the node runs more pods than those of the application.
 # loses: test_since_when_the_api_server_is_down test_which_pods_went_on_serving
-mkdir -p answers
 ssh controlplane 'head -n 1 /var/log/traffic.log' | cut -d ' ' -f 1 > answers/since.txt
 ssh node01 'ls /var/log/pods' | cut -d _ -f 2 > answers/serving.txt
 ssh controlplane 'sed -i \

@@ -1,6 +1,5 @@
 # The live object's YAML became the manifest, with all that only the cluster knows, and without the Service.
 # loses: test_the_manifest_stays_a_manifest
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 kubectl set env deployment {{ app }} --namespace {{ namespace }} LOG_LEVEL={{ level }}
 kubectl rollout status deployment {{ app }} --namespace {{ namespace }}

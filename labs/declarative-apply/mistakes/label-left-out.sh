@@ -1,6 +1,5 @@
 # The manifest was tidied up: a label that seemed to be of no use was left out, and apply removed it.
 # loses: test_nothing_else_changed
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

@@ -1,6 +1,5 @@
 # The manifest is right, and nobody told the cluster.
 # loses: test_the_cluster_has_all_changes test_the_manifest_was_applied test_nothing_else_changed
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

@@ -1,6 +1,5 @@
 # Deleted and made again: an outage for everybody who reads.
 # loses: test_the_objects_were_never_deleted test_the_manifest_was_applied
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

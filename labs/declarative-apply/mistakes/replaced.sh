@@ -1,6 +1,5 @@
 # kubectl replace brings the state about, but forgets what was last applied: the next apply could remove nothing.
 # loses: test_the_manifest_was_applied
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

@@ -1,6 +1,5 @@
 # Only the image was noticed, and the number of replicas went back.
 # loses: test_the_manifest_has_the_live_changes test_the_cluster_has_all_changes test_nothing_else_changed
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's|image: .*|image: clusterdojo/web:{{ live_tag }}|' \

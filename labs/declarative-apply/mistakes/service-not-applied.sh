@@ -1,6 +1,5 @@
 # All was applied; then the Service's port was changed in the manifest, and nobody told the cluster.
 # loses: test_the_manifest_was_applied
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

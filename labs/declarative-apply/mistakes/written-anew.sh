@@ -1,6 +1,5 @@
 # A new manifest from memory: what it does not mention any more, apply removes.
 # loses: test_nothing_else_changed
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 cat > manifests/{{ app }}.yaml <<END
 apiVersion: apps/v1

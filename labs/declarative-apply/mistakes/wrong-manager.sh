@@ -1,6 +1,5 @@
 # The manager of most fields is not the one that set the image last.
 # loses: test_the_manager_of_the_image_is_named
-mkdir -p answers
 echo kubectl-client-side-apply > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

@@ -1,5 +1,4 @@
 # The cluster first, the manifest afterwards: in the end they agree, and apply was told so.
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 kubectl set env deployment {{ app }} --namespace {{ namespace }} LOG_LEVEL={{ level }}
 sed -i \

@@ -1,5 +1,4 @@
 # Server-side, as a pipeline would do it: under a name of its own, taking the fields over.
-mkdir -p answers
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

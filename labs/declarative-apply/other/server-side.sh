@@ -1,5 +1,4 @@
 # The live values are looked up, the manifest is written anew, and the API server merges.
-mkdir -p answers
 printf '\n  {{ manager }}  \n\n' > answers/manager.txt
 image=$(kubectl get deployment {{ app }} --namespace {{ namespace }} -o jsonpath='{.spec.template.spec.containers[0].image}')
 replicas=$(kubectl get deployment {{ app }} --namespace {{ namespace }} -o jsonpath='{.spec.replicas}')

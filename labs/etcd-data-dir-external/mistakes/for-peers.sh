@@ -1,6 +1,5 @@
 # What etcd has for other members of etcd, not for its clients.
 # loses: test_where_it_is_asked test_which_certificates_it_serves_with
-mkdir -p answers
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt
 echo {{ data_dir }} > answers/data-dir.txt

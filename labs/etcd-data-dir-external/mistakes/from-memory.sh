@@ -1,6 +1,5 @@
 # Typed from memory: a store of this kind has three members, and this address.
 # loses: test_where_it_is_asked test_how_many_members_it_has
-mkdir -p answers
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt
 echo {{ data_dir }} > answers/data-dir.txt

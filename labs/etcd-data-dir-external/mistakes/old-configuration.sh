@@ -1,6 +1,5 @@
 # The configuration file beside the certificates: the process was not started with it.
 # loses: test_where_the_data_are test_which_certificates_it_serves_with
-mkdir -p answers
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt
 echo {{ data_dir }} > answers/data-dir.txt

@@ -1,6 +1,5 @@
 # Started anew, to read its options in the journal: meanwhile the cluster had no store.
 # loses: test_etcd_is_as_it_was
-mkdir -p answers
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt
 echo {{ data_dir }} > answers/data-dir.txt

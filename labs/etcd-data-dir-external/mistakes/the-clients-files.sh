@@ -1,6 +1,5 @@
 # The API server's files are those of a client: etcd checks them, and serves with others.
 # loses: test_which_certificates_it_serves_with
-mkdir -p answers
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt
 echo {{ data_dir }} > answers/data-dir.txt

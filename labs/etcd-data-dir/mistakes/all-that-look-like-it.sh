@@ -1,6 +1,5 @@
 # Every directory that might be the one: an answer that names all of them names none.
 # loses: test_where_the_data_are
-mkdir -p answers
 echo kube-system/etcd-controlplane > answers/pod.txt
 ssh controlplane 'ls -d /var/lib/etcd*' > answers/data-dir.txt
 kubectl describe pod etcd-controlplane --namespace kube-system > etcd.txt

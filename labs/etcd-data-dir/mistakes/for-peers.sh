@@ -1,6 +1,5 @@
 # What etcd tells other members of etcd, and a pod named without its namespace.
 # loses: test_which_pod_it_is test_where_it_is_asked test_which_certificates_it_serves_with
-mkdir -p answers
 kubectl describe pod etcd-controlplane --namespace kube-system > etcd.txt
 echo etcd-controlplane > answers/pod.txt
 option() { sed -n "s/^ *--$1=//p" etcd.txt; }

@@ -1,6 +1,5 @@
 # Typed from memory: what most clusters have, and the address of one's own machine.
 # loses: test_where_the_data_are test_where_it_is_asked
-mkdir -p answers
 echo kube-system/etcd-controlplane > answers/pod.txt
 echo /var/lib/etcd/default > answers/data-dir.txt
 echo https://127.0.0.1:2379 > answers/endpoint.txt

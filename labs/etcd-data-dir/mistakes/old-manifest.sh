@@ -1,6 +1,5 @@
 # The manifest that lay nearest: nothing runs from it.
 # loses: test_where_the_data_are
-mkdir -p answers
 echo kube-system/etcd-controlplane > answers/pod.txt
 ssh controlplane cat /etc/kubernetes/etcd.yaml.old > old.yaml
 option() { sed -n "s/^ *- --$1=//p" old.yaml; }

@@ -10,7 +10,7 @@ etcdctl snapshot save {{ folder }}/{{ file }} \
     --key /etc/etcd/pki/server.key
 chmod 600 {{ folder }}/{{ file }}
 HOST
-mkdir -p backup answers
+mkdir -p backup
 scp -q etcd-server:{{ folder }}/{{ file }} backup/{{ file }}
 etcdutl snapshot status backup/{{ file }} --write-out=simple | cut -d , -f 2 > answers/revision.txt
 ssh etcd-server chown etcd:etcd {{ folder }}/{{ file }}

@@ -10,5 +10,4 @@ etcdctl snapshot save {{ folder }}/{{ file }} \
     --key /etc/etcd/pki/server.key
 chmod 600 {{ folder }}/{{ file }}
 HOST
-mkdir -p answers
 ssh etcd-server etcdutl snapshot status {{ folder }}/{{ file }} --write-out=simple | cut -d , -f 2 > answers/revision.txt

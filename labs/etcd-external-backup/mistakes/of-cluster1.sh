@@ -3,7 +3,7 @@
 ssh cluster1-controlplane etcdctl snapshot save /root/now.db --endpoints https://127.0.0.1:2379 \
     --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt \
     --key /etc/kubernetes/pki/etcd/server.key
-mkdir -p backup answers
+mkdir -p backup
 scp -q cluster1-controlplane:/root/now.db backup/{{ file }}
 ssh etcd-server mkdir -p {{ folder }}
 scp -q backup/{{ file }} etcd-server:{{ folder }}/{{ file }}

@@ -4,7 +4,7 @@ set -euo pipefail
 etcdctl snapshot save /root/now.db --endpoints https://etcd-server:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt \
     --cert /etc/kubernetes/pki/apiserver-etcd-client.crt --key /etc/kubernetes/pki/apiserver-etcd-client.key
 NODE
-mkdir -p backup answers
+mkdir -p backup
 scp -q cluster2-controlplane:/root/now.db backup/{{ file }}
 ssh etcd-server mkdir -p {{ folder }}
 scp -q backup/{{ file }} etcd-server:{{ folder }}/{{ file }}

@@ -5,7 +5,6 @@ ssh controlplane "mkdir -p {{ folder }}
     --cacert /etc/kubernetes/pki/etcd/ca.crt --cert /etc/kubernetes/pki/etcd/server.crt \\
     --key /etc/kubernetes/pki/etcd/server.key
     chmod 600 {{ folder }}/{{ file }}"
-mkdir -p answers
 ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=simple > status.txt
 cut -d , -f 1 status.txt > answers/hash.txt
 cut -d , -f 2 status.txt > answers/revision.txt

@@ -7,7 +7,6 @@ etcdctl snapshot save here.db --endpoints "https://$address:2379" --cacert ca.cr
 ssh controlplane mkdir -p {{ folder }}
 scp -q here.db controlplane:{{ folder }}/{{ file }}
 ssh controlplane chmod 600 {{ folder }}/{{ file }}
-mkdir -p answers
 etcdutl snapshot status here.db --write-out=json > status.json
 grep -o '"hash":[0-9]*' status.json | cut -d : -f 2 > answers/hash.txt
 grep -o '"revision":[0-9]*' status.json | cut -d : -f 2 > answers/revision.txt

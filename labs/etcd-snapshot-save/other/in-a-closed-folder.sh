@@ -11,7 +11,6 @@ chmod 644 {{ folder }}/{{ file }}
 NODE
 ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=json > status.json
 
-mkdir -p answers
 ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=simple > status.txt
 cut -d , -f 1 status.txt > answers/hash.txt
 cut -d , -f 2 status.txt > answers/revision.txt

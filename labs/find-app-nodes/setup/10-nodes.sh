@@ -1,6 +1,3 @@
-# The work folder's place for the answers.
-mkdir -p answers
-
 # Nodes of the app's pool. The last one is in the pool, too, but its taints keep the app away.
 kubectl label nodes {{ workers[:spread] | join(' ') }} {{ workers[3] }} pool={{ pool }} --overwrite
 

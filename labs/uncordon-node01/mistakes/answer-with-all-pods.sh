@@ -3,6 +3,5 @@
 kubectl uncordon node01
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ target }}
 kubectl rollout status deployment/{{ app }} --namespace {{ namespace }} --timeout 60s
-mkdir -p answers
 kubectl get pods --namespace {{ namespace }} --selector app={{ app }} --no-headers \
     --output custom-columns=:metadata.name > answers/on-node01.txt

@@ -4,6 +4,5 @@ kubectl uncordon node01
 kubectl get deployment {{ app }} --namespace {{ namespace }} --output yaml \
     | sed 's/^  replicas: 4$/  replicas: {{ target }}/' | kubectl replace --force --filename -
 kubectl rollout status deployment/{{ app }} --namespace {{ namespace }} --timeout 60s
-mkdir -p answers
 kubectl get pods --namespace {{ namespace }} --field-selector spec.nodeName=node01 --no-headers \
     --output custom-columns=:metadata.name > answers/on-node01.txt

@@ -4,6 +4,5 @@ kubectl cordon node02
 kubectl uncordon node01
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ target }}
 kubectl rollout status deployment/{{ app }} --namespace {{ namespace }} --timeout 60s
-mkdir -p answers
 kubectl get pods --namespace {{ namespace }} --field-selector spec.nodeName=node01 --no-headers \
     --output custom-columns=:metadata.name > answers/on-node01.txt

@@ -26,7 +26,6 @@ END
 done
 kubectl uncordon node01 node02
 kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 120s
-mkdir -p answers
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | awk '{ print "workload", $1 }' > answers/down.txt
 printf '%s\n' api workload > answers/one-by-one.txt
 echo api > answers/three-control-planes.txt

@@ -24,7 +24,6 @@ END
     until kubectl get node $node | grep --quiet v{{ to_version }}; do sleep 1; done
     kubectl wait --for condition=Ready node $node --timeout 120s
 done
-mkdir -p answers
 ssh controlplane cat /var/log/traffic.log > traffic.log
 awk '/api=down/ { print "api", $1; exit }' traffic.log > answers/down.txt
 awk '/app=none/ { print "workload", $1; exit }' traffic.log >> answers/down.txt

@@ -15,7 +15,6 @@ END
 done
 kubectl uncordon node01 node02
 kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 120s
-mkdir -p answers
 echo workload > answers/down.txt
 echo api > answers/one-by-one.txt
 echo nothing > answers/three-control-planes.txt

@@ -21,7 +21,6 @@ END
     until kubectl get node $node | grep --quiet v{{ to_version }}; do sleep 1; done
     kubectl wait --for condition=Ready node $node --timeout 120s
 done
-mkdir -p answers
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | awk '{ print "api", $1 }' > answers/down.txt
 echo api > answers/one-by-one.txt
 echo nothing > answers/three-control-planes.txt

@@ -1,6 +1,5 @@
 # Every answer is right, and the upgrade has begun: the packages of a worker are there already.
 # loses: test_nothing_was_upgraded
-mkdir -p answers
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
 echo v{{ to_version }} > answers/target.txt
 printf 'kubelet %s\n' controlplane node01 node02 > answers/by-hand.txt

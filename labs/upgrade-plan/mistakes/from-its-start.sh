@@ -1,6 +1,5 @@
 # The version that the other cluster has is no step.
 # loses: test_the_steps_of_the_other_cluster
-mkdir -p answers
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
 echo v{{ to_version }} > answers/target.txt
 printf 'kubelet %s\n' controlplane node01 node02 > answers/by-hand.txt

@@ -1,7 +1,6 @@
 # A node more, since it was asked for nodes that can host workloads.
 # loses: test_the_nodes_are_as_they_were test_the_nodes_that_can_host_workloads
 kubectl uncordon {{ cordoned }}
-mkdir -p answers
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
 echo v{{ to_version }} > answers/target.txt
 printf 'kubelet %s\n' controlplane node01 node02 > answers/by-hand.txt

@@ -1,6 +1,5 @@
 # The workers host workloads and are upgraded by hand: as a rule, but not here. And the way back.
 # loses: test_the_nodes_that_can_host_workloads test_what_is_upgraded_by_hand test_the_steps_of_the_other_cluster
-mkdir -p answers
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
 echo v{{ to_version }} > answers/target.txt
 printf '%s\n' node01 node02 > answers/nodes.txt

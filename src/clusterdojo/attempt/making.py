@@ -65,8 +65,7 @@ def make(
             version = attempt.api(cluster.name).get("/version") or {}
             attempt.record.versions[cluster.name] = version.get("gitVersion", "")
         record_before(attempt, lab)
-        task = render_file(lab_folder / "task.md", attempt.record.values)
-        write_atomically(attempt.task, task)
+        attempt.set_task(render_file(lab_folder / "task.md", attempt.record.values))
         recorded(attempt)
         break_all(lab, lab_folder, attempt)
         attempt.record.phase = "ready"

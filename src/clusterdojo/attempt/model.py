@@ -15,6 +15,7 @@ from clusterdojo.lab.suite import suite as chosen_suite
 from clusterdojo.lab.values import Drawn
 
 FILE = "attempt.json"
+ANSWERS = "answers"  # in the work folder
 
 
 class AttemptRecord(BaseModel):
@@ -136,6 +137,12 @@ class Attempt:
     def task(self) -> Path:
         """The task, rendered with the drawn values."""
         return self.folder / "task.md"
+
+    def set_task(self, text: str) -> None:
+        """Store the rendered task, and make the folder for the written answers that it asks for."""
+        write_atomically(self.task, text)
+        if f"{ANSWERS}/" in text:
+            (self.work / ANSWERS).mkdir(parents=True, exist_ok=True)
 
     def cluster_folder(self, name: str) -> Path:
         """Everything that belongs to one cluster, with the suite's own way in."""

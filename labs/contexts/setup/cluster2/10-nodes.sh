@@ -1,6 +1,3 @@
-# The work folder's place for the answers.
-mkdir -p answers
-
 # The cluster was made with as many nodes as may be drawn: the one that is too many leaves it again.
 for number in $(seq {{ nodes[1] }} 2); do
     node=node0$number
