@@ -7,23 +7,30 @@ MINUTES ?= 20
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+LOCKED := --require-hashes --only-binary :all: --requirement requirements.txt
+EDITABLE := --no-deps --no-build-isolation --editable .
+# `make lock UPGRADE=` adds what pyproject.toml newly asks for, and keeps all other versions.
+UPGRADE ?= --upgrade
+LOWEST := $(VENV)-lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast prove lint format schemas labs-page bench clean
+.PHONY: help demo test test-fast test-lowest prove lint format lock schemas labs-page bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
 
-$(READY): pyproject.toml
+# The set of requirements.txt and nothing else, by uv where it is on PATH, else by pip; both verify the hashes.
+$(READY): pyproject.toml requirements.txt
 	@echo "making $(VENV)"
 	@if command -v uv >/dev/null 2>&1; then \
-	    uv venv --quiet --allow-existing --python '>=3.11' $(VENV) && \
-	    uv pip install --quiet --python $(BIN)/python --editable . --group dev; \
+	    rm -rf $(VENV) && uv venv --quiet --python '$(if $(filter file,$(origin PYTHON)),>=3.11,$(PYTHON))' $(VENV) && \
+	    uv pip install --quiet --python $(BIN)/python $(LOCKED) && \
+	    uv pip install --quiet --python $(BIN)/python $(EDITABLE); \
 	else \
 	    $(PYTHON) -c 'import sys; sys.exit("Python 3.11 or later is needed: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else 0' && \
-	    $(PYTHON) -m venv $(VENV) && \
-	    $(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1' && \
-	    $(BIN)/python -m pip install --quiet --editable . --group dev; \
+	    rm -rf $(VENV) && $(PYTHON) -m venv $(VENV) && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check $(LOCKED) && \
+	    $(BIN)/python -m pip install --quiet --disable-pip-version-check $(EDITABLE); \
 	fi
 	@touch $@
 
@@ -43,6 +50,18 @@ test: $(READY) ## all tests, fast ones first, then as much of the labs' proof as
 
 test-fast: $(READY) ## the tests that need no cluster
 	$(BIN)/python -m pytest -m "not slow"
+
+test-lowest: $(READY) ## the fast tests with the lowest versions that pyproject.toml allows, on Python 3.11
+	rm -rf $(LOWEST)
+	$(BIN)/uv venv --quiet --python 3.11 $(LOWEST)
+	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group test
+	$(LOWEST)/bin/python scripts/lowest_bounds.py
+	$(LOWEST)/bin/python -m pytest -m "not slow"
+
+lock: $(READY) ## write requirements.txt anew: the newest versions that pyproject.toml allows
+	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
+	    --only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links $(UPGRADE) \
+	    --group dev --output-file requirements.txt pyproject.toml
 
 prove: $(READY) ## prove every lab on every engine; goes on where it was interrupted
 	$(BIN)/python -m pytest -m exhaustive
@@ -69,5 +88,5 @@ bench: $(READY) ## measure against the raw tools, each as a ratio in one run
 	$(BIN)/python -m bench
 
 clean: ## remove what was made in this checkout; the user cache stays (`dojo runtime prune`)
-	rm -rf $(VENV) dist reports/out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) $(LOWEST) dist reports/out .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,5 +1,6 @@
 """The pytest plugin: turns test functions into criteria and their reports into outcomes."""
 
+import argparse
 import contextlib
 from collections.abc import Generator
 from pathlib import Path
@@ -25,7 +26,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Options that let plain pytest grade any cluster."""
     group = parser.getgroup("clusterdojo", "grading a lab")
     group.addoption("--lab", metavar="ID", help="the lab that is graded")
-    with contextlib.suppress(ValueError):  # pytest-kind brings the same option, then it serves
+    # pytest-kind brings the same option, then that one serves; pytest 9.0 raises argparse's error.
+    with contextlib.suppress(ValueError, argparse.ArgumentError):
         group.addoption("--kubeconfig", metavar="FILE", help="the way into the cluster")
     group.addoption(
         "--context",
