@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.binaries import Component, _gobuild, _install, _reach
+from clusterdojo.binaries import Component, _gobuild, _install, reach
 from clusterdojo.binaries._lock import Graph
 
 Answer = bytes | Callable[[BaseHTTPRequestHandler], None]
@@ -86,7 +86,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr("clusterdojo.binaries._lock.machine", lambda: ("linux", "amd64"))
     monkeypatch.setattr("clusterdojo.binaries._official.machine", lambda: ("linux", "amd64"))
-    _reach.forget()
+    reach.forget()
     return directory
 
 

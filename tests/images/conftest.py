@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.binaries import _install, _reach, component
+from clusterdojo.binaries import _install, component, reach
 
 FAKE = '''#!{python}
 """A container engine that only knows names: its state is a folder of files."""
@@ -110,7 +110,7 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("CLUSTERDOJO_RUNTIME_DIR", "CLUSTERDOJO_NODE_IMAGE", "CLUSTERDOJO_DEBIAN"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.delenv("DOCKER_HOST", raising=False)
-    _reach.forget()
+    reach.forget()
     return directory
 
 

@@ -11,11 +11,11 @@ from typing import NamedTuple
 import pytest
 
 from clusterdojo import images
-from clusterdojo.binaries import DEFAULT_KUBERNETES, _reach
+from clusterdojo.binaries import DEFAULT_KUBERNETES, reach
 from clusterdojo.container import docker
 from clusterdojo.errors import ImageError
 from clusterdojo.images import _engine, _registry
-from clusterdojo.images._require import CHOSEN
+from clusterdojo.images._base import CHOSEN
 from clusterdojo.images._tar import File, write
 from clusterdojo.progress import Silent
 
@@ -54,7 +54,7 @@ def registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Regist
     if program is None:
         pytest.skip("no docker-registry (Debian's package of that name)")
     monkeypatch.delenv("DOCKER_HOST", raising=False)
-    _reach.forget()
+    reach.forget()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

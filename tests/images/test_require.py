@@ -132,13 +132,15 @@ def test_the_recipe_is_all_that_goes_in() -> None:
     assert data <= covered
     asked = {
         "__init__",
+        "_base",
+        "_containerized",
         "_engine",
         "_key",
         "_programs",
         "_registry",
         "_require",
         "_turn",
-        "_unlocked",
+        "_packaged",
         "_userland",
     }
     code = {file.stem for file in _key.HERE.glob("*.py")} - asked - {"status"}

@@ -11,9 +11,11 @@ from clusterdojo.cli.image import app
 from clusterdojo.errors import ImageError
 from clusterdojo.images import _build, _engine, _key, _registry, _upgrade
 from clusterdojo.images.status import prune, status, upgrades
+from clusterdojo.lab.upgrade import Upgrade
+from clusterdojo.progress import Silent
 from tests.images.conftest import Engine
 
-PAIR = images.Upgrade("1.34.4", "1.35.4")
+PAIR = Upgrade(old="1.34.4", new="1.35.4")
 
 
 @pytest.fixture
@@ -169,8 +171,8 @@ def test_a_pair_of_the_users_own_brings_its_programs(
     engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What nobody else has of a version is taken out of its own node image, once."""
-    pair = images.Upgrade("1.32.11", "1.33.7")
-    names = {version: f"a.test/node:{version}" for version in pair}
+    pair = Upgrade(old="1.32.11", new="1.33.7")
+    names = {version: f"a.test/node:{version}" for version in pair.versions}
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", " ".join(names.values()))
     engine.has({
         name: {_engine.KEY: "abc", _engine.KUBERNETES: version, _engine.BASE: "kind's"}
@@ -178,7 +180,7 @@ def test_a_pair_of_the_users_own_brings_its_programs(
     })  # fmt: skip
     made = images.require(pair.old, upgrade=pair)
     assert made.startswith("clusterdojo/node:1.32.11-upgrade-1.32.11-1.33.7-")
-    for version in pair:
+    for version in pair.versions:
         found = runtime.require(["kubeadm", "kubectl", "kubelet"], version)
         assert {path.read_text() for path in found.values()} == {
             f"0123456789ab:/usr/bin/{name}" for name in found
@@ -226,12 +228,12 @@ def test_the_command_makes_both_nodes_images(
     """A lab may begin with one node that is upgraded already."""
     del written
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", "none")
-    engine.has({_build.reference(version) or "": {} for version in PAIR})
+    engine.has({_build.reference(version) or "": {} for version in PAIR.versions})
     command = ["build", "--kubernetes", "v1.34.4", "--upgrade-to", "1.35.4"]
     done = CliRunner().invoke(app, command)
     assert done.exit_code == 0, done.output
     printed = [line for line in done.output.splitlines() if line.startswith("clusterdojo/node:")]
-    assert printed == [images.require(version, upgrade=PAIR) for version in PAIR]
+    assert printed == [images.require(version, upgrade=PAIR) for version in PAIR.versions]
     for older, newer in (("1.35.4", "1.34.4"), ("1.33.7", "1.35.4"), ("x", "y")):
         wrong = CliRunner().invoke(app, ["build", "--kubernetes", older, "--upgrade-to", newer])
         assert f"No upgrade from {older} to {newer} is on offer" in str(wrong.exception)
@@ -252,7 +254,7 @@ def test_prepared_components_are_asked_for_by_version(
         return {}
 
     monkeypatch.setattr(runtime, "require", require)
-    _upgrade.prepare(older, PAIR.old, PAIR, images._require.SILENT)
+    _upgrade.prepare(older, PAIR.old, PAIR, Silent())
     assert asked == [
         ("1.34.4", "kubeadm", "kubectl", "kubelet"),
         ("1.35.4", "kubeadm", "kubectl", "kubelet"),

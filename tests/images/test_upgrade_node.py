@@ -14,12 +14,13 @@ from clusterdojo import binaries as runtime
 from clusterdojo import images
 from clusterdojo.container import DockerCommandError, docker
 from clusterdojo.images import _engine, _upgrade
-from clusterdojo.images._require import CHOSEN
+from clusterdojo.images._base import CHOSEN
+from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Silent
 
 pytestmark = [pytest.mark.slow, pytest.mark.docker, pytest.mark.usefixtures("docker_engine")]
 
-PAIR = images.Upgrade("1.34.4", "1.35.4")
+PAIR = Upgrade(old="1.34.4", new="1.35.4")
 SECONDS = 60.0
 LIST = "/etc/apt/sources.list.d/kubernetes.list"
 
@@ -86,9 +87,9 @@ def node(docker_engine: None) -> Iterator[Node]:
 def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     """Images as kind's own are: programs as plain files, packed component images, not our label."""
     monkeypatch.setenv(CHOSEN, "none")
-    names = [f"clusterdojo-test/foreign:{tmp_path.name}-{version}" for version in PAIR]
+    names = [f"clusterdojo-test/foreign:{tmp_path.name}-{version}" for version in PAIR.versions]
     try:
-        for version, name in zip(PAIR, names, strict=True):
+        for version, name in zip(PAIR.versions, names, strict=True):
             base = images.require(version, Silent())
             with _engine.workshop(base, options=["--network=none"]) as shop:
                 _upgrade._write(version, tmp_path / "images.tar", Silent())

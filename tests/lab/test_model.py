@@ -11,8 +11,9 @@ import yaml
 from clusterdojo.errors import ContentError
 from clusterdojo.lab.hints import hints
 from clusterdojo.lab.loading import load_lab
-from clusterdojo.lab.model import ClusterSpec, EtcdSpec, Lab, NodeSpec, Upgrade
+from clusterdojo.lab.model import ClusterSpec, EtcdSpec, Lab, NodeSpec
 from clusterdojo.lab.suite import suite
+from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.lab.values import Drawn
 
 CHECKOUT = Path(__file__).parents[2]

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.errors import ContentError
-from clusterdojo.lab import model as labs
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.rendering import render, render_file
+from clusterdojo.lab.upgrade import Upgrade
 
 
 def test_names_are_replaced() -> None:
@@ -98,7 +98,7 @@ LABS = Path(__file__).parents[2] / "labs"
 UPGRADES = sorted(LABS.glob("upgrade-*"))
 
 
-def _texts(folder: Path, upgrade: labs.Upgrade | None) -> dict[str, str]:
+def _texts(folder: Path, upgrade: Upgrade | None) -> dict[str, str]:
     """All that a learner reads and runs in a lab, as it is rendered for that upgrade."""
     values = load_lab(folder).with_upgrade(upgrade).draw(1)
     files = [folder / "hints.md", *folder.rglob("*.sh")]
@@ -111,7 +111,7 @@ def _texts(folder: Path, upgrade: labs.Upgrade | None) -> dict[str, str]:
 @pytest.mark.parametrize("folder", UPGRADES, ids=lambda folder: folder.name)
 def test_kubeadms_command_is_that_of_the_release(folder: Path) -> None:
     """Before 1.15 it was another one, without the option; labs only say what is so today."""
-    old = labs.Upgrade.model_validate({"from": "1.11.10", "to": "1.12.10"})
+    old = Upgrade.model_validate({"from": "1.11.10", "to": "1.12.10"})
     today, then = _texts(folder, None), _texts(folder, old)
     for name, text in today.items():
         said = "kubeadm upgrade node config --kubelet-version v1.12.10"

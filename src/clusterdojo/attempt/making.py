@@ -15,13 +15,14 @@ from clusterdojo.errors import ContainerEngineError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab import model as labs
 from clusterdojo.lab.loading import load_lab
+from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress
 
 
 def lab_of(attempt: Attempt, lab_folder: Path) -> labs.Lab:
     """The attempt's lab, with the versions and the values that it was started with."""
     values = attempt.record.values
-    return load_lab(lab_folder).with_upgrade(labs.Upgrade.of(values)).with_values(values)
+    return load_lab(lab_folder).with_upgrade(Upgrade.of(values)).with_values(values)
 
 
 def make(

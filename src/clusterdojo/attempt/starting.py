@@ -17,6 +17,7 @@ from clusterdojo.files import write_atomically
 from clusterdojo.lab import model as labs
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress
 
 LONGEST_NAME = 100
@@ -25,7 +26,7 @@ LONGEST_NAME = 100
 def start(
     store: Store, suite: Suite, lab_id: str, engine: str | None, seed: int | None,
     progress: Progress, meanwhile: Callable[[], object] = lambda: None,
-    upgrade: labs.Upgrade | None = None, learner: str = "", key: Path | None = None,
+    upgrade: Upgrade | None = None, learner: str = "", key: Path | None = None,
     recorded: Callable[[Attempt], object] = lambda _: None,
 ) -> Attempt:  # fmt: skip
     """Begin an attempt: clusters made, start state reached and recorded, task rendered.

@@ -12,7 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 import urllib3
 
-from clusterdojo.binaries import _reach
+from clusterdojo.binaries import reach
 from clusterdojo.binaries._refused import BrokenOffError, DownloadError
 from clusterdojo.progress import Progress
 
@@ -77,8 +77,8 @@ def _open(url: str, limits: Limits) -> urllib3.BaseHTTPResponse:
     for _ in range(REDIRECTS):
         if not _trusted(url):
             raise DownloadError(f"{url} is not HTTPS")
-        _reach.check(url, limits.connect)
-        through = _reach.proxy(url)
+        reach.check(url, limits.connect)
+        through = reach.proxy(url)
         pool = urllib3.ProxyManager(through) if through else urllib3.PoolManager()
         try:
             response = pool.request(
@@ -91,7 +91,7 @@ def _open(url: str, limits: Limits) -> urllib3.BaseHTTPResponse:
                 headers={"User-Agent": "clusterdojo", "Accept-Encoding": "identity"},
             )
         except urllib3.exceptions.HTTPError as error:
-            raise _reach.give_up(url, f"{_reach.origin(url)} does not answer ({error})") from error
+            raise reach.give_up(url, f"{reach.origin(url)} does not answer ({error})") from error
         location = response.get_redirect_location()
         if not location:
             break
@@ -118,9 +118,9 @@ def _read(url: str, response: urllib3.BaseHTTPResponse, limits: Limits) -> Itera
             while now - marks[0][0] > limits.stall:
                 since, before = marks.popleft()
                 if (done - before) / (now - since) < limits.floor:
-                    raise _reach.give_up(url, f"{_reach.origin(url)} is too slow")
+                    raise reach.give_up(url, f"{reach.origin(url)} is too slow")
     except urllib3.exceptions.ReadTimeoutError as error:
-        raise _reach.give_up(url, f"{_reach.origin(url)} went silent") from error
+        raise reach.give_up(url, f"{reach.origin(url)} went silent") from error
     except (urllib3.exceptions.HTTPError, OSError) as error:
         raise BrokenOffError(f"{url} broke off ({error})") from error
     finally:

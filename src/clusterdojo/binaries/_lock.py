@@ -166,3 +166,9 @@ def machine() -> tuple[str, str]:
             "Use Linux or macOS on amd64 or arm64.",
         )
     return system, processor
+
+
+def node_image_digest(kubernetes: str) -> str | None:
+    """The digest of kind's published node image of a locked version; None where there is none."""
+    digest: str | None = table()["kubernetes"].get(kubernetes, {}).get("node-image")
+    return digest

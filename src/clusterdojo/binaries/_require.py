@@ -83,6 +83,33 @@ def given(wanted: Component) -> Path | None:
     return path
 
 
+def is_given(name: str, kubernetes: str) -> bool:
+    """Whether the user's own directory has the component for this version.
+
+    Raises:
+        UsageError: The component is unknown, or the version is none.
+        RuntimeUnavailableError: There is no such directory, or the file can't be executed.
+    """
+    return given(component(name, kubernetes)) is not None
+
+
+def checksum(name: str, kubernetes: str) -> str | None:
+    """The sha256 of the component's binary; None where it is not at hand yet.
+
+    Raises:
+        UsageError: The component is unknown, or the version is none.
+        RuntimeUnavailableError: The user's own directory can't be used.
+    """
+    one = component(name, kubernetes)
+    if path := given(one):
+        import hashlib  # what is in the cache has its sum on record
+
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    known = _store.record(one) if _store.lookup(one) else None
+    return known.sha256 if known else None
+
+
 def _fetch(missing: Sequence[Component], progress: Progress) -> dict[Component, Path]:
     from clusterdojo.binaries import _install, _official
     from clusterdojo.binaries._turn import turn

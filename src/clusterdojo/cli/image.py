@@ -7,7 +7,7 @@ import typer
 from clusterdojo.binaries import DEFAULT_KUBERNETES
 
 if TYPE_CHECKING:
-    from clusterdojo.images import Upgrade
+    from clusterdojo.lab.upgrade import Upgrade
 
 app = typer.Typer(help="Images of real nodes: make, find, free.")
 
@@ -35,7 +35,7 @@ def build(
     pairs = [_upgrade(version, upgrade_to.removeprefix("v")) for version in wanted if upgrade_to]
     with progress() as shown:
         if pairs:
-            found = [images.require(one, shown, pair) for pair in pairs for one in pair]
+            found = [images.require(one, shown, pair) for pair in pairs for one in pair.versions]
         else:
             found = [images.require(version, shown) for version in wanted]
     for reference in found:
@@ -89,16 +89,14 @@ def _upgrade(old: str, new: str) -> "Upgrade":
     from pydantic import ValidationError
 
     from clusterdojo.errors import UsageError
-    from clusterdojo.images import Upgrade
     from clusterdojo.images.status import upgrades
-    from clusterdojo.lab import model as lab
+    from clusterdojo.lab.upgrade import Upgrade
 
     try:
-        lab.Upgrade.model_validate({"from": old, "to": new})
+        return Upgrade(old=old, new=new)
     except ValidationError as error:
         offered = ", ".join(f"{pair.old} to {pair.new}" for pair in upgrades())
         raise UsageError(
             f"No upgrade from {old} to {new} is on offer.",
             f"Choose one of {offered}, or two releases, the second a minor version higher.",
         ) from error
-    return Upgrade(old, new)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from clusterdojo.lab.model import Upgrade
+    from clusterdojo.lab.upgrade import Upgrade
 
 
 def register(app: typer.Typer) -> None:
@@ -65,7 +65,7 @@ def _upgrade(old: str | None, new: str | None) -> "Upgrade | None":
     from pydantic import ValidationError
 
     from clusterdojo.errors import UsageError
-    from clusterdojo.lab.model import Upgrade
+    from clusterdojo.lab.upgrade import Upgrade
 
     if old is None and new is None:
         return None

@@ -1,6 +1,7 @@
 """What labs need on a node and kind's own images lack, put on top of any of those."""
 
 from clusterdojo import binaries as runtime
+from clusterdojo.errors import ImageError
 from clusterdojo.images import _build, _engine, _key
 from clusterdojo.progress import Progress
 
@@ -25,7 +26,6 @@ def add(base: str, kubernetes: str, progress: Progress) -> str:
         StateError: The cache can't be written.
     """
     from clusterdojo.images import _archive, _component_images, _node_layer, _programs, _tar
-    from clusterdojo.images._registry import other_version
 
     programs = runtime.require(COMPONENTS, kubernetes, progress) | _programs.require(progress)
     found = _engine.inspect(base)
@@ -55,3 +55,15 @@ def add(base: str, kubernetes: str, progress: Progress) -> str:
 def labels(made: str, kubernetes: str) -> dict[str, str]:
     """The labels of the image `made`."""
     return {_engine.KEY: made.rpartition("-")[2], _engine.KUBERNETES: kubernetes}
+
+
+class OtherVersionError(ImageError):
+    """A node image is of another version of Kubernetes than the one that is wanted."""
+
+
+def other_version(base: str, found: str, kubernetes: str) -> OtherVersionError:
+    """The error for an image of the wrong version."""
+    return OtherVersionError(
+        f"{base} carries Kubernetes {found}, and {kubernetes} is wanted.",
+        "Name an image of that version in CLUSTERDOJO_NODE_IMAGE, too, or unset it.",
+    )

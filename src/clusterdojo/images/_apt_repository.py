@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from email.utils import formatdate
 from pathlib import Path
 
-from clusterdojo.binaries._lock import machine
+from clusterdojo.binaries import machine
 from clusterdojo.images import _tar
 from clusterdojo.images._deb import Package, control, write
 from clusterdojo.images._kubernetes_packages import NAMES, package

@@ -10,7 +10,7 @@ import shutil
 from pathlib import Path
 from typing import IO, NamedTuple
 
-from clusterdojo.binaries._lock import machine
+from clusterdojo.binaries import machine
 from clusterdojo.images import _tar
 
 LEVEL = 1

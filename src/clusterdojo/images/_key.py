@@ -5,10 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from clusterdojo.binaries import component
-from clusterdojo.binaries._lock import machine
-from clusterdojo.binaries._require import given
-from clusterdojo.binaries._store import lookup, record
+from clusterdojo.binaries import checksum, component, machine
 
 HERE = Path(__file__).parent
 RECIPE = (
@@ -54,14 +51,10 @@ def sums(components: Sequence[str], kubernetes: str) -> dict[str, str] | None:
     """
     found = {}
     for name in components:
-        one = component(name, kubernetes)
-        if path := given(one):
-            with path.open("rb") as file:
-                found[name] = hashlib.file_digest(file, "sha256").hexdigest()
-        elif lookup(one) and (known := record(one)):
-            found[name] = known.sha256
-        else:
+        known = checksum(name, kubernetes)
+        if known is None:
             return None
+        found[name] = known
     return found
 
 

@@ -1,12 +1,9 @@
 """kind's own node files, out of its Go module: entrypoint, units, containerd's configuration."""
 
-import json
 import re
-import subprocess
 from pathlib import Path
 
-from clusterdojo.binaries import _goenv, _toolchain
-from clusterdojo.binaries._lock import component, graphs_for
+from clusterdojo.binaries import component
 from clusterdojo.errors import ImageError
 from clusterdojo.progress import Progress
 
@@ -25,27 +22,15 @@ def module(kubernetes: str, progress: Progress) -> Path:
         ImageError: It can't be had.
         RuntimeUnavailableError: There is no Go and none can be had.
     """
-    kind = component("kind", kubernetes)
-    directory = _goenv.home() / "mod" / f"{kind.package}@v{kind.version}"
-    if directory.is_dir():
-        return directory
-    graph = graphs_for(kind)[0]
-    progress.stage("fetching kind's node files")
-    go = _toolchain.find("1.21", progress)
-    done = subprocess.run(
-        [go, "mod", "download", "-json", kind.package],
-        cwd=graph.directory,
-        env=_goenv.environment(go),
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode or not directory.is_dir():
+    from clusterdojo.binaries import go  # only a build needs it
+
+    try:
+        return go.module(component("kind", kubernetes), "kind's node files", progress)
+    except go.ModuleUnavailableError as error:
         raise ImageError(
-            f"kind's node files can't be had ({_reason(done.stdout, done.stderr)}).",
+            f"kind's node files can't be had ({error}).",
             "Make the Go modules reachable (see docs/binaries.md), and try again.",
-        )
-    return directory
+        ) from error
 
 
 def files(directory: Path) -> dict[str, tuple[bytes, int]]:
@@ -78,10 +63,3 @@ def storage_manifest(directory: Path, provisioner: str, helper: str) -> str:
                 "Use the version of kind that the lock file names.",
             )
     return manifest
-
-
-def _reason(stdout: str, stderr: str) -> str:
-    try:
-        return str(json.loads(stdout)["Error"]).strip().rstrip(".")
-    except (ValueError, KeyError, TypeError):
-        return (stderr.strip().splitlines() or ["no reason given"])[-1].rstrip(".")

@@ -2,11 +2,10 @@
 
 import hashlib
 import shutil
-import subprocess
 from pathlib import Path
 
 from clusterdojo import paths
-from clusterdojo.binaries import _goenv, _toolchain
+from clusterdojo.binaries import go
 from clusterdojo.errors import ImageError
 from clusterdojo.files import unwritable
 from clusterdojo.progress import Progress
@@ -43,20 +42,10 @@ def _build(home: Path, progress: Progress) -> None:
     part = home.with_name(".programs.part")
     try:
         shutil.rmtree(part, ignore_errors=True)
-        (_goenv.home() / "tmp").mkdir(parents=True, exist_ok=True)
         part.mkdir(parents=True)
-        go = _toolchain.find(GO, progress)
-        done = subprocess.run(
-            [go, "build", "-ldflags=-s -w", "-o", f"{part}/", "./..."],
-            cwd=SOURCE,
-            env=_goenv.environment(go),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
+        if said := go.build(SOURCE, part, GO, progress):
             raise ImageError(
-                f"The programs in {SOURCE} don't build:\n{done.stderr.strip()}",
+                f"The programs in {SOURCE} don't build:\n{said}",
                 "Remove the directory go/ in the suite's cache, and try again.",
             )
         part.replace(home)

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from clusterdojo import container
-from clusterdojo.binaries import component, require
-from clusterdojo.binaries._lock import table
+from clusterdojo.binaries import component, node_image_digest, require
 from clusterdojo.errors import ImageError
 from clusterdojo.images import _additions, _engine
 from clusterdojo.progress import Progress
@@ -23,7 +22,7 @@ PULL_SECONDS = 1800.0
 def official_references(kubernetes: str) -> list[str]:
     """What kind's image of `kubernetes` is called here, the preferred name first."""
     kind = component("kind", kubernetes)
-    digest = table()["kubernetes"].get(kind.kubernetes, {}).get("node-image")
+    digest = node_image_digest(kind.kubernetes)
     published = [f"{OFFICIAL}@{digest}"] if digest else []
     return [*published, f"{BUILT}:{kubernetes}-kind-{kind.version}"]
 
@@ -58,10 +57,6 @@ def official(kubernetes: str, progress: Progress) -> str | None:
     return built
 
 
-class OtherVersionError(ImageError):
-    """A node image is of another version of Kubernetes than the one that is wanted."""
-
-
 def obtain_any(bases: Sequence[str], kubernetes: str, progress: Progress) -> str:
     """What obtain() gives for the first of `bases` that is of this version. Under the lock only.
 
@@ -72,7 +67,7 @@ def obtain_any(bases: Sequence[str], kubernetes: str, progress: Progress) -> str
         StateError: The cache can't be written.
     """
     for base in bases[:-1]:
-        with contextlib.suppress(OtherVersionError):
+        with contextlib.suppress(_additions.OtherVersionError):
             return obtain(base, kubernetes, progress)
     return obtain(bases[-1], kubernetes, progress)
 
@@ -98,17 +93,9 @@ def obtain(base: str, kubernetes: str, progress: Progress) -> str:
     if found is not None and found.labels.get(_engine.KEY):
         other = found.labels.get(_engine.KUBERNETES)
         if other != kubernetes:
-            raise other_version(base, other or "unknown", kubernetes)
+            raise _additions.other_version(base, other or "unknown", kubernetes)
         return base
     return _additions.add(base, kubernetes, progress)
-
-
-def other_version(base: str, found: str, kubernetes: str) -> OtherVersionError:
-    """The error for an image of the wrong version."""
-    return OtherVersionError(
-        f"{base} carries Kubernetes {found}, and {kubernetes} is wanted.",
-        "Name an image of that version in CLUSTERDOJO_NODE_IMAGE, too, or unset it.",
-    )
 
 
 def registry(reference: str) -> str:
@@ -129,16 +116,11 @@ def default_registry() -> str:
 
 def _silent(address: str) -> str | None:
     """Why the registry can't be reached. Only asked where the engine is on this machine."""
-    from clusterdojo.binaries import _reach
-    from clusterdojo.binaries._refused import UnreachableError
+    from clusterdojo.binaries import reach  # only where the engine lacks an image
 
     if not os.environ.get("DOCKER_HOST", "unix:").startswith("unix:") or not address:
         return None
-    try:
-        _reach.check(address, REACH_SECONDS)
-    except UnreachableError as error:
-        return str(error)
-    return None
+    return reach.silence(address, REACH_SECONDS)
 
 
 def _pull(reference: str, progress: Progress) -> None:

@@ -1,26 +1,11 @@
-"""The node image of a Kubernetes version: there already, from a registry, or from packages."""
-
-import os
-from typing import NamedTuple
+"""The node image of a Kubernetes version, also with what an upgrade needs."""
 
 from clusterdojo.binaries import DEFAULT_KUBERNETES
+from clusterdojo.images import _base
+from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress, Silent
 
 SILENT = Silent()
-
-CHOSEN = "CLUSTERDOJO_NODE_IMAGE"
-"""Node images in the user's own registry, by tag or digest: one, or one a version, by spaces."""
-
-NO_REGISTRY = "none"
-"""As the value of CHOSEN: ask no registry, build from packages."""
-
-
-class Upgrade(NamedTuple):
-    """Between which versions of Kubernetes a cluster is to be upgraded."""
-
-    old: str
-    """Such as "1.34.4"."""
-    new: str
 
 
 def require(
@@ -40,39 +25,23 @@ def require(
         RuntimeUnavailableError: A component can be neither downloaded nor built.
         StateError: The cache can't be written (disk full, no permission).
     """
+    if upgrade is None:
+        return _base.require(kubernetes, progress)
     if found := local(kubernetes, upgrade):
         return found
-    from clusterdojo.images import _build, _engine, _registry, _unlocked, _userland
-    from clusterdojo.images._turn import turn
-
-    if upgrade:
-        return _require_upgradable(kubernetes, upgrade, progress)
-    with turn(progress):
-        # Another dojo may have made it while this one waited.
-        if found := local(kubernetes):
-            return found
-        _engine.sweep()
-        if chosen := given():
-            return _registry.obtain_any(chosen, kubernetes, progress)
-        if os.environ.get(CHOSEN) != NO_REGISTRY:
-            base = _registry.official(kubernetes, progress)
-            if base is not None:
-                return _registry.obtain(base, kubernetes, progress)
-        _unlocked.containerized(kubernetes, progress)
-        _userland.require(progress)  # what it lacks is told before minutes of building
-        return _build.build(kubernetes, progress)
+    return _require_upgradable(kubernetes, upgrade, progress)
 
 
 def _require_upgradable(kubernetes: str, upgrade: Upgrade, progress: Progress) -> str:
-    from clusterdojo.images import _engine, _unlocked, _upgrade
+    from clusterdojo.images import _containerized, _engine, _packaged, _upgrade
     from clusterdojo.images._turn import turn
 
-    for version in upgrade:
-        _unlocked.packaged(version, progress)
-    base = require(kubernetes, progress)
+    for version in upgrade.versions:
+        _packaged.packaged(version, progress)
+    base = _base.require(kubernetes, progress)
     found = _engine.inspect(base)
     if kubernetes != upgrade.new and (found is None or _engine.BASE not in found.labels):
-        _unlocked.containerized(upgrade.new, progress)
+        _containerized.containerized(upgrade.new, progress)
     _upgrade.prepare(base, kubernetes, upgrade, progress)
     with turn(progress):
         _engine.sweep()
@@ -96,26 +65,8 @@ def local(kubernetes: str, upgrade: Upgrade | None = None) -> str | None:
         UsageError: There can't be such a version.
         ContainerEngineError: The container engine can't be reached.
     """
-    from clusterdojo.images import _engine, _registry
-    from clusterdojo.images._build import reference
-
-    if chosen := given():
-        candidates = [name for one in chosen for name in _registry.references(one, kubernetes)]
-    else:
-        own = reference(kubernetes)
-        candidates = [own] if own else []
-        for base in _registry.official_references(kubernetes):
-            candidates += _registry.references(base, kubernetes)
-    there = (one for one in candidates if _engine.exists(one))
     if upgrade is None:
-        return next(there, None)
+        return _base.local(kubernetes)
     from clusterdojo.images import _upgrade
 
-    above = (_upgrade.reference(one, kubernetes, upgrade) for one in there)
-    return next((one for one in above if one and _engine.exists(one)), None)
-
-
-def given() -> list[str]:
-    """The user's own choice of images."""
-    chosen = os.environ.get(CHOSEN, "").split()
-    return chosen if chosen != [NO_REGISTRY] else []
+    return _upgrade.local(kubernetes, upgrade)

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from clusterdojo import binaries as runtime
-from clusterdojo.images import _build, _engine, _key
+from clusterdojo.images import _base, _build, _engine, _key
 from clusterdojo.images._kubernetes_packages import NAMES
-from clusterdojo.images._require import Upgrade, local, require
+from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress
 
 COMPONENTS = (
@@ -22,6 +22,18 @@ COMPONENTS = (
 """What kubeadm's images are made of; kubeadm says what they are called."""
 
 HERE = Path(__file__).parent / "upgrade"
+
+
+def local(kubernetes: str, upgrade: Upgrade) -> str | None:
+    """The image's reference if the container engine has it; asks nobody else.
+
+    Raises:
+        ContainerEngineError: The engine can't be reached.
+        UsageError: A version is not on offer.
+    """
+    there = (one for one in _base.candidates(kubernetes) if _engine.exists(one))
+    above = (reference(one, kubernetes, upgrade) for one in there)
+    return next((one for one in above if one and _engine.exists(one)), None)
 
 
 def reference(base: str, kubernetes: str, upgrade: Upgrade) -> str | None:
@@ -55,12 +67,12 @@ def prepare(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) ->
         RuntimeUnavailableError: A component can be neither downloaded nor built.
         StateError: The cache can't be written.
     """
-    for version in upgrade:
+    for version in upgrade.versions:
         runtime.require(NAMES, version, progress)
     if kubernetes == upgrade.new:
         return
     if _packed(base):
-        require(upgrade.new, progress)
+        _base.require(upgrade.new, progress)
     else:
         runtime.require(COMPONENTS, upgrade.new, progress)
 
@@ -79,7 +91,7 @@ def add(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) -> str
     made = reference(base, kubernetes, upgrade) or ""
     if _engine.exists(made):
         return made
-    programs = {version: runtime.require(NAMES, version, progress) for version in upgrade}
+    programs = {version: runtime.require(NAMES, version, progress) for version in upgrade.versions}
     with _build.scratch() as directory:
         progress.stage("writing the packages of both versions")
         files = {
@@ -110,12 +122,12 @@ def add(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) -> str
 
 def _sums(found: _engine.Found, kubernetes: str, upgrade: Upgrade) -> dict[str, str] | None:
     """What goes in above the image `found`; None while something is missing."""
-    wanted = [(NAMES, version) for version in upgrade]
+    wanted = [(NAMES, version) for version in upgrade.versions]
     sums = {}
     if kubernetes == upgrade.new:
         pass
     elif _engine.BASE in found.labels:
-        name = local(upgrade.new)
+        name = _base.local(upgrade.new)
         later = _engine.inspect(name) if name else None
         if later is None:
             return None
@@ -138,7 +150,7 @@ def _packed(base: str) -> bool:
 
 def _export(kubernetes: str, target: Path, progress: Progress) -> None:
     """Take kubeadm's images out of the node image of that version."""
-    with _engine.workshop(require(kubernetes, progress), options=["--network=none"]) as shop:
+    with _engine.workshop(_base.require(kubernetes, progress), options=["--network=none"]) as shop:
         shop.run("bash", shop.put(HERE / "export"))
         shop.take("/build/images.tar", target)
 

@@ -3,16 +3,16 @@
 from itertools import pairwise
 from typing import NamedTuple
 
-from clusterdojo.binaries._lock import versions
+from clusterdojo.binaries import versions
 from clusterdojo.errors import UsageError
 from clusterdojo.images import _engine, _require, _userland
-from clusterdojo.images._require import Upgrade
+from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress, Silent
 
 SILENT = Silent()
 
 
-class Row(NamedTuple):
+class ImageStatus(NamedTuple):
     """The node image of one Kubernetes version."""
 
     kubernetes: str
@@ -24,19 +24,19 @@ class Row(NamedTuple):
     """What the packages on it are for; None for the image below those."""
 
 
-def status() -> list[Row]:
+def status() -> list[ImageStatus]:
     """Each version on offer, also as each upgrade on offer has it; makes and pulls nothing.
 
     Raises:
         ContainerEngineError: The container engine can't be reached.
     """
     wanted: list[tuple[str, Upgrade | None]] = [(kubernetes, None) for kubernetes in versions()]
-    wanted += [(kubernetes, upgrade) for upgrade in upgrades() for kubernetes in upgrade]
+    wanted += [(kubernetes, upgrade) for upgrade in upgrades() for kubernetes in upgrade.versions]
     rows = []
     for kubernetes, upgrade in wanted:
         reference = _require.local(kubernetes, upgrade)
         found = _engine.inspect(reference) if reference else None
-        rows.append(Row(kubernetes, reference, found.size if found else 0, upgrade))
+        rows.append(ImageStatus(kubernetes, reference, found.size if found else 0, upgrade))
     return rows
 
 
@@ -44,7 +44,7 @@ def upgrades() -> list[Upgrade]:
     """The versions on offer of which one follows the other, as kubeadm goes: by a minor version."""
     known = sorted([int(part) for part in version.split(".")] for version in versions())
     return [
-        Upgrade(".".join(map(str, old)), ".".join(map(str, new)))
+        Upgrade(old=".".join(map(str, old)), new=".".join(map(str, new)))
         for old, new in pairwise(known)
         if (new[0], new[1]) == (old[0], old[1] + 1)
     ]
@@ -94,8 +94,8 @@ def _in_use(image: str) -> bool:
     if found is None or _engine.KUBERNETES not in found.labels:
         return False
     old, _, new = found.labels.get(_engine.UPGRADE, "").partition("-")
-    upgrade = Upgrade(old, new) if new else None
     try:
+        upgrade = Upgrade(old=old, new=new) if new else None
         return image == _require.local(found.labels[_engine.KUBERNETES], upgrade)
-    except UsageError:
+    except (UsageError, ValueError):
         return False  # labels that are none of today's

@@ -15,6 +15,7 @@ from pydantic import (
 )
 
 from clusterdojo.errors import ContentError
+from clusterdojo.lab.upgrade import Upgrade, Version
 from clusterdojo.lab.values import Drawn, ValueSpec, draw, why_not_drawn
 
 # As a name in {{ }} they are no value's, or not everywhere.
@@ -31,7 +32,6 @@ def _not_reserved(name: str) -> str:
 
 
 Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
-Version = Annotated[str, Field(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$")]
 ValueName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(_not_reserved)]
 Taint = Annotated[
     str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
@@ -67,38 +67,6 @@ class NodeSpec(_Strict):
     upgraded: bool = Field(
         default=False, description="Whether it begins at the version that the upgrade leads to"
     )
-
-
-class Upgrade(_Strict):
-    """A pair of Kubernetes versions: the nodes have the packages of both."""
-
-    model_config = ConfigDict(serialize_by_alias=True)
-    old: Version = Field(alias="from")
-    new: Version = Field(alias="to")
-
-    @model_validator(mode="after")
-    def _one_minor_version(self) -> "Upgrade":
-        old, new = (list(map(int, version.split("."))) for version in (self.old, self.new))
-        if old[0] != new[0] or new[1] - old[1] != 1:
-            msg = f"kubeadm goes up one minor version at a time, not from {self.old} to {self.new}"
-            raise ValueError(msg)
-        return self
-
-    @classmethod
-    def of(cls, values: Mapping[str, Drawn]) -> "Upgrade | None":
-        """The upgrade that these values of an attempt tell, if any."""
-        if not {"from_version", "to_version"} <= values.keys():
-            return None
-        return cls.model_validate({"from": values["from_version"], "to": values["to_version"]})
-
-    def values(self) -> dict[str, Drawn]:
-        """What a lab's texts call the versions."""
-        return {
-            "from_version": self.old,
-            "to_version": self.new,
-            "from_minor": self.old.rpartition(".")[0],
-            "to_minor": self.new.rpartition(".")[0],
-        }
 
 
 class EtcdSpec(_Strict):

@@ -21,7 +21,8 @@ from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_p
 from clusterdojo.engines.protocol import NodeAccess, RunningCluster
 from clusterdojo.errors import EngineError
 from clusterdojo.files import unwritable, write_atomically
-from clusterdojo.lab.model import ClusterSpec, NodeSpec, Upgrade
+from clusterdojo.lab.model import ClusterSpec, NodeSpec
+from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress, Silent
 
 CREATE_SECONDS = 300
@@ -58,9 +59,7 @@ class KindEngine:
         names = ("kind", "kubectl", "etcdctl", "etcdutl")
         self._programs = runtime.require(names, progress=progress)
         for wanted in {_wanted(spec, node) for spec in clusters for node in spec.nodes}:
-            upgrade = wanted.upgrade
-            pair = images.Upgrade(upgrade.old, upgrade.new) if upgrade else None
-            self._images[wanted] = images.require(wanted.kubernetes, progress, pair)
+            self._images[wanted] = images.require(wanted.kubernetes, progress, wanted.upgrade)
         for version in {_control_plane(spec)[1] for spec in clusters if spec.etcd.host}:
             self._etcd |= {version: runtime.require(("etcd",), version, progress)["etcd"]}
 

@@ -27,6 +27,15 @@ def check(url: str, seconds: float) -> None:
         raise UnreachableError(_silent[host])
 
 
+def silence(url: str, seconds: float) -> str | None:
+    """Why the host of `url` takes no connections; None where it does."""
+    try:
+        check(url, seconds)
+    except UnreachableError as error:
+        return str(error)
+    return None
+
+
 def give_up(url: str, reason: str) -> UnreachableError:
     """Ask the host of `url` no more in this run; returns the error to raise."""
     _silent[origin(url)] = reason
