@@ -30,7 +30,7 @@ def test_the_other_cluster_is_untouched(
     now, then = clusters[name], befores[name]
     for node in then.nodes():
         found = now.node(node.name)
-        assert found.uid == node.uid, differs(f"{name}: {node.name} was deleted and made again")
+        assert found.uid == node.uid, differs(f"{name}: {node.name} was deleted and recreated")
         assert found.labels == node.labels, differs(f"{name}: the labels of {node.name} differ")
         assert (found.taints, found.unschedulable) == (node.taints, node.unschedulable), differs(
             f"{name}: {node.name} no longer lets in the same pods"
@@ -43,7 +43,7 @@ def test_the_other_cluster_is_untouched(
     for raw in then.objects("deployments"):
         app = now.deployment(raw["metadata"]["namespace"], raw["metadata"]["name"])
         assert app.uid == raw["metadata"]["uid"], differs(
-            f"{name}: deployment {app.name} was deleted and made again"
+            f"{name}: deployment {app.name} was deleted and recreated"
         )
         assert app.replicas == raw["spec"]["replicas"], differs(
             f"{name}: deployment {app.name} was scaled",

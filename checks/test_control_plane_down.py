@@ -52,7 +52,7 @@ def test_the_api_server_answers(cluster: Cluster, before: Cluster) -> None:
     """Without it no pod is moved, restarted elsewhere, scaled or deployed."""
     for then in before.nodes():
         now = cluster.node(then.name)
-        assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+        assert now.uid == then.uid, differs(f"node {now.name} was deleted and recreated")
 
 
 @pytest.mark.points(2)

@@ -1,4 +1,4 @@
-"""cordon-node01: nothing new lands on the node, and nothing that runs there is interrupted."""
+"""cordon-node01: the node gets no new pods, and the pods on it are not interrupted."""
 
 from collections.abc import Mapping
 
@@ -16,26 +16,26 @@ pytestmark = pytest.mark.lab("cordon-node01")
 def test_the_calculation_is_not_interrupted(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Nine days of work are in the memory of this one pod: a new one of that name has none."""
+    """Nine days of work are in the memory of this pod; a new pod of that name has lost them."""
     namespace, name = str(values["namespace"]), str(values["pod"])
     now, then = cluster.pod(namespace, name), before.pod(namespace, name)
-    assert now.uid == then.uid, differs(f"pod {name} was deleted and made again")
-    assert now.ready, differs(f"pod {name} does not run any more")
+    assert now.uid == then.uid, differs(f"pod {name} was deleted and recreated")
+    assert now.ready, differs(f"pod {name} is not ready", expected="Ready")
 
 
 @pytest.mark.gate
 def test_the_other_nodes_are_untouched(cluster: Cluster, before: Cluster) -> None:
-    """The other nodes have to take everything that comes from now on."""
+    """The other nodes have to take all new pods from now on."""
     nodes_are_unchanged(cluster, before, but="node01")
 
 
 @pytest.mark.points(2)
 def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
-    """As long as the node is open, any new pod may make the broken machine hotter."""
+    """While the node is schedulable, new pods may heat up the broken machine."""
     node = cluster.node("node01")
-    assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
+    assert node.uid == before.node("node01").uid, differs("node01 was deleted and recreated")
     assert node.unschedulable, differs(
-        "node01 is open", expected="unschedulable", found="schedulable"
+        "node01 is not marked as unschedulable", expected="unschedulable", found="schedulable"
     )
 
 
@@ -44,7 +44,7 @@ def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
 def test_the_other_pods_of_node01_stay(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Closing a node is no reason to interrupt anything: what runs there goes on."""
+    """A cordon leaves running pods alone."""
     pods = before.pods(node="node01")
     then = {pod.uid: pod.name for pod in pods if pod.name != values["pod"]}
     running = {pod.uid for pod in cluster.pods(node="node01") if pod.ready}
@@ -59,21 +59,21 @@ def test_the_other_pods_of_node01_stay(
 
 @pytest.mark.points(2)
 def test_the_new_deployment_runs(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """One node closed must not mean that the next application has to wait."""
+    """A cordoned node must not keep the next application from running."""
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
     found = ["/".join(image.split("/")[-2:]) for image in app.images]  # with a registry or without
     assert found == [values["image"]], differs(
-        f"deployment {app.name} has not the right image",
+        f"deployment {app.name} has the wrong image",
         expected=values["image"],
         found=names(app.images),
     )
     assert app.replicas == values["replicas"], differs(
-        f"deployment {app.name} has not the right size",
+        f"deployment {app.name} has the wrong number of replicas",
         expected=f"{values['replicas']} replicas",
         found=f"{app.replicas} replicas",
     )
     assert len(app.ready_pods) == values["replicas"], differs(
-        f"not all replicas of {app.name} run",
+        f"not all replicas of {app.name} are ready",
         expected=f"{values['replicas']} ready",
         found=f"{len(app.ready_pods)} ready",
     )
@@ -81,9 +81,9 @@ def test_the_new_deployment_runs(cluster: Cluster, values: Mapping[str, Drawn]) 
 
 @pytest.mark.points(2)
 def test_none_of_its_pods_is_on_node01(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """A mark that comes after the pods have landed keeps none of them away."""
+    """A cordon affects new pods only: pods that came before it stay on the node."""
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
-    assert app.ready_pods, differs(f"deployment {app.name} has no pod that runs")
+    assert app.ready_pods, differs(f"no pod of deployment {app.name} is ready")
     there = [pod for pod in app.pods if pod.node == "node01"]
     assert not there, differs(
         f"pods of {app.name} are on node01", expected="none", found=names(there)

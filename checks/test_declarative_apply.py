@@ -137,7 +137,7 @@ def test_the_objects_were_never_deleted(
     for read in (_live, _service):
         now, then = read(cluster, values), read(before, values)
         assert now.uid == then.uid, differs(
-            f"{now.raw['kind']} {now.name} was deleted and made again"
+            f"{now.raw['kind']} {now.name} was deleted and recreated"
         )
 
 

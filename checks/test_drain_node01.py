@@ -23,7 +23,7 @@ def test_the_application_keeps_its_replicas(
     """Draining protects the application: afterwards it must be there, with all its replicas."""
     now = cluster.deployment(str(values["namespace"]), str(values["app"]))
     then = before.deployment(str(values["namespace"]), str(values["app"]))
-    assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
+    assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and recreated")
     assert now.replicas == then.replicas, differs(
         f"deployment {now.name} was scaled",
         expected=f"{then.replicas} replicas",
@@ -42,7 +42,7 @@ def test_the_other_nodes_are_untouched(cluster: Cluster, before: Cluster) -> Non
 def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
     """An unschedulable node gets no new pods, so that what was evicted stays away."""
     node = cluster.node("node01")
-    assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
+    assert node.uid == before.node("node01").uid, differs("node01 was deleted and recreated")
     assert node.unschedulable, differs(
         "node01 is not marked as unschedulable", expected="unschedulable", found="schedulable"
     )
@@ -73,7 +73,7 @@ def test_the_agent_still_runs_on_every_worker(
 ) -> None:
     """A drain ignores the pods of DaemonSets; nobody has to delete them for it."""
     agent, then = (c.daemonset(str(values["namespace"]), "node-agent") for c in (cluster, before))
-    assert agent.uid == then.uid, differs(f"daemonset {agent.name} was deleted and made again")
+    assert agent.uid == then.uid, differs(f"daemonset {agent.name} was deleted and recreated")
     assert agent.template == then.template, differs(f"the pods of {agent.name} were changed")
     expected = {"node01", "node02"}
     found = {pod.node for pod in agent.ready_pods}

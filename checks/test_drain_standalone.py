@@ -1,4 +1,4 @@
-"""drain-standalone: the node is drained, and the pod that nobody would make again was not lost."""
+"""drain-standalone: the node is drained, and the pod without a controller is not lost."""
 
 from collections.abc import Mapping
 
@@ -19,7 +19,7 @@ TOKEN_VOLUME = "kube-api-access-"  # noqa: S105 - a volume's name: admission add
 
 @pytest.mark.gate
 def test_the_pod_is_not_lost(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """A pod without a controller is gone for ever once a drain has been forced."""
+    """After a forced drain nothing recreates a pod without a controller."""
     pod = cluster.pod(str(values["namespace"]), str(values["pod"]))
     assert not pod.terminating, differs(f"pod {pod.name} is being deleted")
 
@@ -28,10 +28,10 @@ def test_the_pod_is_not_lost(cluster: Cluster, values: Mapping[str, Drawn]) -> N
 def test_the_deployment_keeps_its_replicas(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """What has a controller moves by itself: nobody has to delete or scale it for a drain."""
+    """A drain moves the pods of a Deployment: there is no need to delete or scale it."""
     now = cluster.deployment(str(values["namespace"]), str(values["app"]))
     then = before.deployment(str(values["namespace"]), str(values["app"]))
-    assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
+    assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and recreated")
     assert now.replicas == then.replicas, differs(
         f"deployment {now.name} was scaled",
         expected=f"{then.replicas} replicas",
@@ -41,18 +41,18 @@ def test_the_deployment_keeps_its_replicas(
 
 @pytest.mark.gate
 def test_the_other_nodes_are_untouched(cluster: Cluster, before: Cluster) -> None:
-    """The other nodes have to take what node01 gives up."""
+    """The other nodes have to take the pods of node01."""
     nodes_are_unchanged(cluster, before, but="node01")
 
 
 @pytest.mark.points(3)
 def test_the_pod_runs_on_node02(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """No controller brings this pod to another node: its administrator has to."""
+    """No controller moves this pod to another node: the administrator has to."""
     pod = cluster.pod(str(values["namespace"]), str(values["pod"]))
     assert pod.node == "node02", differs(
-        f"pod {pod.name} is not on the right node",
+        f"pod {pod.name} is on the wrong node",
         expected="node02",
-        found=pod.node or "no node at all",
+        found=pod.node or "no node",
     )
     assert pod.ready, differs(f"pod {pod.name} on node02 is not ready")
 
@@ -60,15 +60,15 @@ def test_the_pod_runs_on_node02(cluster: Cluster, values: Mapping[str, Drawn]) -
 @pytest.mark.points(2)
 @pytest.mark.needs("test_the_pod_runs_on_node02")
 def test_it_is_the_same_pod(cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]) -> None:
-    """A pod with the old name and without its configuration is another pod."""
+    """A pod with the same name but another configuration does not do the same work."""
     namespace, name = str(values["namespace"]), str(values["pod"])
     now = _described(cluster.pod(namespace, name))
     then = _described(before.pod(namespace, name))
     changed = [part for part in then if now[part] != then[part]]
     assert not changed, differs(
-        f"pod {name} is not what it was",
+        f"pod {name} differs from the original",
         expected=f"the same {names(then)}",
-        found=f"other {names(changed)}",
+        found=f"different {names(changed)}",
     )
     rates_now = cluster.get("configmaps", f"{name}-rates", namespace)
     rates_then = before.get("configmaps", f"{name}-rates", namespace)
@@ -79,9 +79,9 @@ def test_it_is_the_same_pod(cluster: Cluster, before: Cluster, values: Mapping[s
 
 @pytest.mark.points(1)
 def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
-    """A node that is about to be reinstalled must not be given new pods."""
+    """A node that is about to be reinstalled must not get new pods."""
     node = cluster.node("node01")
-    assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
+    assert node.uid == before.node("node01").uid, differs("node01 was deleted and recreated")
     assert node.unschedulable, differs(
         "node01 is not marked as unschedulable", expected="unschedulable", found="schedulable"
     )
@@ -91,16 +91,16 @@ def test_node01_is_unschedulable(cluster: Cluster, before: Cluster) -> None:
 def test_only_daemonset_pods_are_left_on_node01(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Reinstalling the node ends whatever still runs there."""
+    """Reinstalling the node ends all pods that still run on it."""
     node = cluster.node("node01")
-    assert node.uid == before.node("node01").uid, differs("node01 was deleted and made again")
+    assert node.uid == before.node("node01").uid, differs("node01 was deleted and recreated")
     left = [pod for pod in cluster.pods(node="node01") if not _of_a_daemonset(cluster, pod)]
     assert not left, differs(
-        "node01 is not empty", expected="only pods of DaemonSets", found=names(left)
+        "pods are still on node01", expected="only pods of DaemonSets", found=names(left)
     )
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
     assert len(app.ready_pods) == app.replicas > 0, differs(
-        f"not all replicas of {app.name} serve elsewhere",
+        f"not all replicas of {app.name} are ready on other nodes",
         expected=f"{values['replicas']} ready",
         found=f"{len(app.ready_pods)} ready",
     )
@@ -109,10 +109,10 @@ def test_only_daemonset_pods_are_left_on_node01(
 @pytest.mark.points(1)
 @pytest.mark.needs("test_only_daemonset_pods_are_left_on_node01")
 def test_the_daemonsets_still_run_on_every_node(cluster: Cluster, before: Cluster) -> None:
-    """kube-proxy belongs to the node; a drain leaves it alone, and so must you."""
+    """Every node needs its kube-proxy; a drain ignores the pods of DaemonSets."""
     now = cluster.daemonset("kube-system", "kube-proxy")
     then = before.daemonset("kube-system", "kube-proxy")
-    assert now.uid == then.uid, differs("DaemonSet kube-proxy was deleted and made again")
+    assert now.uid == then.uid, differs("DaemonSet kube-proxy was deleted and recreated")
     expected = {node.name for node in before.nodes()}
     found = {pod.node for pod in now.ready_pods}
     assert found == expected, differs(
@@ -121,13 +121,13 @@ def test_the_daemonsets_still_run_on_every_node(cluster: Cluster, before: Cluste
 
 
 def _of_a_daemonset(cluster: Cluster, pod: Pod) -> bool:
-    """Whether a DaemonSet that exists has made the pod: a claim in its metadata is not enough."""
+    """Whether an existing DaemonSet owns the pod: a claim in its metadata is not enough."""
     daemonsets = cluster.objects("daemonsets", pod.namespace)
     return any(pod.owned_by(Resource(daemonset)) for daemonset in daemonsets)
 
 
 def _described(pod: Pod) -> dict[str, object]:
-    """What makes the pod what it is, without its place and what the cluster itself adds."""
+    """The pod's definition, without its node and the fields that the cluster adds."""
     spec = pod.raw["spec"]
     return {
         "labels": pod.labels,

@@ -44,4 +44,4 @@ def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers)
     """Without them nobody saves a snapshot: etcd answers nobody that it can't check."""
     flags = machine(NODE).process("etcd").flags
     files = [flags[name] for name in ("cert-file", "key-file", "trusted-ca-file")]
-    answers.require_set("answers/certificates.txt", files, "three absolute paths, one a line")
+    answers.require_set("answers/certificates.txt", files, "three absolute paths, one per line")

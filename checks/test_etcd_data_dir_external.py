@@ -59,7 +59,7 @@ def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers)
     """Clients check the server by its certificate, and it checks theirs: backups need both."""
     flags = machine(HOST).process("etcd").flags
     files = [flags[name] for name in ("cert-file", "key-file", "trusted-ca-file")]
-    answers.require_set("answers/certificates.txt", files, "three absolute paths, one a line")
+    answers.require_set("answers/certificates.txt", files, "three absolute paths, one per line")
 
 
 @pytest.mark.points(1)

@@ -1,4 +1,4 @@
-"""find-app-nodes: written answers about where an application runs and what its nodes let in."""
+"""find-app-nodes: written answers about the nodes of an application and their taints."""
 
 from collections.abc import Mapping
 
@@ -28,10 +28,10 @@ def _effects(node: Node) -> set[str]:
 
 @pytest.mark.gate
 def test_the_nodes_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
-    """Looking at a production cluster changes nothing: a taint that is gone lets other pods in."""
+    """Looking around in production must not change it: taints keep pods off these nodes."""
     for then in before.nodes():
         now = cluster.node(then.name)
-        assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+        assert now.uid == then.uid, differs(f"node {now.name} was deleted and recreated")
         assert now.taints == then.taints, differs(f"the taints of {now.name} were changed")
         assert now.unschedulable == then.unschedulable, differs(
             f"{now.name} was changed",
@@ -44,7 +44,7 @@ def test_the_nodes_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
 def test_the_application_is_where_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A question about pods is no reason to restart or move them."""
+    """Finding pods is no reason to restart or move them."""
     namespace, app = str(values["namespace"]), str(values["app"])
     now, then = cluster.deployment(namespace, app), before.deployment(namespace, app)
     left = {pod.uid for pod in now.pods if not pod.terminating}
@@ -60,7 +60,7 @@ def test_the_application_is_where_it_was(
 def test_the_nodes_that_host_the_application(
     before: Cluster, values: Mapping[str, Drawn], answers: Answers
 ) -> None:
-    """Whoever takes a node away must know which applications run there now."""
+    """Before you take a node away, you have to know which applications run on it."""
     app = before.deployment(str(values["namespace"]), str(values["app"]))
     right = {pod.node for pod in app.ready_pods}
     answers.require_set("answers/nodes.txt", right, "node names, one per line", kind="node")
@@ -68,7 +68,7 @@ def test_the_nodes_that_host_the_application(
 
 @pytest.mark.points(2)
 def test_all_taints_of_the_workers(before: Cluster, answers: Answers) -> None:
-    """One taint that was overlooked is enough to keep a pod pending, or to lose it."""
+    """A single overlooked taint can keep a pod pending or evict it."""
     workers = [node for node in before.nodes() if CONTROL_PLANE not in node.labels]
     right = {f"{node.name} {taint}" for node in workers for taint in _taints(node)}
     form = "NODE KEY=VALUE:EFFECT, one taint per line"
@@ -77,13 +77,13 @@ def test_all_taints_of_the_workers(before: Cluster, answers: Answers) -> None:
 
 @pytest.mark.points(2)
 def test_the_nodes_open_to_any_pod(before: Cluster, answers: Answers) -> None:
-    """The effects of the taints decide where a pod without tolerations can go, not their number."""
+    """The effect of each taint decides whether a pod without tolerations can be scheduled."""
     right = {node.name for node in before.nodes() if not _effects(node) & CLOSING}
     answers.require_set("answers/open.txt", right, "node names, one per line", kind="node")
 
 
 @pytest.mark.points(1)
 def test_the_nodes_that_evict(before: Cluster, answers: Answers) -> None:
-    """Only one effect ends pods that run already: set by mistake, it empties a node."""
+    """Only one effect evicts running pods: set by mistake, it empties a node."""
     right = {node.name for node in before.nodes() if "NoExecute" in _effects(node)}
     answers.require_set("answers/evicting.txt", right, "node names, one per line", kind="node")

@@ -58,7 +58,7 @@ def test_the_old_objects_are_as_they_were(
     for kind, value in (("secrets", "secret"), ("configmaps", "configmap")):
         now = cluster.get(kind, str(values[value]), "default")
         then = before.get(kind, now.name, "default")
-        assert now.uid == then.uid, differs(f"{now.name} in default was deleted and made again")
+        assert now.uid == then.uid, differs(f"{now.name} in default was deleted and recreated")
         assert now.raw.get("data") == then.raw.get("data"), differs(
             f"the content of {now.name} in default was changed"
         )
@@ -89,7 +89,7 @@ def test_the_secret_holds_the_login(cluster: Cluster, values: Mapping[str, Drawn
             f"the value of {key} is not the one in the task",
             expected=f"{len(value)} characters",
             found=f"{len(found)} characters"
-            + (", the last one a line break" if found.endswith("\n") else ""),
+            + (", the last one per line break" if found.endswith("\n") else ""),
         )
 
 

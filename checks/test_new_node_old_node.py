@@ -38,7 +38,7 @@ def test_the_application_is_as_it_was(
 ) -> None:
     """The application's owners asked for another machine, not for another application."""
     now, then = _app(cluster, values), _app(before, values)
-    assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
+    assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and recreated")
     assert now.replicas == then.replicas, differs(
         f"deployment {now.name} was scaled",
         expected=f"{then.replicas} replicas",

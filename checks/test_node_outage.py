@@ -1,4 +1,4 @@
-"""node-outage: what the dead node took away is back, and one application sits out short outages."""
+"""node-outage: the lost pod is back, and one application sits out short outages."""
 
 import math
 from collections.abc import Mapping
@@ -46,13 +46,13 @@ def _told(seconds: float) -> str:
 
 @pytest.mark.gate
 def test_every_node_is_still_registered(cluster: Cluster, before: Cluster) -> None:
-    """A node that failed is repaired; removing it, or a healthy one, is a decision of its own."""
+    """A failed node comes back after its repair; removing a node is a separate decision."""
     for then in before.nodes():
         now = cluster.node(then.name)
-        assert now.uid == then.uid, differs(f"node {now.name} was deleted and made again")
+        assert now.uid == then.uid, differs(f"node {now.name} was deleted and recreated")
         if now.name != DEAD:
             assert (now.unschedulable, now.taints) == (then.unschedulable, then.taints), differs(
-                f"node {now.name} was changed", expected="schedulable as before"
+                f"node {now.name} was cordoned or tainted", expected="schedulable, as before"
             )
 
 
@@ -60,12 +60,12 @@ def test_every_node_is_still_registered(cluster: Cluster, before: Cluster) -> No
 def test_the_replicated_applications_are_complete(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """The controllers have made up for the outage; nothing of that may be undone."""
+    """The controllers have replaced the lost pods, and that must stay so."""
     namespace = str(values["namespace"])
     for kind, name in (("replicasets", "frontend"), ("deployments", "api")):
         now = cluster.get(kind, str(values[name]), namespace)
         then = before.get(kind, str(values[name]), namespace)
-        assert now.uid == then.uid, differs(f"{now.name} was deleted and made again")
+        assert now.uid == then.uid, differs(f"{now.name} was deleted and recreated")
         assert now.raw["spec"]["replicas"] == then.raw["spec"]["replicas"], differs(
             f"{now.name} was scaled",
             expected=f"{then.raw['spec']['replicas']} replicas",
@@ -74,7 +74,7 @@ def test_the_replicated_applications_are_complete(
     frontend = cluster.get("replicasets", str(values["frontend"]), namespace)
     ready = [p for p in cluster.pods(namespace) if p.owned_by(frontend) and p.ready]
     assert len(ready) >= frontend.raw["spec"]["replicas"], differs(
-        f"not all replicas of {frontend.name} serve",
+        f"not all replicas of {frontend.name} are ready",
         expected=f"{frontend.raw['spec']['replicas']} ready",
         found=f"{len(ready)} ready",
     )
@@ -84,11 +84,11 @@ def test_the_replicated_applications_are_complete(
 def test_the_pod_runs_on_a_healthy_worker(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """No controller makes up for a standalone pod: whoever is on call has to do it."""
+    """No controller replaces a standalone pod: whoever is on call has to do it."""
     namespace, name = str(values["namespace"]), str(values["pod"])
     pod = cluster.pod(namespace, name)
     assert pod.uid != before.pod(namespace, name).uid, differs(
-        f"pod {name} is still the one that was lost", expected="a new pod", found="the lost one"
+        f"pod {name} is still the lost one", expected="a new pod", found="the lost pod"
     )
     known = {node.uid for node in before.nodes()}
     workers = [
@@ -109,24 +109,24 @@ def test_the_pod_runs_on_a_healthy_worker(
 def test_the_pod_is_what_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A pod of that name that does something else, or that no Service finds, is no help."""
+    """A pod that does something else, or that its Service does not find, is no replacement."""
     namespace, name = str(values["namespace"]), str(values["pod"])
     now, then = cluster.pod(namespace, name), before.pod(namespace, name)
     missing = then.labels.items() - now.labels.items()
     assert not missing, differs(
-        "labels are missing", expected=names(f"{key}={value}" for key, value in missing)
+        f"pod {name} lacks labels", expected=names(f"{key}={value}" for key, value in missing)
     )
     now_runs, then_runs = (
         [{field: c.get(field) for field in CONTAINER_FIELDS} for c in pod.raw["spec"]["containers"]]
         for pod in (now, then)
     )
     assert len(now_runs) == len(then_runs), differs(
-        "the number of containers differs", expected=len(then_runs), found=len(now_runs)
+        f"pod {name} has another number of containers", expected=len(then_runs), found=len(now_runs)
     )
     for container_now, container_then in zip(now_runs, then_runs, strict=True):
         for field in CONTAINER_FIELDS:
             assert container_now[field] == container_then[field], differs(
-                f"the container's {field} differs",
+                f"the container's field {field} differs",
                 expected=container_then[field],
                 found=container_now[field] or "none",
             )
@@ -134,11 +134,11 @@ def test_the_pod_is_what_it_was(
 
 @pytest.mark.points(2)
 def test_the_deployment_sets_the_time(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """Only what stands in the template holds for the pods that will be made from now on."""
+    """New pods get their tolerations from the template."""
     api = cluster.deployment(str(values["namespace"]), str(values["api"]))
     found = _stays(api.template.get("tolerations") or [], UNREACHABLE)
     assert found == values["seconds"], differs(
-        f"new pods of {api.name} would not stay {values['seconds']} s on an unreachable node",
+        f"new pods of {api.name} would stay on an unreachable node for another time",
         expected=f"{values['seconds']} s",
         found=_told(found),
     )
@@ -146,7 +146,7 @@ def test_the_deployment_sets_the_time(cluster: Cluster, values: Mapping[str, Dra
 
 @pytest.mark.points(2)
 def test_its_running_pods_have_the_time(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """The next outage meets the pods that run now."""
+    """The next outage affects the pods that run now."""
     api = cluster.deployment(str(values["namespace"]), str(values["api"]))
     wrong = [
         pod
@@ -154,12 +154,12 @@ def test_its_running_pods_have_the_time(cluster: Cluster, values: Mapping[str, D
         if not pod.terminating and _stays(pod.tolerations, UNREACHABLE) != values["seconds"]
     ]
     assert not wrong, differs(
-        f"pods of {api.name} have another time",
+        f"pods of {api.name} would stay on an unreachable node for another time",
         expected=f"{values['seconds']} s",
         found="; ".join(f"{p.name}: {_told(_stays(p.tolerations, UNREACHABLE))}" for p in wrong),
     )
     assert len(api.ready_pods) == api.replicas > 0, differs(
-        f"not all replicas of {api.name} serve",
+        f"not all replicas of {api.name} are ready",
         expected=f"{api.replicas} ready",
         found=f"{len(api.ready_pods)} ready",
     )
@@ -170,7 +170,7 @@ def test_its_running_pods_have_the_time(cluster: Cluster, values: Mapping[str, D
 def test_other_taints_are_tolerated_as_before(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A toleration wider than needed keeps pods where they can't work, or lets them in there."""
+    """A toleration that is too wide puts or keeps pods on nodes where they can't work."""
     namespace = str(values["namespace"])
     now = cluster.deployment(namespace, str(values["api"]))
     then = before.deployment(namespace, str(values["api"]))
@@ -185,7 +185,7 @@ def test_other_taints_are_tolerated_as_before(
             expected = _stays(then.ready_pods[0].tolerations, taint)
             found = _stays(pod.tolerations, taint)
             assert found == expected, differs(
-                f"the taint {taint['key']}:{taint['effect']} is tolerated differently",
+                f"the taint {taint['key']}:{taint['effect']} is not tolerated as before",
                 expected=_told(expected),
                 found=_told(found),
             )

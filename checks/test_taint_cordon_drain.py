@@ -20,7 +20,7 @@ def test_the_deployments_are_as_they_were(
     for role in ("web", "batch"):
         now = cluster.deployment(str(values["namespace"]), str(values[role]))
         then = before.deployment(str(values["namespace"]), str(values[role]))
-        assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and made again")
+        assert now.uid == then.uid, differs(f"deployment {now.name} was deleted and recreated")
         assert now.template == then.template, differs(
             f"the pod template of deployment {now.name} was changed"
         )
@@ -147,7 +147,7 @@ def _node(cluster: Cluster, before: Cluster, values: Mapping[str, Drawn], number
     """That node as it is now; it must not have been recreated."""
     node = cluster.node(_name(values, number))
     same = node.uid == before.node(node.name).uid
-    assert same, differs(f"node {node.name} was deleted and made again")
+    assert same, differs(f"node {node.name} was deleted and recreated")
     return node
 
 

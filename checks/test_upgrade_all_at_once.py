@@ -28,7 +28,7 @@ pytestmark = pytest.mark.lab("upgrade-all-at-once")
 CONTROL_PLANE = "controlplane"
 NODES = (CONTROL_PLANE, "node01", "node02")
 API, WORKLOAD, NOTHING = "api", "workload", "nothing"
-FORM = "api or workload or both, one a line, or nothing"
+FORM = "api or workload or both, one per line, or nothing"
 
 
 @pytest.mark.gate
@@ -124,7 +124,7 @@ def test_what_was_down(
     api = [f"{API} {line.time}" for line in record if not line.api]
     workload = [f"{WORKLOAD} {line.time}" for line in record if not line.served]
     right = [*api[:1], *workload[:1]] or [NOTHING]
-    answers.require_set("answers/down.txt", right, "NAME TIME, one a line, or nothing")
+    answers.require_set("answers/down.txt", right, "NAME TIME, one per line, or nothing")
 
 
 @pytest.mark.points(1)

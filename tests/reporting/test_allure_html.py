@@ -75,8 +75,8 @@ def category(status: str, message: str, tags: tuple[str, ...] = ()) -> str:
         ("failed", "node.txt is not right", "A written answer is missing or wrong"),
         (
             "failed",
-            "deployment web was deleted and made again",
-            "Deleted, or deleted and made again",
+            "deployment web was deleted and recreated",
+            "Deleted, or deleted and recreated",
         ),
         (
             "failed",
