@@ -3,6 +3,7 @@
 import json
 import stat
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,10 @@ for beginning, (code, text) in answers.items():
     if " ".join(arguments).startswith(beginning):
         (sys.stderr if code else sys.stdout).write(text)
         sys.exit(code)
+containers = home / "containers"
+ID = "0123456789ab"
+def runs(container):
+    return container in [path.read_text() for path in containers.iterdir()]
 match arguments:
     case ["version", *_]:
         print("20.10")
@@ -41,15 +46,33 @@ match arguments:
         known[name] = {{}}
     case ["pull", *_, name]:
         known[name] = json.loads((home / "served.json").read_text())
-    case ["run", *_]:
-        print("0123456789ab")
-    case ["commit", *changes, _, name]:
+    case ["run", "--detach", name, *_] if name.startswith("--name="):
+        (containers / name.removeprefix("--name=")).write_text(ID)
+        print(ID)
+    case ["ps", "-a", _, "--format={{{{.Names}}}}"]:
+        print("\\n".join(sorted(path.name for path in containers.iterdir())))
+    case ["rm", "-fv", which]:
+        gone = [path for path in containers.iterdir() if which in (path.name, path.read_text())]
+        for path in gone:
+            path.unlink()
+        if not gone:
+            sys.exit("Error: No such container: " + which)
+    case ["commit", *changes, container, name] if runs(container):
         labels = [change.split("LABEL ")[1].split("=") for change in changes if "LABEL " in change]
         known[name] = dict(labels)
-    case ["cp", "--follow-link", program, target] if ":/usr/bin/kube" in program:
+    case ["cp", "--follow-link", program, target] if runs(program.partition(":")[0]):
         pathlib.Path(target).write_text(program)
-    case ["exec", _, "cat", "/kind/version"]:
+    case ["cp", file, target] if pathlib.Path(file).exists() and runs(target.partition(":")[0]):
+        pass
+    case ["exec", container, "cat", "/kind/version"] if runs(container):
         print("v1.35.4", end="")
+    case ["exec", container, "mkdir" | "rm" | "tar" | "bash", *_] if runs(container):
+        pass
+    case _:
+        with (home / "unknown").open("a") as unknown:
+            unknown.write(" ".join(arguments) + "\\n")
+        sys.stderr.write("The fake docker does not know: " + " ".join(arguments) + "\\n")
+        sys.exit(97)
 if known != json.loads(before):  # whole or not at all: another call may be reading
     new = home / f"images.{{os.getpid()}}"
     new.write_text(json.dumps(known))
@@ -62,6 +85,7 @@ class Engine:
 
     def __init__(self, home: Path) -> None:
         self.home = home
+        (home / "containers").mkdir()
         self.has({})
         self._answers: dict[str, object] = {}
         self.answer("unused", 0, "")
@@ -70,6 +94,11 @@ class Engine:
     def has(self, images: dict[str, dict[str, str]]) -> None:
         """Give it these images, each with its labels."""
         (self.home / "images.json").write_text(json.dumps(images))
+
+    def runs(self, *names: str) -> None:
+        """Give it containers of these names."""
+        for number, name in enumerate(names):
+            (self.home / "containers" / name).write_text(f"{number:012x}")
 
     def answer(self, beginning: str, code: int, text: str) -> None:
         """Answer commands that begin so with this exit code and text."""
@@ -115,15 +144,20 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def engine(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Engine:
-    """A container engine without images, the only program on PATH."""
+def engine(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
+    """A container engine without images, the only program on PATH.
+
+    A command that it does not know fails the test, even if the code takes the failure for granted.
+    """
     del cache
     home = tmp_path / "engine"
     home.mkdir()
     text = FAKE.format(python=sys.executable, home=str(home))
     executable(tmp_path / "bin" / "docker", text)
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    return Engine(home)
+    yield Engine(home)
+    unknown = home / "unknown"
+    assert not unknown.exists(), f"unknown to the fake docker: {unknown.read_text()}"
 
 
 @pytest.fixture

@@ -352,7 +352,7 @@ def test_a_sweep_takes_only_what_dead_builds_left(engine: Engine) -> None:
         f"my-{prefix}{host}-{dead}",
         "kind-control-plane",
     ]
-    engine.answer("ps", 0, "\n".join(names) + "\n")
+    engine.runs(*names)
     _engine.sweep()
     assert [call for call in engine.calls() if call.startswith("rm")] == [f"rm -fv {names[0]}"]
 
