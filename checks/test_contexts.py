@@ -1,4 +1,4 @@
-"""contexts: what two clusters are made of, and a change that belongs on one of them only."""
+"""contexts: answers about two clusters, and changes that belong on one of them only."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ Values = Mapping[str, Drawn]
 
 
 def _other(clusters: Clusters, values: Values) -> str:
-    """The name of the cluster on which nothing is to be done."""
+    """The name of the cluster that must not be changed."""
     (name,) = (name for name in clusters if name != values["goal"])
     return name
 
@@ -25,15 +25,17 @@ def _other(clusters: Clusters, values: Values) -> str:
 def test_the_other_cluster_is_untouched(
     clusters: Clusters, befores: Clusters, values: Values
 ) -> None:
-    """The right work on the wrong cluster is an outage there: look at the context first."""
+    """The right change on the wrong cluster can be an outage there: check the context first."""
     name = _other(clusters, values)
     now, then = clusters[name], befores[name]
     for node in then.nodes():
         found = now.node(node.name)
         assert found.uid == node.uid, differs(f"{name}: {node.name} was deleted and recreated")
-        assert found.labels == node.labels, differs(f"{name}: the labels of {node.name} differ")
+        assert found.labels == node.labels, differs(
+            f"{name}: the labels of {node.name} were changed"
+        )
         assert (found.taints, found.unschedulable) == (node.taints, node.unschedulable), differs(
-            f"{name}: {node.name} no longer lets in the same pods"
+            f"{name}: {node.name} was cordoned, uncordoned or tainted"
         )
     namespaces = {o["metadata"]["name"] for o in then.objects("namespaces")}
     present = {o["metadata"]["name"] for o in now.objects("namespaces")}
@@ -55,22 +57,22 @@ def test_the_other_cluster_is_untouched(
 
 @pytest.mark.points(1)
 def test_the_number_of_clusters(befores: Clusters, answers: Answers) -> None:
-    """A kubeconfig may reach more than the cluster that commands go to now."""
+    """A kubeconfig may know more clusters than the one that commands go to now."""
     answers.require_set("answers/clusters.txt", {str(len(befores))}, "one number")
 
 
 @pytest.mark.points(2)
 def test_the_nodes_of_each_cluster(befores: Clusters, answers: Answers) -> None:
-    """Each cluster answers only for itself, so every question is asked once for each."""
+    """Each cluster knows only its own nodes, so you have to ask each one."""
     right = {f"{name} {len(cluster.nodes())}" for name, cluster in befores.items()}
-    answers.require_set("answers/nodes.txt", right, "CLUSTER NUMBER, one line a cluster")
+    answers.require_set("answers/nodes.txt", right, "CLUSTER NUMBER, one line per cluster")
 
 
 @pytest.mark.points(2)
 def test_where_the_lost_application_runs(
     befores: Clusters, values: Values, answers: Answers
 ) -> None:
-    """What is not found in one place may run in another namespace, or on another cluster."""
+    """An application that you miss may run in another namespace or on another cluster."""
     right = {
         f"{name} {raw['metadata']['namespace']}"
         for name, cluster in befores.items()
@@ -85,20 +87,20 @@ def test_where_the_lost_application_runs(
 def test_the_application_has_its_replicas(
     clusters: Clusters, befores: Clusters, values: Values
 ) -> None:
-    """The change has to arrive where it was meant for, and the new pods have to run there."""
+    """The change has to reach the right cluster, and its new pods have to run there."""
     place = str(values["namespace"]), str(values["app"])
     name = str(values["goal"])
     app = clusters[name].deployment(*place)
     assert app.replicas == values["replicas"], differs(
-        f"{name}: deployment {app.name} has another number of replicas",
+        f"{name}: deployment {app.name} has the wrong number of replicas",
         expected=values["replicas"],
         found=app.replicas,
     )
     assert app.template == befores[name].deployment(*place).template, differs(
-        f"{name}: the pods of deployment {app.name} were changed, not only their number"
+        f"{name}: the pod template of deployment {app.name} was changed"
     )
     assert len(app.ready_pods) == app.replicas, differs(
-        f"{name}: not all replicas are ready",
+        f"{name}: not all replicas of {app.name} are ready",
         expected=f"{app.replicas} ready",
         found=f"{len(app.ready_pods)} ready",
     )
@@ -106,13 +108,13 @@ def test_the_application_has_its_replicas(
 
 @pytest.mark.points(1)
 def test_node01_has_the_label(clusters: Clusters, values: Values) -> None:
-    """Clusters name their nodes alike: only the context tells the two node01 apart."""
+    """Both clusters have a node01: only the context tells the two apart."""
     name, label, mark = str(values["goal"]), str(values["label"]), str(values["mark"])
     found = clusters[name].node("node01").labels.get(label)
     assert found == mark, differs(
-        f"{name}: node01 has no such label"
+        f"{name}: node01 does not have the label"
         if found is None
-        else f"{name}: node01 has another value",
+        else f"{name}: the label of node01 has another value",
         expected=f"{label}={mark}",
         found=found or "none",
     )
@@ -120,5 +122,5 @@ def test_node01_has_the_label(clusters: Clusters, values: Values) -> None:
         node for node in clusters[name].nodes() if label in node.labels and node.name != "node01"
     ]
     assert not too_many, differs(
-        f"{name}: other nodes carry the label, too", expected="node01", found=names(too_many)
+        f"{name}: other nodes have the label, too", expected="node01", found=names(too_many)
     )

@@ -1,4 +1,4 @@
-"""contexts-real: how two clusters are built, and a change that belongs on one of them only."""
+"""contexts-real: answers about two clusters, and changes that belong on one of them only."""
 
 from collections.abc import Callable, Mapping
 
@@ -26,7 +26,7 @@ HOSTS = {STACKED: (), EXTERNAL: (HOST,)}  # the machines that are no nodes
 
 
 def _other(clusters: Clusters, values: Values) -> str:
-    """The name of the cluster on which nothing is to be done."""
+    """The name of the cluster that must not be changed."""
     (name,) = (name for name in clusters if name != values["goal"])
     return name
 
@@ -35,7 +35,7 @@ def _other(clusters: Clusters, values: Values) -> str:
 def test_the_other_cluster_is_untouched(
     clusters: Clusters, befores: Clusters, machines: Machines, values: Values
 ) -> None:
-    """The right work on the wrong cluster is an outage there: look at the context first."""
+    """The right change on the wrong cluster can be an outage there: check the context first."""
     name = _other(clusters, values)
     now, then = clusters[name], befores[name]
     nodes_are_unchanged(now, then, but="")
@@ -60,16 +60,16 @@ def test_the_other_cluster_is_untouched(
 
 @pytest.mark.points(2)
 def test_the_nodes_of_each_cluster(befores: Clusters, answers: Answers) -> None:
-    """A machine that runs the cluster's store, and no kubelet, is no node."""
+    """A machine that runs etcd but no kubelet is not a node."""
     right = {f"{name} {len(cluster.nodes())}" for name, cluster in befores.items()}
-    answers.require_set("answers/nodes.txt", right, "CLUSTER NUMBER, one line a cluster")
+    answers.require_set("answers/nodes.txt", right, "CLUSTER NUMBER, one line per cluster")
 
 
 @pytest.mark.points(3)
 def test_the_etcd_of_each_cluster(
     befores: Clusters, etcds: Callable[[str, str], Etcd], answers: Answers
 ) -> None:
-    """Where the store is decides where it is saved, restored and mended."""
+    """You have to know where etcd runs to back it up, restore it or repair it."""
     pod = befores[STACKED].pod("kube-system", f"etcd-{CONTROL_PLANE}").raw
     (stacked,) = (
         volume["hostPath"]["path"]
@@ -78,7 +78,7 @@ def test_the_etcd_of_each_cluster(
     )
     external = etcds(EXTERNAL, HOST).process.flags["data-dir"]
     right = {f"{STACKED} stacked {stacked}", f"{EXTERNAL} external {external}"}
-    form = "CLUSTER stacked|external DIRECTORY, one line a cluster"
+    form = "CLUSTER stacked|external DIRECTORY, one line per cluster"
     answers.require_set("answers/etcd.txt", right, form)
 
 
@@ -86,20 +86,20 @@ def test_the_etcd_of_each_cluster(
 def test_the_application_has_its_replicas(
     clusters: Clusters, befores: Clusters, values: Values
 ) -> None:
-    """The change has to arrive where it was meant for, and the new pods have to run there."""
+    """The change has to reach the right cluster, and its new pods have to run there."""
     place = str(values["namespace"]), str(values["app"])
     name = str(values["goal"])
     app = clusters[name].deployment(*place)
     assert app.replicas == values["replicas"], differs(
-        f"{name}: deployment {app.name} has another number of replicas",
+        f"{name}: deployment {app.name} has the wrong number of replicas",
         expected=values["replicas"],
         found=app.replicas,
     )
     assert app.template == befores[name].deployment(*place).template, differs(
-        f"{name}: the pods of deployment {app.name} were changed, not only their number"
+        f"{name}: the pod template of deployment {app.name} was changed"
     )
     assert len(app.ready_pods) == app.replicas, differs(
-        f"{name}: not all replicas are ready",
+        f"{name}: not all replicas of {app.name} are ready",
         expected=f"{app.replicas} ready",
         found=f"{len(app.ready_pods)} ready",
     )
@@ -107,12 +107,12 @@ def test_the_application_has_its_replicas(
 
 @pytest.mark.points(1)
 def test_the_owner_is_on_the_machine(machines: Machines, values: Values) -> None:
-    """A machine is no part of what kubectl reaches: which one ssh opens is looked at, too."""
+    """The context of kubectl does not affect ssh: check the name of the machine, too."""
     name = str(values["goal"])
     found = machines[name](CONTROL_PLANE).file(OWNER).text.split()
-    # Once is asked for; who has written it twice has told nothing else.
+    # Once is enough, but writing the same line twice does no harm.
     assert set(found) == {values["team"]}, differs(
-        f"{OWNER} on the control plane of {name} is not right",
+        f"{OWNER} on the control plane of {name} has the wrong content",
         expected=values["team"],
         found=" ".join(found) or "an empty file",
     )

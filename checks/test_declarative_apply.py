@@ -1,4 +1,4 @@
-"""declarative-apply: a live change came back into the manifest, and the manifest was applied."""
+"""declarative-apply: the manifest contains the live changes, and it was applied."""
 
 import json
 from collections.abc import Mapping
@@ -133,7 +133,7 @@ def _theirs_apart(thing: Resource) -> Object:
 def test_the_objects_were_never_deleted(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A manifest is applied to what runs; deleting it first is an outage."""
+    """Applying a manifest updates what runs; deleting the objects first is an outage."""
     for read in (_live, _service):
         now, then = read(cluster, values), read(before, values)
         assert now.uid == then.uid, differs(
@@ -145,7 +145,7 @@ def test_the_objects_were_never_deleted(
 def test_the_manager_of_the_image_is_named(
     before: Cluster, values: Mapping[str, Drawn], answers: Answers
 ) -> None:
-    """Who changed what stands in managedFields: so one knows whom to ask."""
+    """managedFields shows who changed which field, so that you know whom to ask."""
     managers = {
         entry["manager"]
         for entry in _live(before, values).managers
@@ -158,22 +158,22 @@ def test_the_manager_of_the_image_is_named(
 def test_the_manifest_has_the_live_changes(
     before: Cluster, values: Mapping[str, Drawn], work: Work
 ) -> None:
-    """What is live and not in the manifest is lost the next time that somebody applies it."""
+    """Live changes that are not in the manifest are lost when it is applied the next time."""
     written, live = _written(work, values), _live(before, values)
     for field, found, expected in (
         ("replicas", _at(written, "spec", "replicas"), live.replicas),
         ("image", _container(written).get("image"), live.images[0]),
     ):
         assert found == expected, differs(
-            f"the manifest's {field} is not what last night's change left",
-            expected=f"the live {field}",
+            f"the field {field} in the manifest differs from the live Deployment",
+            expected=f"the live value of {field}",
             found=found,
         )
 
 
 @pytest.mark.points(1)
 def test_the_manifest_has_the_new_variable(work: Work, values: Mapping[str, Drawn]) -> None:
-    """A change begins in the manifest: that is what version control keeps."""
+    """A change starts in the manifest, since that is what version control keeps."""
     found = _variable(_container(_written(work, values)))
     assert found == values["level"], differs(
         f"{VARIABLE} in the manifest differs", expected=values["level"], found=found
@@ -184,7 +184,7 @@ def test_the_manifest_has_the_new_variable(work: Work, values: Mapping[str, Draw
 def test_the_cluster_has_all_changes(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """In the end it counts what runs: last night's change and the new variable, on every pod."""
+    """Every pod has to run with last night's changes and with the new variable."""
     now, then = _live(cluster, values), _live(before, values)
     web = _container(now.raw)
     for field, found, expected in (
@@ -193,7 +193,9 @@ def test_the_cluster_has_all_changes(
         (VARIABLE, _variable(web), values["level"]),
     ):
         assert found == expected, differs(
-            f"the live Deployment's {field} differs", expected=expected, found=found
+            f"the field {field} of the live Deployment has another value",
+            expected=expected,
+            found=found,
         )
     current = [
         pod
@@ -213,7 +215,7 @@ def test_the_cluster_has_all_changes(
 def test_the_manifest_was_applied(
     cluster: Cluster, values: Mapping[str, Drawn], work: Work
 ) -> None:
-    """Only what apply has recorded can it compare next time: to change, and to remove."""
+    """The next apply compares with the last applied configuration to find what to remove."""
     now, written = _live(cluster, values), _written(work, values)
     # Applied by the server under a name of its own, the record is an entry of managedFields.
     applied = _recorded(now, written) or (
@@ -225,26 +227,26 @@ def test_the_manifest_was_applied(
         )
     )
     assert applied, differs(
-        "the cluster does not know the manifest as its last applied configuration",
+        "the manifest is not the last applied configuration",
         expected="the manifest as it is now",
         found="another configuration" if now.annotations.get(LAST_APPLIED) else "none",
     )
     service, beside = _service(cluster, values), _described(work, values, "Service")
     if beside is not None:
         assert _recorded(service, beside) or _holds(service.raw, _plain(beside)), differs(
-            f"the cluster does not have service {service.name} as the manifest describes it"
+            f"service {service.name} differs from the manifest"
         )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_manifest_has_the_new_variable")
 def test_the_manifest_stays_a_manifest(work: Work, values: Mapping[str, Drawn]) -> None:
-    """It must be possible to apply it again next month, and to a cluster that was made anew."""
+    """You must be able to apply it again next month, or to a new cluster."""
     documents = work.documents(_manifest(values))
     described = sorted(f"{d['kind']} {d['metadata'].get('name')}" for d in documents)
     expected = [f"Deployment {values['app']}", f"Service {values['app']}"]
     assert described == expected, differs(
-        "the manifest describes something else",
+        "the manifest describes the wrong objects",
         expected=", ".join(expected),
         found=", ".join(described),
     )
@@ -253,7 +255,7 @@ def test_the_manifest_stays_a_manifest(work: Work, values: Mapping[str, Drawn]) 
         own += ["status"] if document.get("status") else []
         own += [LAST_APPLIED] if _at(document, "metadata", "annotations", LAST_APPLIED) else []
         assert not own, differs(
-            f"the manifest's {document['kind']} holds what only the cluster knows",
+            f"{document['kind']} in the manifest has fields of the cluster or of kubectl apply",
             found=", ".join(own),
         )
 
@@ -263,10 +265,10 @@ def test_the_manifest_stays_a_manifest(work: Work, values: Mapping[str, Drawn]) 
 def test_nothing_else_changed(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """What a manifest does not mention any more, apply removes without a word."""
+    """Apply silently removes fields that the manifest no longer contains."""
     now, then = _live(cluster, values), _live(before, values)
     assert _without_the_change(now) == _without_the_change(then), differs(
-        f"more of deployment {now.name} was changed than asked for"
+        f"other fields of deployment {now.name} were changed, too"
     )
     for read in (_live, _service):
         thing = read(cluster, values)

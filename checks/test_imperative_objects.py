@@ -1,4 +1,4 @@
-"""imperative-objects: a namespace, a secret and a configmap, made by imperative commands."""
+"""imperative-objects: a namespace, a secret and a configmap from imperative commands."""
 
 import base64
 import binascii
@@ -54,19 +54,19 @@ def _applied(thing: Resource) -> bool:
 def test_the_old_objects_are_as_they_were(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """The old version still reads them: the same name in another namespace is another object."""
+    """The old version still uses them: an object of the same name in another namespace differs."""
     for kind, value in (("secrets", "secret"), ("configmaps", "configmap")):
         now = cluster.get(kind, str(values[value]), "default")
         then = before.get(kind, now.name, "default")
         assert now.uid == then.uid, differs(f"{now.name} in default was deleted and recreated")
         assert now.raw.get("data") == then.raw.get("data"), differs(
-            f"the content of {now.name} in default was changed"
+            f"the data of {now.name} in default was changed"
         )
 
 
 @pytest.mark.points(1)
 def test_the_namespace_exists(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """Everything else lives in it."""
+    """The Secret and the ConfigMap need their namespace first."""
     namespace = cluster.get("namespaces", str(values["namespace"]))
     assert not namespace.terminating, differs(
         f"namespace {namespace.name} is being deleted", expected="Active", found="Terminating"
@@ -75,13 +75,13 @@ def test_the_namespace_exists(cluster: Cluster, values: Mapping[str, Drawn]) -> 
 
 @pytest.mark.points(2)
 def test_the_secret_holds_the_login(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """A password that is wrong by one character is found out only when the application logs in."""
+    """One wrong character in a password shows only when the application tries to log in."""
     secret = cluster.get("secrets", str(values["secret"]), str(values["namespace"]))
     kind = secret.raw.get("type")
     assert kind == "Opaque", differs("the Secret has another type", expected="Opaque", found=kind)
     wanted = {"username": str(values["user"]), "password": str(values["password"])}
     assert _keys(secret) == wanted.keys(), differs(
-        "the Secret's keys are not these two", expected=names(wanted), found=names(_keys(secret))
+        "the Secret has the wrong keys", expected=names(wanted), found=names(_keys(secret))
     )
     for key, value in wanted.items():
         found = _decoded(secret, key)
@@ -95,7 +95,7 @@ def test_the_secret_holds_the_login(cluster: Cluster, values: Mapping[str, Drawn
 
 @pytest.mark.points(2)
 def test_the_configmap_has_the_setting(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """An application reads a setting by its key, and takes the value as it stands."""
+    """An application looks up a setting by its key and takes the value as it is."""
     configmap = cluster.get("configmaps", str(values["configmap"]), str(values["namespace"]))
     setting, number = str(values["setting"]), str(values["number"])
     assert setting in _keys(configmap), differs(
@@ -109,7 +109,7 @@ def test_the_configmap_has_the_setting(cluster: Cluster, values: Mapping[str, Dr
 
 @pytest.mark.points(2)
 def test_the_configmap_carries_the_file(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """Mounted as a volume, each key is a file of that name, with exactly that content."""
+    """In a volume, each key of a ConfigMap becomes a file of that name with that content."""
     configmap = cluster.get("configmaps", str(values["configmap"]), str(values["namespace"]))
     key, file = str(values["key"]), str(values["file"])
     assert key in _keys(configmap), differs(
@@ -118,7 +118,7 @@ def test_the_configmap_carries_the_file(cluster: Cluster, values: Mapping[str, D
     content = FILE.format(rate=values["rate"])
     found = (configmap.raw.get("data") or {}).get(key, "")
     assert found == content, differs(
-        f"{key} is not the content of {file} as you were given it",
+        f"the value of {key} differs from the original content of {file}",
         expected=f"{len(content)} characters",
         found=f"{len(found)} characters",
     )
@@ -126,7 +126,7 @@ def test_the_configmap_carries_the_file(cluster: Cluster, values: Mapping[str, D
 
 @pytest.mark.points(2)
 def test_nothing_bears_the_marks_of_apply(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """What apply has touched looks as if a file somewhere described it; here none does."""
+    """Objects that were applied seem to have a manifest somewhere; here there is none."""
     namespace = str(values["namespace"])
     made = [
         cluster.get("namespaces", namespace),
@@ -135,9 +135,13 @@ def test_nothing_bears_the_marks_of_apply(cluster: Cluster, values: Mapping[str,
     ]
     unknown = [thing for thing in made if not thing.managers]
     assert not unknown, differs(
-        "the record of who made it was removed", expected="managedFields", found=names(unknown)
+        "the record of who created the object was removed",
+        expected="managedFields",
+        found=names(unknown),
     )
     applied = [thing for thing in made if _applied(thing)]
     assert not applied, differs(
-        "managed by kubectl apply", expected="none of the three", found=names(applied)
+        "objects were created or changed by kubectl apply",
+        expected="none of the three",
+        found=names(applied),
     )

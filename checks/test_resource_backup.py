@@ -1,4 +1,4 @@
-"""resource-backup: two files from which everything that was asked for could be created again."""
+"""resource-backup: two files from which all requested objects can be recreated."""
 
 from collections.abc import Iterable, Mapping
 
@@ -35,7 +35,7 @@ CONTENT = ("spec", "type", "data", "binaryData", "immutable")
 
 
 def _key(thing: Object) -> tuple[str, str, str]:
-    """What tells two objects apart."""
+    """Kind, namespace and name."""
     metadata = thing["metadata"]
     return thing["kind"], str(metadata.get("namespace", "")), str(metadata.get("name", ""))
 
@@ -54,12 +54,12 @@ def _some(things: Iterable[Object]) -> str:
 
 
 def _content(thing: Object) -> Object:
-    """What somebody wanted the object to be, without what the cluster says about it."""
+    """The fields that users write, without those that the cluster fills in."""
     return {field: thing[field] for field in CONTENT if thing.get(field)}
 
 
 def _expires(thing: Object) -> bool:
-    """Whether the cluster itself removes it after a day, or signs it anew then."""
+    """Whether the cluster itself removes the object after a day, or signs it again."""
     return thing.get("type") == BOOTSTRAP_TOKEN or thing["metadata"]["name"] == CLUSTER_INFO
 
 
@@ -69,19 +69,19 @@ def _of(cluster: Cluster, kinds: Iterable[str]) -> list[Object]:
 
 
 def _lasting(cluster: Cluster, before: Cluster, kinds: Iterable[str]) -> list[Object]:
-    """The objects that have been there since the lab began.
+    """The objects that have existed since the lab began.
 
-    What a controller made or replaced meanwhile may be younger than the backup.
+    Objects that controllers created later may be younger than the backup.
     """
     kinds = list(kinds)
     old = {thing["metadata"]["uid"] for thing in _of(before, kinds)}
     lasting = [thing for thing in _of(cluster, kinds) if thing["metadata"]["uid"] in old]
-    assert lasting, differs("nothing is left of what had to be saved")
+    assert lasting, differs("none of the objects to be saved exists any more")
     return lasting
 
 
 def _missing(wanted: Iterable[Object], saved: Iterable[Object]) -> list[Object]:
-    """Which objects are not in the file, or only under the same name."""
+    """The objects that are not in the file; others of the same name don't count."""
     there = {(*_key(thing), thing["metadata"].get("uid")) for thing in saved}
     return [thing for thing in wanted if (*_key(thing), thing["metadata"]["uid"]) not in there]
 
@@ -89,7 +89,7 @@ def _missing(wanted: Iterable[Object], saved: Iterable[Object]) -> list[Object]:
 def _differing(
     wanted: Iterable[Object], saved: Iterable[Object], before: Iterable[Object]
 ) -> list[Object]:
-    """Which objects are in the file with a content that they have not had since the lab began."""
+    """The objects that are in the file with content that they have not had since the lab began."""
     right = {thing["metadata"]["uid"]: [_content(thing)] for thing in wanted}
     for thing in before:
         right.setdefault(thing["metadata"]["uid"], []).append(_content(thing))
@@ -103,9 +103,11 @@ def _differing(
 def _require(wanted: list[Object], saved: list[Object], before: list[Object], name: str) -> None:
     """All these objects are in the file, with their content."""
     missing = _missing(wanted, saved)
-    assert not missing, differs(f"{name} does not hold every object", expected=_some(missing))
+    assert not missing, differs(f"{name} does not contain all objects", expected=_some(missing))
     wrong = _differing(wanted, saved, before)
-    assert not wrong, differs(f"{name} holds another content", found=_some(wrong))
+    assert not wrong, differs(
+        f"the content of objects in {name} is outdated or wrong", found=_some(wrong)
+    )
 
 
 def _require_of_teams(
@@ -126,7 +128,7 @@ def _require_of_teams(
 def test_the_cluster_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A backup only reads: what is changed or deleted for its sake was not saved but harmed."""
+    """A backup only reads: it must not change or delete what it saves."""
     kinds = [*ALL, "secrets", "configmaps"]
     now = {thing["metadata"]["uid"]: thing for thing in _of(cluster, kinds)}
     for then in _of(before, kinds):
@@ -142,17 +144,17 @@ def test_the_cluster_is_as_it_was(
 
 @pytest.mark.points(3)
 def test_every_object_is_in_the_backup(cluster: Cluster, before: Cluster, work: Work) -> None:
-    """What is missing is noticed on the day when it is needed."""
+    """A missing object is noticed only on the day when it is needed."""
     missing = _missing(_lasting(cluster, before, ALL), work.documents(ALL_FILE))
     assert not missing, differs(
-        f"{ALL_FILE} does not hold every object", expected=_some(missing), found="not there"
+        f"{ALL_FILE} does not contain all objects", expected=_some(missing), found="not there"
     )
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_every_object_is_in_the_backup")
 def test_the_backup_is_up_to_date(cluster: Cluster, before: Cluster, work: Work) -> None:
-    """An old backup brings back old mistakes."""
+    """An old backup restores an old state."""
     wanted = _lasting(cluster, before, ALL)
     _require(wanted, work.documents(ALL_FILE), _of(before, ALL), ALL_FILE)
 
@@ -161,7 +163,7 @@ def test_the_backup_is_up_to_date(cluster: Cluster, before: Cluster, work: Work)
 def test_the_secrets_are_saved(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn], work: Work
 ) -> None:
-    """Without its passwords an application that was created again does not start."""
+    """A recreated application does not start without its passwords."""
     _require_of_teams("secrets", cluster, before, values, work)
 
 
@@ -169,13 +171,13 @@ def test_the_secrets_are_saved(
 def test_the_configmaps_are_saved(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn], work: Work
 ) -> None:
-    """Configuration belongs to the application, and not to what `all` stands for."""
+    """An application needs its configuration, which `all` does not include."""
     _require_of_teams("configmaps", cluster, before, values, work)
 
 
 @pytest.mark.points(1)
 def test_the_custom_resources_are_saved(cluster: Cluster, work: Work) -> None:
-    """Kinds that were added to the cluster are in no list that kubectl brings along."""
+    """Kinds that were added to the cluster have to be saved by name."""
     menus = cluster.at(MENUS)
     assert menus, differs("the cluster has no Menus any more")
     _require(menus, work.documents(REST_FILE), [], REST_FILE)
@@ -184,11 +186,11 @@ def test_the_custom_resources_are_saved(cluster: Cluster, work: Work) -> None:
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_secrets_are_saved")
 def test_only_the_owner_may_open_the_secrets(work: Work) -> None:
-    """In a file, a secret is as secret as the file's permissions are."""
+    """Everybody who can read the file can read the passwords in it."""
     work.text(REST_FILE)  # says so where there is no such file
     mode = (work.folder / REST_FILE).stat().st_mode & 0o777
     assert not mode & 0o077, differs(
-        f"others may open {REST_FILE}",
+        f"other users can read or write {REST_FILE}",
         expected="no permissions for group and others",
         found=f"mode {mode:03o}",
     )
