@@ -6,6 +6,8 @@ from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import configuration, settings
+from platformdirs import user_cache_path
 
 from clusterdojo import container
 from clusterdojo.cluster.client import Api
@@ -14,6 +16,13 @@ from tests.api_server import ApiServer, serving, write_kubeconfig
 
 CHECKOUT = Path(__file__).parent.parent
 REQUIRE_ALL = "CLUSTERDOJO_REQUIRE_ALL_TIERS"
+
+# The same examples in every run, however slow the machine is, and no file in the checkout.
+# `pytest --hypothesis-profile search` looks for new ones.
+configuration.set_hypothesis_home_dir(user_cache_path("clusterdojo-tests") / "hypothesis")
+settings.register_profile("same", derandomize=True, deadline=None, database=None)
+settings.register_profile("search", deadline=None, max_examples=10_000)
+settings.load_profile("same")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -1,84 +1,85 @@
 """What tasks add up to: properties that hold whatever the tasks are."""
 
 import itertools
-import random
 from fractions import Fraction
+from random import Random
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from clusterdojo.exam.scoring import Score, Weighed, score
 
-ROUNDS = 300
+# Whole and broken weights, among them some that binary fractions can't hold.
+WEIGHTS = st.sampled_from([0.1, 1.0, 5.0, 6.25, 12.5, 33.3]) | st.integers(10, 4000).map(
+    lambda hundredths: hundredths / 100
+)
+SHARES = st.integers(1, 12).flatmap(
+    lambda possible: st.integers(0, possible).map(lambda earned: Fraction(earned, possible))
+)
+GRADED = st.builds(Weighed, weight=WEIGHTS, share=SHARES)
+TASKS = st.lists(st.builds(Weighed, weight=WEIGHTS, share=st.none() | SHARES), max_size=20)
 
 
-def drawn(source: random.Random) -> list[Weighed]:
-    """Tasks of any kind: whole and broken weights, none, some or all of them without a number."""
-    tasks = []
-    for _ in range(source.randint(1, 20)):
-        possible = source.randint(1, 12)
-        share = Fraction(source.randint(0, possible), possible)
-        weight = source.choice([0.1, 1.0, 5.0, 6.25, 12.5, 33.3, round(source.uniform(0.1, 40), 2)])
-        tasks.append(Weighed(weight, None if source.random() < 0.3 else share))
-    return tasks
+@given(TASKS)
+def test_scores_are_per_cent_and_in_order(tasks: list[Weighed]) -> None:
+    """0 <= at least <= of the graded tasks <= at most <= 100."""
+    found = score(tasks)
+    between = found.at_least if found.of_graded is None else found.of_graded
+    assert 0 <= found.at_least <= between <= found.at_most <= 100
 
 
-@pytest.fixture(params=range(3))
-def exams(request: pytest.FixtureRequest) -> list[list[Weighed]]:
-    """Many made-up exams, the same in every run."""
-    source = random.Random(request.param)  # noqa: S311 - the same in every run
-    return [drawn(source) for _ in range(ROUNDS)]
-
-
-def test_scores_are_per_cent_and_in_order(exams: list[list[Weighed]]) -> None:
-    """0 <= at least <= of what was graded <= at most <= 100."""
-    for tasks in exams:
-        found = score(tasks)
-        between = found.at_least if found.of_graded is None else found.of_graded
-        assert 0 <= found.at_least <= between <= found.at_most <= 100, tasks
-
-
-def test_the_order_of_tasks_makes_no_difference(exams: list[list[Weighed]]) -> None:
+@given(TASKS, st.randoms(use_true_random=False))
+def test_the_order_of_tasks_makes_no_difference(tasks: list[Weighed], chance: Random) -> None:
     """Not in the last digit either."""
-    source = random.Random(7)  # noqa: S311 - the same in every run
-    for tasks in exams:
-        shuffled = tasks.copy()
-        source.shuffle(shuffled)
-        assert score(shuffled) == score(tasks)
+    shuffled = tasks.copy()
+    chance.shuffle(shuffled)
+    assert score(shuffled) == score(tasks)
 
 
-def test_all_three_are_one_where_everything_was_graded(exams: list[list[Weighed]]) -> None:
-    """And at most 100 is out of reach as soon as something is known to be lost."""
-    for tasks in exams:
-        graded = [task for task in tasks if task.share is not None]
-        found = score(graded)
-        if graded:
-            assert found.at_least == found.of_graded == found.at_most
-            assert (found.at_least == 100) is all(task.share == 1 for task in graded)
+@given(st.lists(GRADED, min_size=1, max_size=20))
+def test_all_three_scores_are_one_if_every_task_was_graded(tasks: list[Weighed]) -> None:
+    """And 100 is out of reach as soon as a point is known to be lost."""
+    found = score(tasks)
+    assert found.at_least == found.of_graded == found.at_most
+    assert (found.at_least == 100) is all(task.share == 1 for task in tasks)
 
 
-def test_earning_more_never_costs(exams: list[list[Weighed]]) -> None:
+@given(TASKS, st.data(), st.integers(1, 100))
+def test_earning_more_never_costs(tasks: list[Weighed], data: st.DataObject, mark: int) -> None:
     """Whichever task it is, none of the scores falls, and no pass becomes a fail."""
-    for tasks in exams:
-        before = score(tasks)
-        for place, task in enumerate(tasks):
-            if task.share is not None:
-                better = Weighed(task.weight, Fraction(1))
-                after = score([*tasks[:place], better, *tasks[place + 1 :]])
-                assert after.at_least >= before.at_least
-                assert after.at_most >= before.at_most
-                assert before.passed(66) is not True or after.passed(66) is True
+    graded = [place for place, task in enumerate(tasks) if task.share is not None]
+    assume(graded)
+    place = data.draw(st.sampled_from(graded))
+    more = data.draw(SHARES.filter(lambda share: share >= (tasks[place].share or 0)))
+    before = score(tasks)
+    after = score([*tasks[:place], Weighed(tasks[place].weight, more), *tasks[place + 1 :]])
+    assert after.at_least >= before.at_least
+    assert after.at_most >= before.at_most
+    assert (after.of_graded or 0) >= (before.of_graded or 0)
+    assert before.passed(mark) is not True or after.passed(mark) is True
 
 
-def test_grading_what_had_no_number_stays_within_what_was_told(
-    exams: list[list[Weighed]],
+@given(TASKS, st.data(), st.integers(1, 100))
+def test_a_later_grade_stays_within_the_bounds(
+    tasks: list[Weighed], data: st.DataObject, mark: int
 ) -> None:
-    """However the open tasks come out, the score lies between the bounds, and a verdict stands."""
-    for tasks in exams:
-        before = score(tasks)
-        for share in (Fraction(0), Fraction(1, 3), Fraction(1)):
-            after = score([Weighed(t.weight, share if t.share is None else t.share) for t in tasks])
-            assert before.at_least <= after.at_least <= before.at_most
-            assert before.passed(66) in (None, after.passed(66))
+    """However ungraded tasks come out, the score lies between the bounds, and a verdict stands."""
+    before = score(tasks)
+    after = score(
+        [Weighed(t.weight, data.draw(SHARES) if t.share is None else t.share) for t in tasks]
+    )
+    assert not tasks or before.at_least <= after.at_least <= before.at_most
+    assert not tasks or before.passed(mark) in (None, after.passed(mark))
+
+
+@given(TASKS, st.integers(0, 20))
+def test_a_task_that_is_split_scores_the_same(tasks: list[Weighed], place: int) -> None:
+    """Two halves of a task, each with its share, count as the whole."""
+    assume(place < len(tasks))
+    half = Weighed(tasks[place].weight / 2, tasks[place].share)
+    split = [*tasks[:place], half, half, *tasks[place + 1 :]]
+    assert score(split) == score(tasks)
 
 
 @pytest.mark.parametrize(
