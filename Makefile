@@ -67,10 +67,11 @@ prove: $(READY) ## prove every lab on every engine; goes on where it was interru
 	$(BIN)/python -m pytest -m exhaustive
 	$(BIN)/dojo validate --resume --report docs/proof.md
 
-lint: $(READY) ## ruff and mypy
+lint: $(READY) ## ruff, mypy, the style of texts and the files of every lab
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/python -m scripts.style README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs reports/README.md
 	$(BIN)/dojo validate --content-only
 
 format: $(READY) ## let ruff mend what it can

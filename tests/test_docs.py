@@ -16,8 +16,9 @@ from clusterdojo.schemas import schemas
 from scripts import labs_page
 
 ROOT = Path(__file__).parents[1]
-PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
-LINK = re.compile(r"\]\(([^)#\s]+)")
+PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "reports/README.md"]
+LINK = re.compile(r"\]\(([^)\s]+)")
+HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -35,9 +36,30 @@ def name(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
 def test_links_lead_somewhere(page: Path) -> None:
-    """No page links to a file that does not exist."""
+    """No page links to a file or a heading that does not exist."""
     targets = [t for t in LINK.findall(page.read_text()) if "://" not in t]
-    assert [t for t in targets if not (page.parent / t).exists()] == []
+    assert [t for t in targets if not leads_somewhere(page, t)] == []
+
+
+def leads_somewhere(page: Path, target: str) -> bool:
+    """Whether the file is there and, if the link names one, the heading as GitHub spells it."""
+    file, _, heading = target.partition("#")
+    path = page.parent / file if file else page
+    if not heading or not path.exists():
+        return path.exists()
+    words = [re.sub(r"[^\w\- ]", "", h.lower()) for h in HEADING.findall(path.read_text())]
+    return heading in [w.replace(" ", "-") for w in words]
+
+
+def test_a_broken_link_is_found() -> None:
+    """A page that is missing, a heading that is missing, and a heading of the page itself."""
+    page = ROOT / "docs/exam.md"
+    assert leads_somewhere(page, "host.md")
+    assert leads_somewhere(page, "host.md#cgroup-v1")
+    assert leads_somewhere(page, "#memory")
+    assert not leads_somewhere(page, "nowhere.md")
+    assert not leads_somewhere(page, "nowhere.md#memory")
+    assert not leads_somewhere(page, "host.md#memory")
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
@@ -78,7 +100,8 @@ def test_every_documented_command_exists() -> None:
 
 def test_the_labs_page_is_up_to_date() -> None:
     """docs/labs.md is what `make labs-page` writes, and README links to it."""
-    assert (ROOT / "docs/labs.md").read_text() == labs_page.page(suite())
+    told = "run `make labs-page`"
+    assert (ROOT / "docs/labs.md").read_text() == labs_page.page(suite()), told
     assert "](docs/labs.md)" in (ROOT / "README.md").read_text()
 
 
