@@ -10,6 +10,7 @@ import pytest
 from clusterdojo.attempt.environment import bashrc, environment, furnish
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.errors import StateError
+from tests.fakes import fake
 
 
 @pytest.fixture
@@ -35,9 +36,7 @@ def kubectl(tmp_path: Path) -> Path:
     """A program that says how it was called."""
     program = tmp_path / "programs" / "kubectl"
     program.parent.mkdir()
-    program.write_text('#!/bin/sh\necho "$KUBECONFIG $@"\n')
-    program.chmod(0o755)
-    return program
+    return fake(program, dict.fromkeys(("get nodes", "version"), 'echo "$KUBECONFIG $@"'))
 
 
 def test_drawn_values_are_no_variables(attempt: Attempt) -> None:

@@ -13,6 +13,7 @@ from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.model import Lab
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
+from tests.fakes import fake
 
 
 @pytest.fixture
@@ -32,11 +33,8 @@ def lab(folder: Path) -> Lab:
 
 @pytest.fixture
 def kubectl(tmp_path: Path) -> Path:
-    """A program that takes all that it is given."""
-    program = tmp_path / "kubectl"
-    program.write_text("#!/bin/sh\n")
-    program.chmod(0o755)
-    return program
+    """A program that applies all that it is given."""
+    return fake(tmp_path / "kubectl", {"apply": ""})
 
 
 @pytest.fixture
@@ -83,7 +81,7 @@ def test_a_batch_that_fails_is_named_by_all_its_files(
     """kubectl takes them at once, and not the first one alone may be wrong."""
     for name in ("10-a.yaml", "20-b.yaml"):
         (folder / "setup" / name).write_text("kind: ConfigMap\n")
-    kubectl.write_text("#!/bin/sh\nseq 4\nexit 1\n")
+    fake(kubectl, {"apply": "seq 4; exit 1"})
     with pytest.raises(ContentError) as caught:
         apply(lab, folder, attempt, "cluster1")
     files = "setup/10-a.yaml, setup/20-b.yaml"
@@ -105,7 +103,7 @@ def test_what_comes_too_early_is_tried_again(
     """A new API server serves its groups one after the other."""
     (folder / "setup" / "10-a.yaml").write_text("kind: ConfigMap\n")
     early = "echo no matches for kind >&2; exit 1"
-    kubectl.write_text(f"#!/bin/sh\n[ -e tried ] && exit\ntouch tried; {early}\n")
+    fake(kubectl, {"apply": f"[ -e tried ] && exit\ntouch tried; {early}"})
     apply(lab, folder, attempt, "cluster1")
     assert (attempt.work / "tried").exists()
 
@@ -118,7 +116,7 @@ def test_what_is_wrong_is_not_tried_again(
     said = (
         "echo serviceaccount/app created; echo namespaces nowhere not found; echo >> tries; exit 1"
     )
-    kubectl.write_text(f"#!/bin/sh\n{said}\n")
+    fake(kubectl, {"apply": said})
     with pytest.raises(ContentError, match="nowhere not found"):
         apply(lab, folder, attempt, "cluster1")
     assert (attempt.work / "tries").read_text() == "\n"

@@ -14,6 +14,7 @@ from clusterdojo.attempt import ssh
 from clusterdojo.attempt.environment import environment
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.errors import ContainerEngineError, EngineError
+from tests.fakes import fake
 
 HOST_KEY = "ssh-ed25519 AAAAhost root@node"
 
@@ -53,11 +54,12 @@ def attempt(tmp_path: Path) -> Attempt:
 
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
-    """A container engine that shows a host key whatever it is told."""
-    file = tmp_path / "a docker"
-    file.write_text(f'#!/bin/sh\necho "$*" >> {tmp_path}/calls\ncat >/dev/null\necho {HOST_KEY}\n')
-    file.chmod(0o755)
-    return file
+    """A container engine whose nodes take a key, show theirs, and have a file."""
+    known = {}
+    for node in ("c1-controlplane", "c1-node01", "c2-controlplane", "c2-node07"):
+        known[f"exec -i {node} sh -euc"] = f"cat >/dev/null; echo {HOST_KEY}"
+        known[f"exec -i {node} sh -c cat /etc/hosts"] = ""
+    return fake(tmp_path / "a docker", known, always=f'echo "$*" >> {tmp_path}/calls')
 
 
 def _asked(attempt: Attempt, host: str) -> dict[str, str]:
@@ -147,7 +149,7 @@ def test_a_node_that_takes_no_key_is_told(
             raise ContainerEngineError("The container engine does not answer.", "Start it.")
 
     monkeypatch.setattr(container, "require", require)
-    program.write_text("#!/bin/sh\necho 'read-only file system' >&2; exit 1\n")
+    fake(program, {"exec -i c1-node01": "echo 'read-only file system' >&2; exit 1"})
     told = "engine does not answer" if away else r"cluster1-node01 does not take.*read-only"
     with pytest.raises(ContainerEngineError if away else EngineError, match=told):
         ssh.furnish(attempt, {"cluster1": (Nodes(program, "c1"), ["node01"])})

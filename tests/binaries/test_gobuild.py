@@ -15,11 +15,10 @@ from clusterdojo.binaries import Component, _gobuild, _goenv, _store, component,
 from clusterdojo.binaries._estimate import Estimate
 from clusterdojo.binaries._lock import Graph, machine, table
 from clusterdojo.errors import DojoError, RuntimeUnavailableError, StateError
+from tests.fakes import fake
 
 if TYPE_CHECKING:
     from tests.binaries.conftest import Heard
-
-LIST = 'if [ "$1" = env ]; then echo go1.99; exit; fi\nif [ "$1" = list ]; then {}; exit; fi\n'
 
 
 @pytest.fixture
@@ -31,10 +30,19 @@ def go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory / "go"
 
 
-def script(file: Path, body: str, listed: str = "true") -> None:
+# What go tells of the user's environment.
+SETTINGS = """printf '{"GOPROXY": "%s", "GONOSUMDB": "%s"}' "$GOPROXY" "$GONOSUMDB";"""
+
+
+def script(file: Path, body: str, listed: str = "true", settings: str = SETTINGS) -> None:
     """Write a fake go that builds with `body`."""
-    file.write_text(f"#!/bin/sh\n{LIST.format(listed)}{body}\n")
-    file.chmod(0o755)
+    known = {
+        "env GOVERSION": "echo go1.99",
+        "env -json": settings,
+        "list -deps -f": listed,
+        "build": body,
+    }
+    fake(file, known)
 
 
 MAKE = """while [ "$1" != -o ]; do shift; done; out=$2; shift 2
@@ -97,12 +105,8 @@ def test_what_go_env_wrote_counts_for_reaching_modules_only(
 ) -> None:
     """A company's proxy set with `go env -w` is used, a build flag set that way is not."""
     monkeypatch.delenv("GOPROXY", raising=False)
-    script(go, f"env > {tmp_path}/env\n{MAKE}")
-    words = go.read_text().replace(
-        "echo go1.99",
-        """[ "$2" = GOVERSION ] && echo go1.99 || echo '{"GOPROXY": "https://p", "GOAUTH": ""}'""",
-    )
-    go.write_text(words)
+    settings = """echo '{"GOPROXY": "https://p", "GOAUTH": ""}'"""
+    script(go, f"env > {tmp_path}/env\n{MAKE}", settings=settings)
     require(["kubectl"])
     told = (tmp_path / "env").read_text().splitlines()
     assert "GOPROXY=https://p" in told

@@ -9,6 +9,7 @@ import pytest
 
 from clusterdojo.binaries import EMBEDDED, _store, component, require
 from clusterdojo.errors import RuntimeUnavailableError, StateError, UsageError
+from tests.fakes import fake
 
 if TYPE_CHECKING:
     from tests.binaries.conftest import Heard
@@ -24,10 +25,8 @@ def given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def executable(path: Path) -> Path:
-    """Make a file that can run."""
-    path.write_text("#!/bin/sh\n")
-    path.chmod(0o755)
-    return path
+    """Make a program that nobody is to run."""
+    return fake(path, {})
 
 
 def test_the_users_directory_comes_first(given: Path, built: list[str], cache: Path) -> None:

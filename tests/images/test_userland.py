@@ -7,12 +7,12 @@ import pytest
 from clusterdojo.errors import ImageError
 from clusterdojo.images import _packages, _userland
 from clusterdojo.progress import Silent
-from tests.images.conftest import executable
+from tests.fakes import fake
 
-WORKS = """#!/bin/sh
+ASKED = f"--variant=minbase --include={','.join(_packages.PACKAGES)}"
+WORKS = """\
 echo "$@" >> "{log}"
-for target; do case $target in *.tar) echo userland > "$target";; esac; done
-"""
+for target; do case $target in *.tar) echo userland > "$target";; esac; done"""
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def bin_(cache: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_it_is_made_once(bin_: Path, tmp_path: Path) -> None:
     """The packages are asked for by name, and the second time nobody is asked."""
-    executable(bin_ / "mmdebstrap", WORKS.format(log=tmp_path / "log"))
+    fake(bin_ / "mmdebstrap", {ASKED: WORKS.format(log=tmp_path / "log")})
     made = _userland.require(Silent())
     assert made.read_text() == "userland\n"
     assert _userland.require(Silent()) == made
@@ -54,8 +54,8 @@ def test_a_missing_mmdebstrap_is_a_sentence() -> None:
 
 def test_what_mmdebstrap_says_is_passed_on(bin_: Path) -> None:
     """Without root, user namespaces or a mirror; a half-made file does not count."""
-    text = '#!/bin/sh\necho "I: starting"\necho "E: cannot use unshare mode" >&2\nexit 1\n'
-    executable(bin_ / "mmdebstrap", text)
+    said = 'echo "I: starting"; echo "E: cannot use unshare mode" >&2; exit 1'
+    fake(bin_ / "mmdebstrap", {ASKED: said})
     with pytest.raises(ImageError, match=r"\(E: cannot use unshare mode\)") as caught:
         _userland.require(Silent())
     assert "root or user namespaces" in caught.value.do
@@ -66,7 +66,7 @@ def test_a_full_disk_is_told_before_anything_is_fetched(
     bin_: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It takes minutes to find out otherwise."""
-    executable(bin_ / "mmdebstrap", WORKS.format(log=tmp_path / "log"))
+    fake(bin_ / "mmdebstrap", {ASKED: WORKS.format(log=tmp_path / "log")})
     monkeypatch.setattr(_userland, "NEEDED", 1 << 62)
     with pytest.raises(ImageError, match=r"GB are free in .*; a node image takes"):
         _userland.require(Silent())
@@ -77,7 +77,7 @@ def test_the_users_mirror_comes_first(
     bin_: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """CLUSTERDOJO_DEBIAN goes to mmdebstrap as it is."""
-    executable(bin_ / "mmdebstrap", WORKS.format(log=tmp_path / "log"))
+    fake(bin_ / "mmdebstrap", {ASKED: WORKS.format(log=tmp_path / "log")})
     monkeypatch.setenv("CLUSTERDOJO_DEBIAN", "https://mirror.test/debian")
     _userland.require(Silent())
     assert (tmp_path / "log").read_text().split()[-1] == "https://mirror.test/debian"
@@ -87,7 +87,7 @@ def test_this_machines_own_sources_come_next(
     bin_: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Only those of the same Debian release: another's packages would be another node."""
-    executable(bin_ / "mmdebstrap", WORKS.format(log=tmp_path / "log"))
+    fake(bin_ / "mmdebstrap", {ASKED: WORKS.format(log=tmp_path / "log")})
     apt = tmp_path / "apt"
     (apt / "sources.list.d").mkdir(parents=True)
     ours = apt / "sources.list.d" / "debian.sources"

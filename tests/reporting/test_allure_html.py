@@ -18,6 +18,7 @@ from clusterdojo.progress import Silent
 from clusterdojo.reporting import allure_html
 from clusterdojo.reporting.allure import Merged, write
 from clusterdojo.reporting.collection import collect
+from tests.fakes import fake
 from tests.reporting import synthetic
 
 FOLDER = Path(__file__).parent.parent.parent / "reports" / "allure"
@@ -128,11 +129,13 @@ def test_analytics_are_taken_out() -> None:
     assert "default-src 'none'" in silenced.partition("<title>")[0]
 
 
-def program(folder: Path, name: str, text: str) -> None:
-    """A program of that name on a PATH that has only this folder."""
-    folder.mkdir(exist_ok=True)
-    (folder / name).write_text(f"#!/bin/sh\n{text}\n")
-    (folder / name).chmod(0o755)
+@pytest.fixture
+def programs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The only folder on PATH, empty."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    monkeypatch.setenv("PATH", str(folder))
+    return folder
 
 
 @pytest.fixture
@@ -154,23 +157,19 @@ def test_without_node_two_sentences_say_so(
 
 
 @pytest.mark.parametrize("version", ["v18.19.1", "surprise"])
-def test_an_old_node_is_told(
-    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, version: str
-) -> None:
+def test_an_old_node_is_told(results: Path, programs: Path, tmp_path: Path, version: str) -> None:
     """Before anything is installed for it."""
-    program(tmp_path / "bin", "node", f"echo {version}")
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    fake(programs / "node", {"--version": f"echo {version}"})
     with pytest.raises(UsageError, match=f"a later Node than {version}"):
         allure_html.generate(results, tmp_path / "html", Silent())
 
 
 def test_what_npm_can_not_do_is_told_in_its_words(
-    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    results: Path, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """And nothing half-installed is left to be taken for Allure."""
-    program(tmp_path / "bin", "node", "echo v20.0.0")
-    program(tmp_path / "bin", "npm", "echo 'npm error code ENOTFOUND' >&2; exit 1")
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    fake(programs / "node", {"--version": "echo v20.0.0"})
+    fake(programs / "npm", {"ci": "echo 'npm error code ENOTFOUND' >&2; exit 1"})
     monkeypatch.setenv("CLUSTERDOJO_CACHE", str(tmp_path / "cache"))
     with pytest.raises(RuntimeUnavailableError, match="npm error code ENOTFOUND"):
         allure_html.generate(results, tmp_path / "html", Silent())
@@ -178,11 +177,10 @@ def test_what_npm_can_not_do_is_told_in_its_words(
 
 
 def test_too_much_for_one_page_is_told(
-    results: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    results: Path, programs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rather than a file that no browser opens."""
-    program(tmp_path / "bin", "node", "echo v20.0.0")
-    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    fake(programs / "node", {"--version": "echo v20.0.0"})
     monkeypatch.setattr(allure_html, "MOST_TESTS", 4)
     with pytest.raises(UsageError, match="hold 5 graded criteria"):
         allure_html.generate(results, tmp_path / "html", Silent())

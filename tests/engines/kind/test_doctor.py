@@ -15,6 +15,7 @@ from clusterdojo.cli.doctor import register
 from clusterdojo.engines import host as doctor
 from clusterdojo.engines.host import GIGABYTE, Finding
 from clusterdojo.engines.kind import doctor as doctor_kind
+from tests.fakes import fake
 
 GOOD = {
     "ServerVersion": "28.0",
@@ -56,17 +57,14 @@ def look(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Look:
         **changed: Any,
     ) -> dict[str, Finding]:
         told = {**GOOD, "DockerRootDir": str(tmp_path), **changed}
-        docker = programs / "docker"
-        docker.write_text(f"""#!/bin/sh
-echo "$@" >>{tmp_path}/calls
-case $1 in
-    version) echo 28.0 ;;
-    info) cat {tmp_path}/info ;;
-    import) [ "$(wc -c)" = 10240 ] && echo sha256:abc ;;
-    run) cat {tmp_path}/run >&2; exit 127 ;;
-esac
-""")
-        docker.chmod(0o755)
+        known = {
+            "version": "echo 28.0",
+            "info": f"cat {tmp_path}/info",
+            "import -": '[ "$(wc -c)" = 10240 ] && echo sha256:abc',
+            "run": f"cat {tmp_path}/run >&2; exit 127",
+            "rmi --force sha256:abc": "",
+        }
+        fake(programs / "docker", known, always=f'echo "$@" >>{tmp_path}/calls')
         (tmp_path / "info").write_text(json.dumps(told))
         (tmp_path / "run").write_text(run)
         (tmp_path / "cgroups").write_text(CONTROLLERS)
@@ -190,8 +188,8 @@ def test_no_docker_is_no_fault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 def test_an_engine_that_does_not_answer(look: Look, tmp_path: Path) -> None:
     """Nothing else is asked of it."""
     look()
-    docker = tmp_path / "bin/docker"
-    docker.write_text("#!/bin/sh\necho 'Cannot connect to the Docker daemon' >&2; exit 1\n")
+    away = "echo 'Cannot connect to the Docker daemon' >&2; exit 1"
+    fake(tmp_path / "bin/docker", {"version": away})
     (finding,) = doctor_kind.examine()
     assert finding.good is False
     assert "Cannot connect" in finding.found

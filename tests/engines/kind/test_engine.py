@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,10 +12,14 @@ from clusterdojo.engines.kind.engine import KindEngine, Wanted
 from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.lab.model import ClusterSpec, EtcdSpec, NodeSpec
 from clusterdojo.progress import Silent
+from tests.fakes import fake
 
 # It keeps one file a container, named as the container, with its label and its state.
 DOCKER = """\
 #!/bin/sh
+unknown() {{
+    echo "$@" >> {root}/unknown; echo "The fake docker does not know: $*" >&2; exit 97
+}}
 echo "$@" >> {root}/calls
 [ -e {root}/away ] && [ "$1" != exec ] && {{ echo "Cannot connect to the engine" >&2; exit 1; }}
 case "$1 $2" in
@@ -29,23 +34,33 @@ case "$1 $2" in
 "rm --force") [ -e {root}/stuck ] && {{ echo "device is busy" >&2; exit 1; }}
     shift 3; for one; do rm {root}/containers/"$one" || exit 1; done ;;
 "network rm") rm {root}/networks/"$3" 2>/dev/null || {{ echo "no such network" >&2; exit 1; }} ;;
+"network inspect") echo 1400 ;;
 "network ls") ls {root}/networks ;;
 "network create") for one; do last=$one; done; touch {root}/networks/"$last" ;;
 "run --detach"|"run --name")
     [ -e {root}/full ] && {{ echo "docker: no space left on device." >&2; exit 125; }}
     cluster=$(echo "$@" | sed 's|.*clusterdojo.dev/cluster=\\([^ ]*\\).*|\\1|')
     echo "$cluster running clusterdojo.dev/cluster" > {root}/containers/"$3" ;;
+"stop --time") sed -i 's/ [^ ]*/ exited/' {root}/containers/"$4" ;;
+"start "*) sed -i 's/ [^ ]*/ running/' {root}/containers/"$2" ;;
+"cp --follow-link") [ -e "$3" ] || {{ echo "no such file" >&2; exit 1; }} ;;
 "exec -i") case "$*" in
     *openssl*) printf 'ca\\n---\\ncertificate\\n---\\nkey\\n' ;;
     *"enable --now etcd"*) cat > {root}/unit ;;
+    *hostname*) ;;
+    *) unknown "$@" ;;
     esac ;;
+*) unknown "$@" ;;
 esac
 """
 
 
 @pytest.fixture
-def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The world of a fake container engine."""
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """The world of a fake container engine.
+
+    A command that it does not know fails the test, even if the code takes the failure for granted.
+    """
     root = tmp_path / "engine"
     for folder in ("containers", "networks", "bin"):
         (root / folder).mkdir(parents=True)
@@ -53,7 +68,9 @@ def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     program.write_text(DOCKER.format(root=root))
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}{os.pathsep}{os.environ['PATH']}")
-    return root
+    yield root
+    unknown = root / "unknown"
+    assert not unknown.exists(), f"unknown to the fake docker: {unknown.read_text()}"
 
 
 @pytest.fixture
@@ -145,9 +162,11 @@ def test_a_fault_names_the_node_the_control_plane_first(root: Path, folder: Path
     assert engine.nodes(folder).fault("node01") is None
     _run(root, folder, "controlplane", "node02")
     engine.stop_node(folder, "node02")
-    _run(root, folder, "node02", state="exited")
     assert engine.fault(folder) is None
+    assert engine.nodes(folder).fault("node02") == "node02 is stopped"
     engine.start_node(folder, "node02")
+    assert engine.nodes(folder).fault("node02") is None
+    _run(root, folder, "node02", state="exited")
     assert engine.fault(folder) == "node02 is stopped"
 
 
@@ -191,10 +210,9 @@ def ready(root: Path, monkeypatch: pytest.MonkeyPatch) -> KindEngine:
 
 
 def _kind(root: Path, body: str) -> None:
-    program = root / "bin" / "kind"
     # KindCluster asks for all clusters first.
-    program.write_text(f'#!/bin/sh\n[ "$1" = get ] && exit\nenv > {root}/env\n{body}\n')
-    program.chmod(0o755)
+    create = f"env > {root}/env\n{body}"
+    fake(root / "bin" / "kind", {"get clusters": "", "create cluster": create})
 
 
 def test_kinds_own_words_are_the_reason(root: Path, ready: KindEngine, tmp_path: Path) -> None:
@@ -276,6 +294,7 @@ EXTERNAL = ClusterSpec(etcd=EtcdSpec(host="etcd-server", data_dir="/var/lib/etcd
 def external(ready: KindEngine, root: Path) -> KindEngine:
     """An engine that has etcd's program, too."""
     ready._etcd = {"1.35.4": root / "bin" / "etcd"}
+    (root / "bin" / "etcd").touch()
     return ready
 
 
@@ -302,7 +321,10 @@ def test_an_external_etcd_is_there_before_kind_is_called(
     unit = (root / "unit").read_text()
     assert "  --data-dir=/var/lib/etcd-k7 \\\n" in unit
     assert "User=etcd\n" in unit
-    run = next(line for line in (root / "calls").read_text().splitlines() if line.startswith("run"))
+    calls = (root / "calls").read_text().splitlines()
+    made = next(line for line in calls if line.startswith("network create"))
+    assert "--opt=com.docker.network.driver.mtu=1400" in made  # as the default network's
+    run = next(line for line in calls if line.startswith("run"))
     assert "--publish" not in run
     assert "io.x-k8s.kind" not in run  # kind would refuse to make the cluster
 

@@ -10,9 +10,9 @@ import pytest
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.view.protocol import Shell
 from clusterdojo.exam.view.shell_window import open_in_tmux, run_here, window_script
+from tests.fakes import fake
 
 PATH = os.environ["PATH"]
-TMUX = '#!/bin/sh\nprintf "%s\\n" "$@" > {record}\n{end}\n'
 
 
 def fake_tmux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> Path:
@@ -20,8 +20,7 @@ def fake_tmux(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> Path
     program = tmp_path / "bin" / "tmux"
     program.parent.mkdir()
     record = shlex.quote(str(tmp_path / "told"))
-    program.write_text(TMUX.format(record=record, end=end))
-    program.chmod(0o755)
+    fake(program, {"new-window": f'printf "%s\\n" "$@" > {record}\n{end}'})
     (tmp_path / "tmp").mkdir()
     monkeypatch.setenv("PATH", f"{program.parent}:{PATH}")
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
