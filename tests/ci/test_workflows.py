@@ -13,6 +13,7 @@ import yaml
 from clusterdojo.cli.app import COMMANDS
 from clusterdojo.lab.suite import SUITE_VARIABLE
 from tests.conftest import CHECKOUT
+from tests.fakes import fake
 
 FOLDER = CHECKOUT / ".github" / "workflows"
 WORKFLOWS = sorted(FOLDER.glob("*.yml"))
@@ -117,9 +118,8 @@ def test_only_the_package_that_was_named_is_installed(tmp_path: Path, package: s
     """No release exists, so the bare name would install whatever somebody else calls so."""
     path = FOLDER / "validate-labs.yml"
     assert loaded(path)["env"]["CLUSTERDOJO_PACKAGE"] == ""
-    for name in ("python", "dojo"):
-        (tmp_path / name).write_text(f"#!/bin/sh\necho {name} $* >>{tmp_path}/called\n")
-        (tmp_path / name).chmod(0o755)
+    fake(tmp_path / "python", {"-m pip install": f'echo "python $*" >>{tmp_path}/called'})
+    fake(tmp_path / "dojo", {"--version": "echo clusterdojo 0.1"})
     script = next(step["run"] for step in steps(path) if step.get("name") == "Install clusterdojo")
     done = subprocess.run(
         ["bash", "-e", "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False,
