@@ -1,4 +1,4 @@
-"""backup-strategies: what each of two backups brings back, in the order in which that works."""
+"""backup-strategies: each of two backups brings back what it has, in the right order."""
 
 from collections.abc import Mapping
 
@@ -21,14 +21,14 @@ FORM = "KIND/NAME, one per line"
 
 @pytest.mark.points(1)
 def test_what_the_snapshot_has(answers: Answers, values: Mapping[str, Drawn]) -> None:
-    """A snapshot has every kind of object, and none that came later."""
+    """A snapshot contains all kinds of objects, but none that were created later."""
     right = [f"secret/{values['secret']}", "configmap/settings", "deployment/web"]
     answers.require_set("answers/snapshot.txt", right, FORM)
 
 
 @pytest.mark.points(1)
 def test_what_the_files_have(answers: Answers, values: Mapping[str, Drawn]) -> None:
-    """`kubectl get all` means a few kinds: neither Secrets nor ConfigMaps are among them."""
+    """`kubectl get all` covers only a few kinds: neither Secrets nor ConfigMaps."""
     right = [f"deployment/{values['late']}", "deployment/web"]
     answers.require_set("answers/files.txt", right, FORM)
 
@@ -37,30 +37,34 @@ def test_what_the_files_have(answers: Answers, values: Mapping[str, Drawn]) -> N
 def test_the_secret_is_back_from_the_snapshot(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Only a snapshot brings back the same one; an API server that ran on does not tell of it."""
+    """Only a snapshot brings back the original object, once the API server was restarted."""
     key = str(values["secret"]), str(values["namespace"])
     now, then = (c.get("secrets", *key) for c in (cluster, before))
-    assert now.uid == then.uid, differs(f"secret {now.name} was made anew")
+    assert now.uid == then.uid, differs(f"secret {now.name} was recreated")
 
 
 @pytest.mark.points(2)
 def test_etcd_keeps_its_data_in_the_restored_directory(etcd: EtcdOn) -> None:
-    """The old data stay untouched beside it, until everything is known to be well."""
+    """A restore to a new directory leaves the old data untouched, so that you can go back."""
     here = etcd(NODE)
     assert here.keeps_its_objects_in(DIRECTORY), differs(
-        f"the etcd that runs does not keep its data in {DIRECTORY} of {NODE}"
+        f"the running etcd does not keep its data in {DIRECTORY} on {NODE}"
     )
-    assert here.was_restored(DIRECTORY), differs(f"the data in {DIRECTORY} were not restored")
+    assert here.was_restored(DIRECTORY), differs(
+        f"the data in {DIRECTORY} does not come from restoring a snapshot"
+    )
 
 
 @pytest.mark.points(3)
 def test_the_deployment_is_back_from_the_files(
     cluster: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """What came after the snapshot is in the files, with every setting that it had."""
+    """The files contain objects that came after the snapshot, with all their settings."""
     app = _late(cluster, values)
     assert len(app.ready_pods) == app.replicas == 2, differs(
-        f"not both replicas of {app.name} are ready", found=f"{len(app.ready_pods)} ready"
+        f"not all replicas of {app.name} are ready",
+        expected="2 ready",
+        found=f"{len(app.ready_pods)} ready",
     )
 
 
@@ -69,16 +73,16 @@ def test_the_deployment_is_back_from_the_files(
 def test_the_new_snapshot_has_both(
     etcd: EtcdOn, cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A backup is of the day when it was made: the old one does not know the new Deployment."""
+    """The old snapshot does not contain the new Deployment, so a new snapshot is due."""
     here = etcd(NODE)
     found = here.snapshot(SNAPSHOT)
-    assert not found.fault, differs(f"{SNAPSHOT} is no snapshot: {found.fault}")
-    assert found.whole, differs(f"{SNAPSHOT} lacks the checksum that a snapshot has at its end")
+    assert not found.fault, differs(f"{SNAPSHOT} is not a snapshot: {found.fault}")
+    assert found.whole, differs(f"{SNAPSHOT} lacks the checksum at the end of a snapshot")
     secret = before.get("secrets", str(values["secret"]), str(values["namespace"]))
     _same_secret(cluster, secret.raw)
     for thing in (secret, _late(cluster, values)):
         assert here.holds(SNAPSHOT, thing.uid), differs(
-            f"{SNAPSHOT} does not hold {thing.raw['kind']} {thing.name} as it is now"
+            f"{SNAPSHOT} does not contain {thing.raw['kind']} {thing.name} as it is now"
         )
 
 
@@ -87,7 +91,7 @@ def test_the_new_snapshot_has_both(
 def test_the_new_files_have_both(
     work: Work, cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Whoever relies on files has to name the kinds that `all` leaves out."""
+    """A backup with files has to name the kinds that `all` leaves out."""
     saved = {thing["metadata"].get("uid") for thing in work.documents(FILES)}
     namespace = str(values["namespace"])
     secret = before.get("secrets", str(values["secret"]), namespace)
@@ -99,21 +103,21 @@ def test_the_new_files_have_both(
         cluster.deployment(namespace, "web"),
     ):
         assert thing.uid in saved, differs(
-            f"{FILES} does not hold {thing.raw['kind']} {thing.name} as it is now"
+            f"{FILES} does not contain {thing.raw['kind']} {thing.name} as it is now"
         )
 
 
 def _late(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:
-    """The Deployment of Tuesday, as it was."""
+    """Tuesday's Deployment, unchanged."""
     app = cluster.deployment(str(values["namespace"]), str(values["late"]))
     env = app.template["containers"][0].get("env")
     if env != [{"name": "CAMPAIGN", "value": "autumn"}] or app.labels.get("team") != "growth":
-        msg = f"deployment {app.name} is not as Tuesday's file has it"
+        msg = f"deployment {app.name} differs from the one in Tuesday's file"
         raise Missing(msg)
     return app
 
 
 def _same_secret(cluster: Cluster, then: Object) -> None:
-    """The one that the backups have to hold is the old one."""
+    """The backups must contain the original Secret."""
     now = cluster.get("secrets", then["metadata"]["name"], then["metadata"]["namespace"])
-    assert now.uid == then["metadata"]["uid"], differs(f"secret {now.name} was made anew")
+    assert now.uid == then["metadata"]["uid"], differs(f"secret {now.name} was recreated")

@@ -1,4 +1,4 @@
-"""etcd-broken: etcd on the restored data, as it ran before, and the cluster of the snapshot."""
+"""etcd-broken: etcd runs as before on the restored data, and the cluster works again."""
 
 from collections.abc import Mapping
 
@@ -21,7 +21,7 @@ NODE, DIRECTORY = "controlplane", "/var/lib/etcd-from-backup"
 def test_the_objects_are_back(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Objects of the same names on an empty store are others: nothing refers to them."""
+    """Recreated objects of the same names are not the original ones: their UIDs differ."""
     kept = ("deployments", str(values["app"])), ("configmaps", "prices"), ("secrets", "login")
     objects_are_back(cluster, before, str(values["namespace"]), kept)
     nodes_are_the_same(cluster, before)
@@ -29,27 +29,27 @@ def test_the_objects_are_back(
 
 @pytest.mark.points(2)
 def test_etcd_keeps_its_data_in_the_restored_directory(etcd: EtcdOn) -> None:
-    """Where the data are has to be where everybody will look for them next time."""
+    """The next administrator will look for the data in the agreed directory."""
     here = etcd(NODE)
     assert here.keeps_its_objects_in(DIRECTORY), differs(
-        f"the etcd that runs does not keep its data in {DIRECTORY} of {NODE}"
+        f"the running etcd does not keep its data in {DIRECTORY} on {NODE}"
     )
     assert here.was_restored(DIRECTORY), differs(
-        f"the data in {DIRECTORY} are not the restored ones"
+        f"the data in {DIRECTORY} is not the restored data"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_etcd_keeps_its_data_in_the_restored_directory")
 def test_the_old_data_are_still_there(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """What came after the snapshot is nowhere else: it is lost with the old directory."""
+    """Changes that were made after the snapshot exist only in the old directory."""
     old_data_are_there(machine(NODE), str(values["data_dir"]))
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_the_objects_are_back")
 def test_etcd_runs_as_before(machine: MachineOf, before: Cluster) -> None:
-    """An etcd with other options is another one: open to everybody, or deaf to its clients."""
+    """With other options, etcd may be open to everybody or refuse its clients."""
     spec, node = before.pod("kube-system", f"etcd-{NODE}").raw["spec"], machine(NODE)
     then, process = spec["containers"][0], node.process("etcd")
     containers = (node.manifest("etcd").raw.get("spec") or {}).get("containers") or [{}]
@@ -58,15 +58,15 @@ def test_etcd_runs_as_before(machine: MachineOf, before: Cluster) -> None:
     user = node.run("ps", "-o", "uid=", "-p", str(process.pid)).text.strip()
     was = str((spec.get("securityContext") or {}).get("runAsUser", 0))
     assert user == was, differs(
-        "etcd runs as another user", expected=f"user {was}", found=f"user {user}"
+        "etcd runs as the wrong user", expected=f"user {was}", found=f"user {user}"
     )
     running = process.flags
     right = dict(word.removeprefix("--").split("=", 1) for word in then["command"][1:])
-    # Which name the directory has in the container is not said.
+    # The path of the directory inside the container may differ.
     running.pop("data-dir", None)
     right.pop("data-dir", None)
     other = [name for name in right.keys() | running.keys() if right.get(name) != running.get(name)]
-    assert not other, differs("some options of etcd differ from before", found=names(other))
+    assert not other, differs("options of etcd differ from before", found=names(other))
 
 
 @pytest.mark.points(1)
@@ -74,7 +74,7 @@ def test_etcd_runs_as_before(machine: MachineOf, before: Cluster) -> None:
 def test_the_application_works(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A Deployment that is back is an intention; its pods have to run again."""
+    """The Deployment alone serves nobody: its pods have to run again."""
     app, then = (c.deployment(str(values["namespace"]), str(values["app"]))
                  for c in (cluster, before))  # fmt: skip
     assert len(app.ready_pods) == then.replicas > 0, differs(
@@ -87,5 +87,5 @@ def test_the_application_works(
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_objects_are_back")
 def test_the_nodes_report(cluster: Cluster) -> None:
-    """Kubelets that had met an empty cluster have to find the old one again."""
+    """The cluster evicts the pods of nodes whose kubelets do not report."""
     nodes_report(cluster)

@@ -1,4 +1,4 @@
-"""etcd-data-dir: what is to be known of a stacked etcd before it is backed up."""
+"""etcd-data-dir: the facts about a stacked etcd that a backup needs."""
 
 import pytest
 
@@ -14,34 +14,34 @@ NODE, POD = "controlplane", "etcd-controlplane"
 
 @pytest.mark.gate
 def test_etcd_is_as_it_was(cluster: Cluster, before: Cluster, machine: MachineOf) -> None:
-    """To look at the store of a whole cluster is no reason to start it anew."""
+    """Looking at etcd is no reason to restart it: the whole cluster depends on it."""
     stacked_etcd_is_unchanged(cluster, before, machine)
 
 
 @pytest.mark.points(1)
 def test_which_pod_it_is(before: Cluster, answers: Answers) -> None:
-    """A stacked etcd is a pod of the cluster whose state it keeps."""
+    """A stacked etcd runs as a pod in the cluster whose state it keeps."""
     pod = before.pod("kube-system", POD)
     answers.require_set("answers/pod.txt", [f"{pod.namespace}/{pod.name}"], "namespace/name")
 
 
 @pytest.mark.points(3)
 def test_where_the_data_are(machine: MachineOf, answers: Answers) -> None:
-    """Whoever restores into another directory than the one that is read restores nothing."""
+    """A restore into a directory that etcd does not read restores nothing."""
     directory = machine(NODE).process("etcd").flags["data-dir"]
     answers.require_set("answers/data-dir.txt", [directory], "one absolute path")
 
 
 @pytest.mark.points(2)
 def test_where_it_is_asked(machine: MachineOf, answers: Answers) -> None:
-    """etcdctl, from another machine, has to be told."""
+    """From another machine, etcdctl needs this URL."""
     url = machine(NODE).process("etcd").flags["advertise-client-urls"]
     answers.require_set("answers/endpoint.txt", [url], "one URL with its port")
 
 
 @pytest.mark.points(2)
 def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers) -> None:
-    """Without them nobody saves a snapshot: etcd answers nobody that it can't check."""
+    """etcd refuses clients without a valid certificate, so that a snapshot needs these files."""
     flags = machine(NODE).process("etcd").flags
     files = [flags[name] for name in ("cert-file", "key-file", "trusted-ca-file")]
     answers.require_set("answers/certificates.txt", files, "three absolute paths, one per line")

@@ -1,4 +1,4 @@
-"""etcd-data-dir-external: what is to be known of an etcd outside of the cluster."""
+"""etcd-data-dir-external: the facts about an external etcd that a backup needs."""
 
 from collections.abc import Mapping
 
@@ -20,7 +20,7 @@ HOST = "etcd-server"
 def test_etcd_is_as_it_was(
     machine: MachineOf, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """To look at the store of a whole cluster is no reason to start it anew, or to tidy it up."""
+    """Looking at etcd is no reason to restart it or to change its members."""
     host = machine(HOST)
     external_etcd_is_unchanged(host, before)
     flags = host.process("etcd").flags
@@ -29,34 +29,34 @@ def test_etcd_is_as_it_was(
         f"--cacert={flags['trusted-ca-file']}", f"--cert={flags['cert-file']}",
         f"--key={flags['key-file']}",
     )  # fmt: skip
-    assert not listed.code, differs(f"etcd on {HOST} does not tell its members")
+    assert not listed.code, differs(f"etcd on {HOST} does not list its members")
     members = len(listed.text.splitlines())
-    assert members == values["members"], differs("etcd has another number of members")
+    assert members == values["members"], differs("members of etcd were added or removed")
 
 
 @pytest.mark.points(2)
 def test_which_machine_it_is(answers: Answers) -> None:
-    """Whoever looks for the store among the cluster's pods and nodes does not find it."""
+    """An external etcd runs neither in a pod nor on a node of the cluster."""
     answers.require_set("answers/host.txt", [HOST], "the name of one machine")
 
 
 @pytest.mark.points(2)
 def test_where_it_is_asked(machine: MachineOf, answers: Answers) -> None:
-    """etcdctl, from another machine, has to be told what the API server was told."""
+    """From another machine, etcdctl needs the URL that the API server uses."""
     url = machine(HOST).process("etcd").flags["advertise-client-urls"]
     answers.require_set("answers/endpoint.txt", [url], "one URL with its port")
 
 
 @pytest.mark.points(3)
 def test_where_the_data_are(machine: MachineOf, answers: Answers) -> None:
-    """Whoever restores into another directory than the one that is read restores nothing."""
+    """A restore into a directory that etcd does not read restores nothing."""
     directory = machine(HOST).process("etcd").flags["data-dir"]
     answers.require_set("answers/data-dir.txt", [directory], "one absolute path")
 
 
 @pytest.mark.points(2)
 def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers) -> None:
-    """Clients check the server by its certificate, and it checks theirs: backups need both."""
+    """Client and server verify each other's certificates, so that a backup needs these files."""
     flags = machine(HOST).process("etcd").flags
     files = [flags[name] for name in ("cert-file", "key-file", "trusted-ca-file")]
     answers.require_set("answers/certificates.txt", files, "three absolute paths, one per line")
@@ -64,5 +64,5 @@ def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers)
 
 @pytest.mark.points(1)
 def test_how_many_members_it_has(answers: Answers, values: Mapping[str, Drawn]) -> None:
-    """A restore makes a store of one member: all others have to be made anew beside it."""
+    """A restored etcd has one member: all others have to be added again."""
     answers.require_set("answers/members.txt", [str(values["members"])], "one number")

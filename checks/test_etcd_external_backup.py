@@ -1,4 +1,4 @@
-"""etcd-external-backup: a whole snapshot of the right cluster as it is now, in two places."""
+"""etcd-external-backup: a complete snapshot of the right cluster, in two places."""
 
 import hashlib
 from collections.abc import Callable, Mapping
@@ -31,10 +31,10 @@ def _path(values: Values) -> str:
 
 
 def _saved(etcds: Etcds, values: Values) -> SavedSnapshot:
-    """The snapshot, if it is one."""
+    """The snapshot in the file."""
     found = etcds(SAVED, HOST).snapshot(_path(values))
     if found.fault:
-        msg = f"{found.path} is no snapshot: {found.fault}"
+        msg = f"{found.path} is not a snapshot: {found.fault}"
         raise Missing(msg)
     return found
 
@@ -43,7 +43,7 @@ def _saved(etcds: Etcds, values: Values) -> SavedSnapshot:
 def test_both_etcds_go_on_serving(
     clusters: Clusters, befores: Clusters, machines: Machines
 ) -> None:
-    """A backup is taken while the cluster works: nobody has to be told to wait."""
+    """A snapshot can be saved while the cluster works; there is no need to stop etcd."""
     external_etcd_is_unchanged(machines[SAVED](HOST), befores[SAVED])
     stacked_etcd_is_unchanged(clusters[OTHER], befores[OTHER], machines[OTHER])
 
@@ -52,49 +52,49 @@ def test_both_etcds_go_on_serving(
 def test_it_is_a_whole_snapshot_of_now(
     etcds: Etcds, clusters: Clusters, befores: Clusters, values: Values
 ) -> None:
-    """What came after a backup is lost, and one of another cluster brings nothing back."""
+    """An old backup loses changes, and one of another cluster restores nothing."""
     found, etcd = _saved(etcds, values), etcds(SAVED, HOST)
-    assert found.whole, differs(f"{found.path} lacks the checksum that a snapshot has at its end")
+    assert found.whole, differs(f"{found.path} lacks the checksum at the end of a snapshot")
     place = "configmaps", "settings", str(values["namespace"])
     assert not etcd.holds(found.path, befores[OTHER].get(*place).uid), differs(
-        "the snapshot is one of another cluster", expected=SAVED, found=OTHER
+        "the snapshot is of another cluster", expected=SAVED, found=OTHER
     )
     began, now = newest_revision(befores[SAVED]), newest_revision(clusters[SAVED])
     assert began <= found.revision, differs(
-        "the snapshot is older than the task",
+        "the snapshot is older than this attempt",
         expected=f"a revision of {began} or later",
         found=str(found.revision),
     )
     # Leases and events are written all the time: the store's own revision is a little higher.
     assert found.revision <= now + 10_000, differs(
-        "the snapshot's revision is one that this cluster has not reached", found=found.revision
+        "this cluster has not reached the revision of the snapshot yet", found=found.revision
     )
     assert etcd.holds(found.path, befores[SAVED].get(*place).uid), differs(
-        f"the snapshot does not hold the objects of {SAVED}"
+        f"the snapshot does not contain the objects of {SAVED}"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
 def test_nobody_else_may_read_it(machines: Machines, values: Values) -> None:
-    """etcd's database has all Secrets in it, and a file does not ask for a certificate."""
+    """The snapshot contains all Secrets, and its permissions are their only protection."""
     only_root_may_read(machines[SAVED](HOST), _path(values))
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
 def test_a_copy_is_elsewhere(machines: Machines, work: Work, values: Values) -> None:
-    """A backup that lies on the machine that it is of is lost with it."""
+    """A backup on the same machine is lost together with it."""
     name = f"backup/{values['file']}"
     copy = hashlib.sha256(work.content(name)).hexdigest()
     assert copy == machines[SAVED](HOST).file(_path(values)).sha256, differs(
-        f"{name} in the work folder is not a copy of {_path(values)}"
+        f"{name} in the work folder differs from {_path(values)} on {HOST}"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
 def test_its_revision_is_written_down(etcds: Etcds, answers: Answers, values: Values) -> None:
-    """The revision tells up to which change the snapshot goes."""
+    """The revision shows up to which change the snapshot goes."""
     right = str(_saved(etcds, values).revision)
     answers.require_set("answers/revision.txt", [right], "one number")

@@ -1,4 +1,4 @@
-"""etcd-external-restore: the cluster as the snapshot has it, on a service that will stay so."""
+"""etcd-external-restore: the service etcd runs on the restored data, and the cluster works."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ HOST, DIRECTORY = "etcd-server", "/var/lib/etcd-data-new"
 
 @pytest.mark.gate
 def test_the_nodes_are_the_same(cluster: Cluster, before: Cluster) -> None:
-    """With a new, empty store the nodes come by themselves, and everything else is lost."""
+    """With an empty etcd, kubelets register their nodes again, but all other objects are lost."""
     nodes_are_the_same(cluster, before)
 
 
@@ -33,7 +33,7 @@ def test_the_nodes_are_the_same(cluster: Cluster, before: Cluster) -> None:
 def test_what_the_snapshot_holds_is_back(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """What was made anew has another UID; an API server that ran on tells of the old store."""
+    """Recreated objects have other UIDs; an API server that kept running serves the old data."""
     lost = ("deployments", str(values["app"])), ("configmaps", "prices"), ("secrets", "login")
     objects_are_back(cluster, before, str(values["namespace"]), lost)
 
@@ -41,81 +41,89 @@ def test_what_the_snapshot_holds_is_back(
 @pytest.mark.points(2)
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
 def test_what_came_after_is_gone(cluster: Cluster) -> None:
-    """A restored cluster is that of the snapshot, not a mixture of two times."""
+    """A restored cluster is the one of the snapshot, without anything that came later."""
     found = cluster.find("namespaces", "experiments")
-    assert found is None, differs("the namespace experiments, made after the snapshot, is there")
+    assert found is None, differs(
+        "namespace experiments was created after the snapshot and still exists"
+    )
 
 
 @pytest.mark.points(2)
 def test_etcd_keeps_its_data_in_the_new_directory(etcd: EtcdOn) -> None:
-    """Where the task says is where everybody will look for the data next time."""
+    """The next administrator will look for the data in the agreed directory."""
     assert etcd(HOST).has_open(DIRECTORY), differs(
-        f"the etcd that runs does not keep its data in {DIRECTORY} of {HOST}"
+        f"the running etcd does not keep its data in {DIRECTORY} on {HOST}"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
 def test_the_directory_is_a_restored_one(etcd: EtcdOn) -> None:
-    """A restore begins a new store with a new membership; copied files are the old store."""
+    """A restore creates a new etcd with new members; copied files are still the old one."""
     assert etcd(HOST).was_restored(DIRECTORY), differs(
-        f"the data in {DIRECTORY} were not put there by a restore of a snapshot"
+        f"the data in {DIRECTORY} does not come from restoring a snapshot"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
 def test_the_old_data_are_still_there(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """The old data stay untouched beside the new: a restore that went wrong can be undone."""
+    """With the old data untouched, a failed restore can be undone."""
     old_data_are_there(machine(HOST), str(values["data_dir"]))
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
 def test_etcd_may_write_there_and_nobody_else(machine: MachineOf, etcd: EtcdOn) -> None:
-    """A service that faces the network is no business of root, and its data are no one else's."""
+    """A network service should not run as root, and only its own user needs the data."""
     host = machine(HOST)
     user = host.run("ps", "-o", "user=", "-p", str(etcd(HOST).process.pid)).text.strip()
-    assert user == "etcd", differs("etcd runs as another user", expected="etcd", found=user)
+    assert user == "etcd", differs("etcd runs as the wrong user", expected="etcd", found=user)
     for path in (DIRECTORY, f"{DIRECTORY}/member/snap/db", f"{DIRECTORY}/member/wal"):
         file = host.file(path)
         assert (file.owner, file.group) == ("etcd", "etcd"), differs(
-            f"{path} is not etcd's", expected="etcd:etcd", found=f"{file.owner}:{file.group}"
+            f"{path} does not belong to etcd",
+            expected="etcd:etcd",
+            found=f"{file.owner}:{file.group}",
         )
     mode = host.file(DIRECTORY).mode
     assert int(mode, 8) & 0o077 == 0, differs(
-        f"others than etcd may look into {DIRECTORY}", expected="mode 700", found=f"mode {mode}"
+        f"other users can access {DIRECTORY}", expected="mode 700", found=f"mode {mode}"
     )
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
 def test_it_does_so_after_the_next_start(machine: MachineOf) -> None:
-    """What was started by hand, or differs from the unit's file, is gone with the next start."""
+    """Only the unit files on disk take effect after the next start of the machine."""
     host = machine(HOST)
     service = host.service("etcd")
     assert service.active, differs("the service etcd does not run", found=service.state)
-    assert service.pid == host.process("etcd").pid, differs("the etcd that runs is no service")
+    assert service.pid == host.process("etcd").pid, differs("the running etcd is not the service's")
     assert service.enabled, differs(
-        "the service won't start with the machine", expected="enabled", found=service.file_state
+        "the service etcd does not start with the machine",
+        expected="enabled",
+        found=service.file_state,
     )
     show = ("systemctl", "show", "--value", "etcd")
     stale = host.run(*show, "--property=NeedDaemonReload").text.strip()
-    assert stale == "no", differs("the unit's file is not what systemd has read")
+    assert stale == "no", differs("the unit file was changed after systemd read it")
     made_of = host.run(*show, "--property=FragmentPath", "--property=DropInPaths").text.split()
     passing = [path for path in made_of if path.startswith("/run/")]
-    assert not passing, differs("files of the unit are gone then", found=names(passing))
+    assert not passing, differs(
+        "files of the unit are lost with the next start", found=names(passing)
+    )
     told = host.run(*show, "--property=ExecStart").text
     command = told.partition("argv[]=")[2].partition(" ; ")[0]
     assert command == " ".join(host.process("etcd").argv), differs(
-        "the etcd that runs was not started as the unit says now"
+        "the running etcd was not started with the options of the unit"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
 def test_the_nodes_report_again(cluster: Cluster) -> None:
-    """A kubelet that can't renew its lease is given up after a minute, and its pods are moved."""
+    """The cluster evicts the pods of a node whose kubelet does not renew its lease."""
     nodes_report(cluster)
 
 
@@ -124,7 +132,7 @@ def test_the_nodes_report_again(cluster: Cluster) -> None:
 def test_controllers_and_kubelets_work_again(
     cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """They had seen later revisions than the store has now: some must be started anew."""
+    """Some have seen later revisions than etcd has now, and may have to be restarted."""
     after_restore_works(cluster, before)
-    # Last of all: it may wait, and the leases above are judged by the clock.
+    # This comes last, since it may wait, and the leases above are compared with the clock.
     restored_pods_run(cluster, machine, str(values["namespace"]), str(values["app"]))

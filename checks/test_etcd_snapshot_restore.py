@@ -1,4 +1,4 @@
-"""etcd-snapshot-restore: the cluster as the snapshot has it, on the new directory, and at work."""
+"""etcd-snapshot-restore: etcd runs on the restored data, and the cluster works again."""
 
 from collections.abc import Mapping
 
@@ -25,7 +25,7 @@ NODE, DIRECTORY = "controlplane", "/var/lib/etcd-from-backup"
 
 @pytest.mark.gate
 def test_the_nodes_are_the_same(cluster: Cluster, before: Cluster) -> None:
-    """With a new, empty store the nodes come by themselves, and everything else is lost."""
+    """With an empty etcd, kubelets register their nodes again, but all other objects are lost."""
     nodes_are_the_same(cluster, before)
 
 
@@ -33,7 +33,7 @@ def test_the_nodes_are_the_same(cluster: Cluster, before: Cluster) -> None:
 def test_what_the_snapshot_holds_is_back(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """What was made anew has another UID; an API server that ran on tells of the old store."""
+    """Recreated objects have other UIDs; an API server that kept running serves the old data."""
     lost = ("deployments", str(values["app"])), ("configmaps", "prices"), ("secrets", "login")
     objects_are_back(cluster, before, str(values["namespace"]), lost)
 
@@ -41,39 +41,41 @@ def test_what_the_snapshot_holds_is_back(
 @pytest.mark.points(2)
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
 def test_what_came_after_is_gone(cluster: Cluster) -> None:
-    """A restored cluster is that of the snapshot, not a mixture of two times."""
+    """A restored cluster is the one of the snapshot, without anything that came later."""
     found = cluster.find("namespaces", "experiments")
-    assert found is None, differs("the namespace experiments, made after the snapshot, is there")
+    assert found is None, differs(
+        "namespace experiments was created after the snapshot and still exists"
+    )
 
 
 @pytest.mark.points(2)
 def test_etcd_keeps_its_data_in_the_new_directory(etcd: EtcdOn) -> None:
-    """Where the task says is where everybody will look for the data next time."""
+    """The next administrator will look for the data in the agreed directory."""
     assert etcd(NODE).keeps_its_objects_in(DIRECTORY), differs(
-        f"the etcd that runs does not keep its data in {DIRECTORY} of {NODE}"
+        f"the running etcd does not keep its data in {DIRECTORY} on {NODE}"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
 def test_the_directory_is_a_restored_one(etcd: EtcdOn) -> None:
-    """A restore begins a new store with a new membership; copied files are the old store."""
+    """A restore creates a new etcd with new members; copied files are still the old one."""
     assert etcd(NODE).was_restored(DIRECTORY), differs(
-        f"the data in {DIRECTORY} were not put there by a restore of a snapshot"
+        f"the data in {DIRECTORY} does not come from restoring a snapshot"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_etcd_keeps_its_data_in_the_new_directory")
 def test_the_old_data_are_still_there(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """The old data stay untouched beside the new: a restore that went wrong can be undone."""
+    """With the old data untouched, a failed restore can be undone."""
     old_data_are_there(machine(NODE), str(values["data_dir"]))
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
 def test_the_nodes_report_again(cluster: Cluster) -> None:
-    """A kubelet that can't renew its lease is given up after a minute, and its pods are moved."""
+    """The cluster evicts the pods of a node whose kubelet does not renew its lease."""
     nodes_report(cluster)
 
 
@@ -82,7 +84,7 @@ def test_the_nodes_report_again(cluster: Cluster) -> None:
 def test_controllers_and_kubelets_work_again(
     cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """They had seen later revisions than the store has now: some must be started anew."""
+    """Some have seen later revisions than etcd has now, and may have to be restarted."""
     after_restore_works(cluster, before)
-    # Last of all: it may wait, and the leases above are judged by the clock.
+    # This comes last, since it may wait, and the leases above are compared with the clock.
     restored_pods_run(cluster, machine, str(values["namespace"]), str(values["app"]))

@@ -1,4 +1,4 @@
-"""etcd-snapshot-save: a whole snapshot of the cluster as it is now, and what is known of it."""
+"""etcd-snapshot-save: a complete snapshot of the current cluster, and its key facts."""
 
 from collections.abc import Mapping
 
@@ -24,17 +24,17 @@ def _path(values: Mapping[str, Drawn]) -> str:
 
 
 def _saved(etcd: EtcdOn, values: Mapping[str, Drawn]) -> SavedSnapshot:
-    """The snapshot, if it is one."""
+    """The snapshot in the file."""
     found = etcd(NODE).snapshot(_path(values))
     if found.fault:
-        msg = f"{found.path} is no snapshot: {found.fault}"
+        msg = f"{found.path} is not a snapshot: {found.fault}"
         raise Missing(msg)
     return found
 
 
 @pytest.mark.gate
 def test_etcd_goes_on_serving(cluster: Cluster, before: Cluster, machine: MachineOf) -> None:
-    """A backup is taken while the cluster works: nobody has to be told to wait."""
+    """A snapshot can be saved while the cluster works; there is no need to stop etcd."""
     stacked_etcd_is_unchanged(cluster, before, machine)
 
 
@@ -42,29 +42,29 @@ def test_etcd_goes_on_serving(cluster: Cluster, before: Cluster, machine: Machin
 def test_it_is_a_whole_snapshot_of_now(
     etcd: EtcdOn, cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """What came after a backup is lost, and a copy of the database's file may be torn."""
+    """An old backup loses changes, and a copy of the database file may be inconsistent."""
     found = _saved(etcd, values)
-    assert found.whole, differs(f"{found.path} lacks the checksum that a snapshot has at its end")
+    assert found.whole, differs(f"{found.path} lacks the checksum at the end of a snapshot")
     began, now = newest_revision(before), newest_revision(cluster)
     assert began <= found.revision, differs(
-        "the snapshot is older than the task",
+        "the snapshot is older than this attempt",
         expected=f"a revision of {began} or later",
         found=str(found.revision),
     )
     # Leases and events are written all the time: the store's own revision is a little higher.
     assert found.revision <= now + 10_000, differs(
-        "the snapshot's revision is one that this cluster has not reached", found=found.revision
+        "this cluster has not reached the revision of the snapshot yet", found=found.revision
     )
     canary = before.get("configmaps", "settings", str(values["namespace"]))
     assert etcd(NODE).holds(found.path, canary.uid), differs(
-        "the snapshot does not hold the objects of this cluster"
+        "the snapshot does not contain the objects of this cluster"
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_it_is_a_whole_snapshot_of_now")
 def test_nobody_else_may_read_it(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """etcd's database has all Secrets in it, and a file does not ask for a certificate."""
+    """The snapshot contains all Secrets, and its permissions are their only protection."""
     only_root_may_read(machine(NODE), _path(values))
 
 
@@ -73,7 +73,7 @@ def test_nobody_else_may_read_it(machine: MachineOf, values: Mapping[str, Drawn]
 def test_its_hash_is_written_down(
     etcd: EtcdOn, answers: Answers, values: Mapping[str, Drawn]
 ) -> None:
-    """By its hash a file is known again after years, and so is one that was swapped."""
+    """The hash identifies the file and shows whether it was replaced."""
     right = _saved(etcd, values).hash
     given = [line.lower().removeprefix("0x") for line in answers.lines("answers/hash.txt")]
     # `etcdutl` prints it in hexadecimal digits, without leading zeros, or as JSON's number.
@@ -86,7 +86,7 @@ def test_its_hash_is_written_down(
 def test_its_revision_is_written_down(
     etcd: EtcdOn, answers: Answers, values: Mapping[str, Drawn]
 ) -> None:
-    """The revision tells up to which change the snapshot goes."""
+    """The revision shows up to which change the snapshot goes."""
     right = str(_saved(etcd, values).revision)
     answers.require_set("answers/revision.txt", [right], "one number")
 
@@ -96,6 +96,6 @@ def test_its_revision_is_written_down(
 def test_its_keys_are_written_down(
     etcd: EtcdOn, answers: Answers, values: Mapping[str, Drawn]
 ) -> None:
-    """A number of keys far from that of the last backup is worth a question."""
+    """A number of keys that differs a lot from the last backup needs an explanation."""
     right = str(_saved(etcd, values).keys)
     answers.require_set("answers/keys.txt", [right], "one number")
