@@ -2,23 +2,26 @@
 
 import re
 import shlex
-import subprocess
-import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-from clusterdojo.cli.app import COMMANDS, GROUPS
+from clusterdojo.cli.app import COMMANDS, application
 from clusterdojo.cluster.snapshot import PATHS
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 from clusterdojo.schemas import schemas
 from scripts import labs_page
 
+# By a command's names, such as `exam start` or `exam`: its options, and whether they take a value.
+Options = dict[str, dict[str, bool]]
 ROOT = Path(__file__).parents[1]
 PAGES = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), ROOT / "reports/README.md"]
 LINK = re.compile(r"\]\(([^)\s]+)")
 HEADING = re.compile(r"^#+ (.*)$", re.MULTILINE)
+FENCE = re.compile(r"^```.*?^```", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"(?<!`)`(dojo [^`]+)`(?!`)")
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -27,6 +30,12 @@ def commands(page: Path) -> list[list[str]]:
     lines = [line for block in CONSOLE.findall(page.read_text()) for line in block.splitlines()]
     split = [shlex.split(line.removeprefix("$ "), comments=True) for line in lines]
     return [words for words in split if words]
+
+
+def inline(page: Path) -> list[list[str]]:
+    """The command lines of `dojo` within sentences."""
+    prose = FENCE.sub("", page.read_text())
+    return [re.split(r"\s+", found) for found in INLINE.findall(prose)]
 
 
 def name(page: Path) -> str:
@@ -73,29 +82,88 @@ def test_lines_fit_a_screen(page: Path) -> None:
     assert [n for n in long if n not in table] == []
 
 
-def test_every_documented_command_exists() -> None:
-    """Each `dojo` line names a command and options that there are; each `make` line a target."""
+def test_every_documented_target_exists() -> None:
+    """Each `make` line names targets and variables of the Makefile."""
     makefile = (ROOT / "Makefile").read_text()
     targets = set(re.findall(r"^([a-z-]+(?=:)|[A-Z]+(?= \?=))", makefile, re.MULTILINE))
-    asked: set[tuple[str, ...]] = set()
     for page in PAGES:
         for words in commands(page):
-            if words[0] == "dojo":
-                assert words[1] in COMMANDS, f"{page}: {words}"
-                flags = [w.partition("=")[0] for w in words[2:] if w.startswith("--")]
-                asked.add((words[1], *sorted(set(flags) - {"--"})))
             if words[0] == "make":
                 assert {word.partition("=")[0] for word in words[1:]} <= targets, f"{page}: {words}"
-    assert asked
-    helped: dict[str, str] = {}
-    for command, *flags in asked:
-        if command not in helped:
-            helped[command] = subprocess.run(
-                [sys.executable, "-m", "clusterdojo", command, "--help"],
-                capture_output=True, text=True, check=True,
-            ).stdout  # fmt: skip
-        if command not in GROUPS:  # their options belong to their own commands
-            assert [flag for flag in flags if flag not in helped[command]] == [], command
+
+
+@pytest.fixture(scope="module")
+def options() -> Options:
+    """Those of the real application."""
+    found: Options = {"": {"--help": False, "--version": False}}
+    for name in COMMANDS:
+        root = application([name])
+        waiting = [(name, root.commands[name])]
+        for path, command in waiting:
+            found[path] = {"--help": False}
+            for param in command.params:
+                takes_value = not getattr(param, "is_flag", False)
+                for option in (*param.opts, *param.secondary_opts):
+                    found[path][option] = takes_value
+            waiting += [(f"{path} {n}", c) for n, c in getattr(command, "commands", {}).items()]
+    return found
+
+
+def misused(words: Sequence[str], options: Options) -> str | None:
+    """What is wrong with a command line that begins with `dojo`; None for nothing.
+
+    Args:
+        words: All after `dojo`.
+        options: Those of the application.
+    """
+    path, positional = "", 0
+    rest = iter(words)
+    for word in rest:
+        if word in ("--", "|", ">", "&&", ";", "…"):
+            break
+        if word.startswith("-") and word != "-":
+            option, _, value = word.partition("=")
+            if option not in options[path]:
+                return f"`dojo {path}` has no option {option}"
+            if options[path][option] and not value:
+                next(rest, None)
+        elif (longer := f"{path} {word}".strip()) in options and not positional:
+            path = longer
+        elif any(other.startswith(f"{path} ".lstrip()) for other in options):
+            return f"`dojo {path}` has no command {word}"
+        else:
+            positional += 1
+        if path in ("run", "exam run") and positional > 1:  # what follows is another program's
+            break
+    return None
+
+
+@pytest.mark.parametrize("page", PAGES, ids=name)
+def test_every_documented_command_exists(page: Path, options: Options) -> None:
+    """Each `dojo` line, in a block or within a sentence, names a command and its options."""
+    lines = [*commands(page), *inline(page)]
+    wrong = [misused(words[1:], options) for words in lines if words[0] == "dojo"]
+    assert [problem for problem in wrong if problem] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("exam start cka --seed 1 --engine=kwok", None),
+        ("exam run 3 kubectl get nodes -o wide", None),
+        ("run -- kubectl get nodes -o wide", None),
+        ("report --learner Ada", None),
+        ("report class handed-in/ -o class.html", None),
+        ("exam begin", "`dojo exam` has no command begin"),
+        ("exam start --lab x", "`dojo exam start` has no option --lab"),
+        ("report class --answers", "`dojo report class` has no option --answers"),
+        ("image --all", "`dojo image` has no option --all"),
+        ("strat x", "`dojo ` has no command strat"),
+    ],
+)
+def test_a_wrong_command_line_is_found(line: str, problem: str | None, options: Options) -> None:
+    """Commands of groups and their options, too."""
+    assert misused(line.split(), options) == problem
 
 
 def test_the_labs_page_is_up_to_date() -> None:
