@@ -1,15 +1,15 @@
-# Two commands for a fresh machine: `make demo` shows the main job, `make test` proves it.
-# Everything happens in .venv; binaries and builds are cached in your user cache directory.
+# On a fresh machine, `make demo` shows the main job and `make test` proves it. Python packages go into .venv; binaries and
+# builds go into your user cache directory.
 
 PYTHON ?= python3
-# How long `make test` begins variants that it need not prove; `make prove` proves all.
+# Minutes in which `make test` starts optional variants; `make prove` proves all variants.
 MINUTES ?= 20
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 LOCKED := --require-hashes --only-binary :all: --requirement requirements.txt
 EDITABLE := --no-deps --no-build-isolation --editable .
-# `make lock UPGRADE=` adds what pyproject.toml newly asks for, and keeps all other versions.
+# `make lock UPGRADE=` adds new dependencies of pyproject.toml, and keeps all other versions.
 UPGRADE ?= --upgrade
 LOWEST := $(VENV)-lowest
 
@@ -37,10 +37,10 @@ $(READY): pyproject.toml requirements.txt
 demo: $(READY) ## start a lab, grade it, solve it, grade it again
 	@bash scripts/demo.sh
 
-test: $(READY) ## all tests, fast ones first, then as much of the labs' proof as fits
+test: $(READY) ## run all tests, the fast ones first, then as much of the labs' proof as fits
 	$(BIN)/python -m pytest -m "not slow"
 	$(BIN)/dojo runtime fetch
-	@# Without a container engine, what needs one is skipped with the reason.
+	@# Without a container engine, tests that need one are skipped with the reason.
 	$(BIN)/dojo image build --kubernetes 1.34.4 --upgrade-to 1.35.4 || [ -z "$$CLUSTERDOJO_REQUIRE_ALL_TIERS" ]
 	$(BIN)/python -m pytest -m "slow and not exhaustive" --durations=10
 	@# Untouched and solution of the labs on every engine (of upgrades and etcd some, by turns), then what else fits.
@@ -48,46 +48,46 @@ test: $(READY) ## all tests, fast ones first, then as much of the labs' proof as
 	[ -z "$$PROOF_ENDS" ] || minutes=$$((PROOF_ENDS > $$(date +%s) ? (PROOF_ENDS - $$(date +%s)) / 60 : 0)); \
 	$(BIN)/dojo validate --minutes $$minutes
 
-test-fast: $(READY) ## the tests that need no cluster
+test-fast: $(READY) ## run the tests that need no cluster
 	$(BIN)/python -m pytest -m "not slow"
 
-test-lowest: $(READY) ## the fast tests with the lowest versions that pyproject.toml allows, on Python 3.11
+test-lowest: $(READY) ## run the fast tests with the lowest versions that pyproject.toml allows, on Python 3.11
 	rm -rf $(LOWEST)
 	$(BIN)/uv venv --quiet --python 3.11 $(LOWEST)
 	$(BIN)/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct --editable . --group test
 	$(LOWEST)/bin/python scripts/lowest_bounds.py
 	$(LOWEST)/bin/python -m pytest -m "not slow"
 
-lock: $(READY) ## write requirements.txt anew: the newest versions that pyproject.toml allows
+lock: $(READY) ## update requirements.txt to the newest versions that pyproject.toml allows
 	UV_CUSTOM_COMPILE_COMMAND='make lock' $(BIN)/uv pip compile --quiet --universal --python-version 3.11 \
 	    --only-binary :all: --generate-hashes --no-emit-index-url --no-emit-find-links $(UPGRADE) \
 	    --group dev --output-file requirements.txt pyproject.toml
 
-prove: $(READY) ## prove every lab on every engine; goes on where it was interrupted
+prove: $(READY) ## prove every lab on every engine; continues after an interruption
 	$(BIN)/python -m pytest -m exhaustive
 	$(BIN)/dojo validate --resume --report docs/proof.md
 
-lint: $(READY) ## ruff, mypy, the style of texts and the files of every lab
+lint: $(READY) ## check code, types, the style of texts, and the files of every lab
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python -m scripts.style README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs reports/README.md
 	$(BIN)/dojo validate --content-only
 
-format: $(READY) ## let ruff mend what it can
+format: $(READY) ## format the code, and fix simple faults
 	$(BIN)/ruff check --fix
 	$(BIN)/ruff format
 
-schemas: $(READY) ## write docs/schema/ anew from the models
+schemas: $(READY) ## generate docs/schema/ from the models
 	$(BIN)/python -m clusterdojo.schemas docs/schema
 	$(BIN)/python -m clusterdojo.exam.schema docs/schema
 
-labs-page: $(READY) ## write docs/labs.md anew from labs/
+labs-page: $(READY) ## generate docs/labs.md from labs/
 	$(BIN)/python -m scripts.labs_page docs/labs.md
 
-bench: $(READY) ## measure against the raw tools, each as a ratio in one run
+bench: $(READY) ## compare speed and memory with the raw tools
 	$(BIN)/python -m bench
 
-clean: ## remove what was made in this checkout; the user cache stays (`dojo runtime prune`)
+clean: ## remove generated files in this checkout; the user cache stays (`dojo runtime prune`)
 	rm -rf $(VENV) $(LOWEST) dist reports/out .pytest_cache .mypy_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
