@@ -1,4 +1,4 @@
-"""control-plane-down: what goes on without an API server, and the API server as it was."""
+"""control-plane-down: the API server runs as before, and the application served throughout."""
 
 from collections.abc import Mapping
 
@@ -23,33 +23,33 @@ NODE, API_SERVER = "controlplane", "kube-apiserver"
 def test_the_application_serves_throughout(
     machine: MachineOf, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Repairing what administers the customers' application must not take it away from them."""
+    """Repairing the control plane must not interrupt the application."""
     begun = _app(before, values).created
     gap = interrupted(machine(NODE), str(values["port"]), begun)
     assert gap is None, differs(
-        "the application did not serve throughout", expected="an answer always", found=gap
+        "the application did not serve throughout", expected="no interruption", found=gap
     )
 
 
 @pytest.mark.points(2)
 def test_since_when_the_api_server_is_down(machine: MachineOf, answers: Answers) -> None:
-    """The first thing that everybody asks after an outage is when it began."""
+    """The first question about an outage is when it began."""
     down = [line.time for line in _record(machine) if not line.api]
-    answers.require_set("answers/since.txt", down[:1], "one time as the record writes it")
+    answers.require_set("answers/since.txt", down[:1], "one time, as it is written in the record")
 
 
 @pytest.mark.points(2)
 def test_which_pods_went_on_serving(
     before: Cluster, values: Mapping[str, Drawn], answers: Answers
 ) -> None:
-    """What runs needs no API server: only what has to change does."""
+    """Running pods do not need the API server; only changes do."""
     right = [pod.name for pod in _app(before, values).pods]
     answers.require_set("answers/serving.txt", right, "pod names, one per line", kind="pod")
 
 
 @pytest.mark.points(3)
 def test_the_api_server_answers(cluster: Cluster, before: Cluster) -> None:
-    """Without it no pod is moved, restarted elsewhere, scaled or deployed."""
+    """Without the API server nothing can be deployed, scaled or moved."""
     for then in before.nodes():
         now = cluster.node(then.name)
         assert now.uid == then.uid, differs(f"node {now.name} was deleted and recreated")
@@ -57,25 +57,27 @@ def test_the_api_server_answers(cluster: Cluster, before: Cluster) -> None:
 
 @pytest.mark.points(2)
 def test_it_is_the_static_pod_that_it_was(machine: MachineOf, before: Cluster) -> None:
-    """An API server with other options is another one: open to everybody, or without its data."""
+    """With other options, the API server may be open to everybody or lack its data."""
     node = machine(NODE)
     found = [m for m in node.manifests() if m.raw.get("metadata", {}).get("name") == API_SERVER]
     if not found:
-        msg = f"the kubelet of {NODE} finds no manifest of {API_SERVER} that it can read"
+        msg = f"the kubelet of {NODE} has no readable manifest of {API_SERVER}"
         raise Missing(msg)
     assert len(found) == 1, differs(
-        f"more than one manifest describes {API_SERVER}", found=names(m.path for m in found)
+        f"several manifests describe {API_SERVER}",
+        expected="one",
+        found=names(m.path for m in found),
     )
     then = _described(before.pod("kube-system", f"{API_SERVER}-{NODE}").raw)
     now = _described(found[0].raw)
     for part, right in then.items():
-        # What differs is what the learner has to find.
+        # The difference itself is what the learner has to find.
         assert now[part] == right, differs(
-            f"the {part} of {API_SERVER} differs from what it was", expected=f"the same {part}"
+            f"the {part} of {API_SERVER} is not the original", expected=f"the original {part}"
         )
     running = set(node.process(API_SERVER).argv)
     assert running == set(then["command"]), differs(
-        f"the {API_SERVER} that runs is not the one of its manifest"
+        f"the running {API_SERVER} does not match its manifest"
     )
 
 
@@ -84,14 +86,14 @@ def test_it_is_the_static_pod_that_it_was(machine: MachineOf, before: Cluster) -
 def test_the_pods_are_the_same(
     cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """A repair of the control plane is no reason to touch what runs on the workers."""
+    """Repairing the control plane does not require changes to the pods on the workers."""
     now, then = _app(cluster, values), _app(before, values)
     pods_are_the_same(now, but_started_with_machines(then, now, machine, before))
     assert len(now.pods) == len(then.pods), differs(f"deployment {then.name} was scaled")
 
 
 def _record(machine: MachineOf) -> list[Measured]:
-    """What the probe has written."""
+    """The record of the probe."""
     return traffic(machine(NODE).file(RECORD).text)
 
 
@@ -101,7 +103,7 @@ def _app(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:
 
 
 def _described(pod: Object) -> dict[str, list[str]]:
-    """What makes an API server: its image, its options, and where it gets its files from."""
+    """The image, the options and the volumes of an API server."""
     try:
         spec = pod.get("spec") or {}
         container = (spec.get("containers") or [{}])[0]
@@ -114,7 +116,7 @@ def _described(pod: Object) -> dict[str, list[str]]:
             for mount in container.get("volumeMounts") or []
         ]
     except (AttributeError, KeyError, TypeError) as error:
-        msg = "the manifest of the API server is YAML, and describes no pod"
+        msg = "the manifest of the API server is valid YAML but does not describe a pod"
         raise Missing(msg) from error
     return {
         "image": [str(container.get("image"))],

@@ -1,4 +1,4 @@
-"""node-notready: the kubelet works again, as its service and for good."""
+"""node-notready: the kubelet works again, as a service, also after the next start."""
 
 from collections.abc import Mapping
 
@@ -19,12 +19,12 @@ LOST_AT_START = ("/run/", "/var/run/", "/tmp/", "/dev/")  # noqa: S108 - nothing
 
 @pytest.mark.gate
 def test_the_nodes_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
-    """A node that is mended keeps its identity, and its pods; others have nothing to do with it."""
+    """A repaired node keeps its identity and its pods; the other nodes are not at fault."""
     for then in before.nodes():
         now = cluster.node(then.name)
-        assert now.uid == then.uid, differs(f"node {now.name} was deleted and registered anew")
+        assert now.uid == then.uid, differs(f"node {now.name} was deleted and registered again")
         assert now.unschedulable == then.unschedulable, differs(
-            f"node {now.name} was cordoned", expected="schedulable as before"
+            f"node {now.name} was cordoned", expected="schedulable, as before"
         )
         assert now.taints == then.taints, differs(f"the taints of {now.name} were changed")
 
@@ -33,20 +33,20 @@ def test_the_nodes_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
 def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """The application did nothing wrong."""
+    """The application is not at fault: there is no reason to change it."""
     application_is_unchanged(cluster, before, str(values["namespace"]), str(values["app"]))
 
 
 @pytest.mark.points(3)
 def test_node01_is_ready(cluster: Cluster) -> None:
-    """Only a kubelet that reports to the API server gets pods to run."""
+    """Only a node whose kubelet reports to the API server gets pods."""
     assert cluster.node(NODE).ready, differs(f"{NODE} is not ready", expected="Ready")
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_node01_is_ready")
 def test_its_kubelet_is_the_service(machine: MachineOf) -> None:
-    """Nobody watches over a kubelet that was started by hand."""
+    """Nothing restarts a kubelet that was started by hand."""
     service = machine(NODE).service("kubelet")
     assert service.active, differs(
         "the service kubelet does not run", expected="active (running)", found=service.state
@@ -60,7 +60,7 @@ def test_its_kubelet_is_the_service(machine: MachineOf) -> None:
 @pytest.mark.points(2)
 @pytest.mark.needs("test_node01_is_ready")
 def test_it_is_ready_after_every_start(machine: MachineOf) -> None:
-    """The machine will be started again, and then nobody will be looking."""
+    """The node has to come back after the next start of the machine without your help."""
     node = machine(NODE)
     for name in SERVICES:
         service = node.service(name)
@@ -76,14 +76,14 @@ def test_it_is_ready_after_every_start(machine: MachineOf) -> None:
     files = [*shown.text.split(), flags.get("config", ""), flags.get("kubeconfig", "")]
     lost = [file for file in files if file.startswith(LOST_AT_START)]
     assert not lost, differs(
-        "the kubelet depends on files that the next start clears away", found=names(lost)
+        "the kubelet depends on files that are lost with the next start", found=names(lost)
     )
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_node01_is_ready")
 def test_the_application_serves(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """The node is there for what runs on it."""
+    """The node exists to run this application."""
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
     serving = [pod for pod in app.ready_pods if pod.node == NODE]
     assert len(serving) == app.replicas > 0, differs(

@@ -1,4 +1,4 @@
-"""scheduler-down: the scheduler is repaired, not got round."""
+"""scheduler-down: the scheduler is repaired, not bypassed."""
 
 from collections.abc import Mapping
 
@@ -30,13 +30,13 @@ ARGUMENTS = {
 def test_both_applications_are_as_they_were(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """The applications did nothing wrong; whoever changes them has two problems."""
+    """The applications are not at fault: there is no reason to change them."""
     namespace = str(values["namespace"])
     for name in (str(values["running"]), str(values["waiting"])):
         application_is_unchanged(cluster, before, namespace, name)
     running = cluster.deployment(namespace, str(values["running"]))
     assert len(running.ready_pods) == running.replicas, differs(
-        f"{running.name} does not serve as before",
+        f"not all replicas of {running.name} are ready",
         expected=f"{running.replicas} ready",
         found=f"{len(running.ready_pods)} ready",
     )
@@ -44,7 +44,7 @@ def test_both_applications_are_as_they_were(
 
 @pytest.mark.gate
 def test_the_other_components_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
-    """A control plane is repaired one component at a time."""
+    """Only the component at fault needs a change."""
     for name in OTHERS:
         now, then = (c.pod("kube-system", f"{name}-controlplane") for c in (cluster, before))
         assert now.annotations.get(HASH) == then.annotations.get(HASH), differs(
@@ -54,14 +54,14 @@ def test_the_other_components_are_as_they_were(cluster: Cluster, before: Cluster
 
 @pytest.mark.points(3)
 def test_the_scheduler_runs_as_a_static_pod(cluster: Cluster, machine: MachineOf) -> None:
-    """What assigns nodes to pods can't wait for somebody to assign it a node."""
+    """As a static pod, the scheduler runs without having to be scheduled."""
     manifest = _manifest(machine("controlplane"), SCHEDULER)
     assert manifest.raw["metadata"].get("namespace") == "kube-system", differs(
         f"the manifest of {SCHEDULER} is in another namespace", expected="kube-system"
     )
     pod = cluster.pod("kube-system", POD)
     assert pod.annotations.get("kubernetes.io/config.source") == "file", differs(
-        f"{POD} is a pod of the API server", expected="a static pod"
+        f"{POD} is not a static pod", expected="a static pod"
     )
     assert pod.ready, differs(f"{POD} is not ready", expected="ready", found=_state(pod.raw))
     machine("controlplane").process(SCHEDULER)
@@ -70,35 +70,37 @@ def test_the_scheduler_runs_as_a_static_pod(cluster: Cluster, machine: MachineOf
 @pytest.mark.points(2)
 @pytest.mark.needs("test_the_scheduler_runs_as_a_static_pod")
 def test_it_is_as_kubeadm_sets_it_up(machine: MachineOf) -> None:
-    """The next upgrade and the next administrator expect what kubeadm writes."""
+    """The next upgrade and the next administrator expect the setup of kubeadm."""
     controlplane = machine("controlplane")
     controlplane.process(SCHEDULER)
-    # Another one beside it is a matter of its own.
+    # A second scheduler is the subject of another criterion.
     flags = max(
         (process.flags for process in controlplane.processes(SCHEDULER)),
         key=lambda flags: len(flags.items() & ARGUMENTS.items()),
     )
     for flag, value in ARGUMENTS.items():
         assert flags.get(flag) == value, differs(
-            f"the scheduler's argument --{flag} is not kubeadm's",
+            f"the scheduler's argument --{flag} differs from kubeadm's",
             expected=value,
             found=flags.get(flag, "none"),
         )
     extra = flags.keys() - ARGUMENTS.keys()
-    assert not extra, differs("the scheduler has more arguments", found=names(extra))
+    assert not extra, differs("the scheduler has additional arguments", found=names(extra))
     image, model = (
         _image(_manifest(controlplane, name).raw) for name in (SCHEDULER, "kube-apiserver")
     )
     expected = model.replace("kube-apiserver", SCHEDULER)
     assert image == expected, differs(
-        "the scheduler's image does not fit the API server's", expected=expected, found=image
+        "the scheduler's image does not match the API server's version",
+        expected=expected,
+        found=image,
     )
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_scheduler_runs_as_a_static_pod")
 def test_it_is_the_only_scheduler(cluster: Cluster, machine: MachineOf) -> None:
-    """Two that don't know of each other give the same room away twice."""
+    """Two schedulers that do not know each other may assign the same resources twice."""
     found = [
         f"{node.name}: {process.pid}"
         for node in cluster.nodes()
@@ -112,17 +114,17 @@ def test_it_is_the_only_scheduler(cluster: Cluster, machine: MachineOf) -> None:
 @pytest.mark.points(2)
 @pytest.mark.needs("test_the_scheduler_runs_as_a_static_pod")
 def test_the_waiting_pods_run(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """A scheduler that runs and schedules nothing is none."""
+    """The scheduler works only when it assigns the waiting pods to nodes."""
     waiting = cluster.deployment(str(values["namespace"]), str(values["waiting"]))
     assert len(waiting.ready_pods) == waiting.replicas > 0, differs(
-        f"not all pods of {waiting.name} run",
+        f"not all pods of {waiting.name} are ready",
         expected=f"{waiting.replicas} ready",
         found=f"{len(waiting.ready_pods)} ready",
     )
 
 
 def _manifest(machine: Machine, name: str) -> Manifest:
-    """Of two files that describe the same pod, the kubelet takes the one whose name is last."""
+    """If two files describe the same pod, the kubelet uses the one with the last name."""
     found = [m for m in machine.manifests() if m.raw.get("metadata", {}).get("name") == name]
     if not found:
         msg = f"the kubelet of {machine.name} has no manifest of {name}"

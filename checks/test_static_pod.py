@@ -1,4 +1,4 @@
-"""static-pod: one kubelet got a pod of its own, another one lost one of two."""
+"""static-pod: one kubelet runs a new static pod, another one has lost one of its two."""
 
 from collections.abc import Mapping
 
@@ -37,7 +37,7 @@ def _static(pod: Pod) -> bool:
 def test_the_neighbour_goes_on_running(
     cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """Whoever clears a folder without looking ends what others need."""
+    """Emptying the whole folder would also end pods that are still needed."""
     namespace, name = str(values["namespace"]), f"{values['keeper']}-node02"
     now, then = cluster.pod(namespace, name), before.pod(namespace, name)
     assert now.annotations.get(HASH) == then.annotations.get(HASH), differs(
@@ -52,42 +52,42 @@ def test_the_neighbour_goes_on_running(
     ]
     assert len(running) == 2, differs(f"the static pod {values['keeper']} does not run any more")
     kept = running[0] == running[1] or pod_started_with_machine(now, machine, before)
-    assert kept, differs(f"the static pod {values['keeper']} was started anew")
+    assert kept, differs(f"the static pod {values['keeper']} was restarted")
 
 
 @pytest.mark.points(3)
 def test_the_pod_is_static_on_node01(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """A static pod runs without the control plane: the kubelet itself knows it from a file."""
+    """The kubelet runs a static pod from a file, without the control plane."""
     namespace, name = str(values["namespace"]), str(values["pod"])
     files = _manifests(machine("node01"), namespace, name)
     assert files, differs(
         f"the kubelet of node01 has no manifest of {name} in namespace {namespace}",
-        expected="a file in the folder that it watches",
+        expected="a file in the folder that the kubelet watches",
         found=names(m.path for m in machine("node01").manifests()),
     )
     pod = cluster.pod(namespace, f"{name}-node01")
     assert pod.node == "node01", differs(f"{name} is on {pod.node}", expected="node01")
-    assert _static(pod), differs(f"{pod.name} is a pod of the API server, not of the kubelet")
+    assert _static(pod), differs(f"{pod.name} is not a static pod", expected="a static pod")
     lasting = [file for file in files if not file.startswith(LOST_AT_START)]
     assert lasting, differs(
-        f"the manifest of {name} does not outlive the next start of node01", found=names(files)
+        f"the manifest of {name} is lost with the next start of node01", found=names(files)
     )
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_the_pod_is_static_on_node01")
 def test_the_pod_serves_as_ordered(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """A static pod has no controller that would notice that it is the wrong one."""
+    """No controller corrects a static pod: it runs exactly what its manifest says."""
     pod = cluster.pod(str(values["namespace"]), f"{values['pod']}-node01")
     image = f"clusterdojo/web:{values['version']}"
     assert pod.images == [image], differs(
-        f"{values['pod']} does not run what was ordered", expected=image, found=names(pod.images)
+        f"{values['pod']} has the wrong image", expected=image, found=names(pod.images)
     )
     ports = [port["containerPort"] for port in pod.raw["spec"]["containers"][0].get("ports", [])]
     assert 8080 in ports, differs(
-        f"the container of {values['pod']} does not declare its port",
+        f"the container of {values['pod']} does not declare the port",
         expected="8080",
         found=names(str(port) for port in ports),
     )
@@ -98,13 +98,13 @@ def test_the_pod_serves_as_ordered(cluster: Cluster, values: Mapping[str, Drawn]
 def test_the_old_pod_is_gone(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """As long as the kubelet finds its manifest, a static pod comes back, whoever deletes it."""
+    """A deleted static pod comes back while the kubelet finds its manifest."""
     namespace, name = str(values["namespace"]), str(values["old"])
     node02 = machine("node02")
     assert node02.service("kubelet").active, differs(
-        "the kubelet of node02 does not run, so nothing there begins or ends"
+        "the kubelet of node02 does not run, so that no pod there can end"
     )
     files = _manifests(node02, namespace, name)
-    assert not files, differs(f"the kubelet of node02 still finds a manifest of {name}")
+    assert not files, differs(f"the kubelet of node02 still has a manifest of {name}")
     listed = cluster.find("pods", f"{name}-node02", namespace)
     assert listed is None, differs(f"{name} still runs on node02")
