@@ -1,4 +1,4 @@
-"""upgrade-all-at-once: every node at the new version, and what that has cost."""
+"""upgrade-all-at-once: all nodes have the new version, and answers about what was down."""
 
 from collections.abc import Mapping
 
@@ -33,7 +33,7 @@ FORM = "api or workload or both, one per line, or nothing"
 
 @pytest.mark.gate
 def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
-    """A node is upgraded where it is: one that joins again has lost its pods and its history."""
+    """An upgrade keeps the node; a node that joins again has lost its pods and its history."""
     nodes_are_the_same(cluster, before)
 
 
@@ -41,7 +41,7 @@ def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
 def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Its owners agreed to a pause, not to another application."""
+    """The owners have agreed to an interruption, not to changes of the application."""
     require_application(cluster, before, str(values["namespace"]), str(values["app"]))
 
 
@@ -49,7 +49,7 @@ def test_the_application_is_as_it_was(
 def test_the_packages_are_upgraded_and_held(
     machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """What is installed is what runs after the next start, and only a hold keeps it at that."""
+    """The installed version runs after the next start, and only a hold keeps it."""
     for node in NODES:
         require_packages(machine(node), target(values))
         require_held(machine(node))
@@ -59,13 +59,13 @@ def test_the_packages_are_upgraded_and_held(
 def test_the_control_plane_runs_the_new_version(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """API server, controller manager and scheduler go up together, and before everything else."""
+    """The control plane is upgraded first: kubelets must not be newer than the API server."""
     require_control_plane(cluster, machine(CONTROL_PLANE), target(values))
 
 
 @pytest.mark.points(1)
 def test_etcd_and_the_addons_belong_to_it(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """Each Kubernetes was tested with one etcd and one CoreDNS, and kube-proxy is part of it."""
+    """Each Kubernetes release is tested with certain versions of these components."""
     nodes = [machine(node) for node in NODES]
     require_etcd_and_addons(nodes[0], nodes, target(values))
 
@@ -73,7 +73,7 @@ def test_etcd_and_the_addons_belong_to_it(machine: MachineOf, values: Mapping[st
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_control_plane_runs_the_new_version")
 def test_the_cluster_knows_its_version(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """The next node that joins, and the next upgrade, go by what kubeadm keeps in the cluster."""
+    """Joining nodes and later upgrades use the version that kubeadm stores in the cluster."""
     require_recorded(cluster, target(values))
 
 
@@ -81,7 +81,7 @@ def test_the_cluster_knows_its_version(cluster: Cluster, values: Mapping[str, Dr
 def test_the_kubelets_run_the_new_version(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """kubeadm upgrades what the kubelets run, not the kubelets."""
+    """kubeadm does not upgrade the kubelets: you have to do it on each node."""
     for node in NODES:
         require_kubelet(cluster, machine(node), target(values))
 
@@ -89,7 +89,7 @@ def test_the_kubelets_run_the_new_version(
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_kubelets_run_the_new_version")
 def test_the_nodes_are_back(cluster: Cluster, before: Cluster) -> None:
-    """As long as a node is closed, its pods are crowded on others, or wait."""
+    """While a node is cordoned, its pods wait or crowd the other nodes."""
     for node in NODES:
         require_back(cluster, before, node)
 
@@ -99,7 +99,7 @@ def test_the_nodes_are_back(cluster: Cluster, before: Cluster) -> None:
 def test_the_application_runs_again(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """The night is over when everybody serves again."""
+    """The application must be complete again when the night is over."""
     namespace, name = str(values["namespace"]), str(values["app"])
     now, then = cluster.deployment(namespace, name), before.deployment(namespace, name)
     assert len(now.ready_pods) == then.replicas, differs(
@@ -114,13 +114,15 @@ def test_the_application_runs_again(
 def test_what_was_down(
     machine: MachineOf, before: Cluster, values: Mapping[str, Drawn], answers: Answers
 ) -> None:
-    """Who has to choose a strategy the next time asks what this one has cost."""
+    """To choose a strategy for the next upgrade, you have to know what this one interrupted."""
     node = machine(CONTROL_PLANE)
     probe = node.service(f"traffic-probe@{values['port']}")
-    assert probe.active, differs("the probe does not run any more", found=probe.state)
+    assert probe.active, differs(
+        "the service traffic-probe does not run any more", found=probe.state
+    )
     record = traffic(node.file(RECORD).text)
     begun = before.deployment(str(values["namespace"]), str(values["app"])).created
-    assert record[0].at - begun <= BEGINS_WITHIN, "the beginning of the record is not in it"
+    assert record[0].at - begun <= BEGINS_WITHIN, "the beginning of the record is missing"
     api = [f"{API} {line.time}" for line in record if not line.api]
     workload = [f"{WORKLOAD} {line.time}" for line in record if not line.served]
     right = [*api[:1], *workload[:1]] or [NOTHING]
@@ -129,11 +131,11 @@ def test_what_was_down(
 
 @pytest.mark.points(1)
 def test_what_one_by_one_would_cost(answers: Answers) -> None:
-    """Several workers keep an application up. They do nothing for a control plane that is alone."""
+    """Several workers keep an application available, but not a single control plane."""
     answers.require_set("answers/one-by-one.txt", [API], FORM)
 
 
 @pytest.mark.points(1)
 def test_what_three_control_planes_are_good_for(answers: Answers) -> None:
-    """What must not be down has to be there more than once."""
+    """Whatever must stay available needs more than one instance."""
     answers.require_set("answers/three-control-planes.txt", [NOTHING], FORM)

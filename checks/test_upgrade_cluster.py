@@ -1,4 +1,4 @@
-"""upgrade-cluster: every node at the new version, and an application that never was away."""
+"""upgrade-cluster: all nodes have the new version, and the application served throughout."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ NODES = (CONTROL_PLANE, "node01", "node02")
 
 @pytest.mark.gate
 def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
-    """A node is upgraded where it is: one that joins again has lost its pods and its history."""
+    """An upgrade keeps the node; a node that joins again has lost its pods and its history."""
     nodes_are_the_same(cluster, before)
 
 
@@ -38,7 +38,7 @@ def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
 def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Who upgrades nodes moves pods, and changes nothing about them, nor about their protection."""
+    """An upgrade may move pods, but it needs no change to the application or to its budget."""
     namespace, app = str(values["namespace"]), str(values["app"])
     require_application(cluster, before, namespace, app)
     budget_is_unchanged(cluster, before, namespace, app)
@@ -46,7 +46,7 @@ def test_the_application_is_as_it_was(
 
 @pytest.mark.points(2)
 def test_the_packages_are_upgraded(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """What does not come from the package is overwritten by the next one, or never again."""
+    """Programs that are not from a package are overwritten by the next one, or never updated."""
     for node in NODES:
         require_packages(machine(node), target(values))
 
@@ -54,7 +54,7 @@ def test_the_packages_are_upgraded(machine: MachineOf, values: Mapping[str, Draw
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_packages_are_upgraded")
 def test_the_packages_are_held(machine: MachineOf) -> None:
-    """Else a machine's next update brings a kubelet that the API server does not know yet."""
+    """Without a hold, the next system update may install a kubelet that is too new."""
     for node in NODES:
         require_held(machine(node))
 
@@ -63,13 +63,13 @@ def test_the_packages_are_held(machine: MachineOf) -> None:
 def test_the_control_plane_runs_the_new_version(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """API server, controller manager and scheduler go up together, and before everything else."""
+    """The control plane is upgraded first: kubelets must not be newer than the API server."""
     require_control_plane(cluster, machine(CONTROL_PLANE), target(values))
 
 
 @pytest.mark.points(2)
 def test_etcd_and_the_addons_belong_to_it(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """Each Kubernetes was tested with one etcd and one CoreDNS, and kube-proxy is part of it."""
+    """Each Kubernetes release is tested with certain versions of these components."""
     nodes = [machine(node) for node in NODES]
     require_etcd_and_addons(nodes[0], nodes, target(values))
 
@@ -77,7 +77,7 @@ def test_etcd_and_the_addons_belong_to_it(machine: MachineOf, values: Mapping[st
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_control_plane_runs_the_new_version")
 def test_the_cluster_knows_its_version(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """The next node that joins, and the next upgrade, go by what kubeadm keeps in the cluster."""
+    """Joining nodes and later upgrades use the version that kubeadm stores in the cluster."""
     require_recorded(cluster, target(values))
 
 
@@ -85,7 +85,7 @@ def test_the_cluster_knows_its_version(cluster: Cluster, values: Mapping[str, Dr
 def test_the_kubelets_run_the_new_version(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """kubeadm upgrades what the kubelets run, not the kubelets."""
+    """kubeadm does not upgrade the kubelets: you have to do it on each node."""
     for node in NODES:
         require_kubelet(cluster, machine(node), target(values))
 
@@ -93,7 +93,7 @@ def test_the_kubelets_run_the_new_version(
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_kubelets_run_the_new_version")
 def test_the_nodes_are_back(cluster: Cluster, before: Cluster) -> None:
-    """A node that stays closed is missing, and is noticed when the next one is drained."""
+    """A node that stays cordoned takes no pods when the next one is drained."""
     for node in NODES:
         require_back(cluster, before, node)
 
@@ -103,12 +103,12 @@ def test_the_nodes_are_back(cluster: Cluster, before: Cluster) -> None:
 def test_the_application_served_throughout(
     cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """Two workers and several pods are there for this: that one can be missing."""
+    """With two workers and several pods, one of them can be unavailable at any time."""
     namespace, name = str(values["namespace"]), str(values["app"])
     then = before.deployment(namespace, name)
     away = interrupted(machine(CONTROL_PLANE), str(values["port"]), then.created)
     assert away is None, differs(
-        f"{name} did not serve throughout", expected="an answer always", found=away
+        f"{name} did not serve throughout", expected="no interruption", found=away
     )
     now = cluster.deployment(namespace, name)
     assert len(now.ready_pods) == then.replicas, differs(

@@ -1,4 +1,4 @@
-"""upgrade-controlplane: one node at the new version in all that runs there, the other as it was."""
+"""upgrade-controlplane: the control plane has the new version, the worker is unchanged."""
 
 from collections.abc import Mapping
 
@@ -34,7 +34,7 @@ NODE, WORKER = "controlplane", "node01"
 
 @pytest.mark.gate
 def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
-    """A node is upgraded where it is: its name, its certificates and its data stay."""
+    """An upgrade keeps the node with its name, its certificates and its data."""
     nodes_are_the_same(cluster, before)
 
 
@@ -42,7 +42,7 @@ def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
 def test_the_worker_is_as_it_was(
     cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """A kubelet must never be newer than the API server: workers come after the control plane."""
+    """Workers are upgraded after the control plane: this one is planned for next week."""
     nodes_are_unchanged(cluster, before, but=NODE)
     require_kubelet(cluster, machine(WORKER), str(values["from_version"]))
     require_packages(machine(WORKER), str(values["from_version"]))
@@ -53,7 +53,7 @@ def test_the_worker_is_as_it_was(
 def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """What runs on the worker has nothing to do with the upgrade of the control plane."""
+    """Upgrading the control plane does not require changes to the pods on the workers."""
     namespace, app = str(values["namespace"]), str(values["app"])
     require_application(cluster, before, namespace, app)
     now, then = cluster.deployment(namespace, app), before.deployment(namespace, app)
@@ -64,24 +64,24 @@ def test_the_application_is_as_it_was(
 def test_the_application_serves_throughout(
     machine: MachineOf, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Without an API server nothing changes, but all that runs goes on: customers see nothing."""
+    """Running pods keep serving while the API server is down: customers notice nothing."""
     app = before.deployment(str(values["namespace"]), str(values["app"]))
     away = interrupted(machine(NODE), str(values["port"]), app.created)
     assert away is None, differs(
-        "the application did not serve throughout", expected="an answer always", found=away
+        "the application did not serve throughout", expected="no interruption", found=away
     )
 
 
 @pytest.mark.points(2)
 def test_the_packages_are_upgraded(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """What does not come from the package is overwritten by the next one, or never again."""
+    """Programs that are not from a package are overwritten by the next one, or never updated."""
     require_packages(machine(NODE), target(values))
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_packages_are_upgraded")
 def test_the_packages_are_held(machine: MachineOf) -> None:
-    """Else the machine's next update brings a kubelet that the API server does not know yet."""
+    """Without a hold, the next system update may install a kubelet that is too new."""
     require_held(machine(NODE))
 
 
@@ -89,13 +89,13 @@ def test_the_packages_are_held(machine: MachineOf) -> None:
 def test_the_control_plane_runs_the_new_version(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """API server, controller manager and scheduler go up together, and before everything else."""
+    """The control plane is upgraded first: kubelets must not be newer than the API server."""
     require_control_plane(cluster, machine(NODE), target(values))
 
 
 @pytest.mark.points(2)
 def test_etcd_and_the_addons_belong_to_it(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """Each Kubernetes was tested with one etcd and one CoreDNS, and kube-proxy is part of it."""
+    """Each Kubernetes release is tested with certain versions of these components."""
     nodes = [machine(NODE), machine(WORKER)]
     require_etcd_and_addons(nodes[0], nodes, target(values))
 
@@ -103,7 +103,7 @@ def test_etcd_and_the_addons_belong_to_it(machine: MachineOf, values: Mapping[st
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_control_plane_runs_the_new_version")
 def test_the_cluster_knows_its_version(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """The next node that joins, and the next upgrade, go by what kubeadm keeps in the cluster."""
+    """Joining nodes and later upgrades use the version that kubeadm stores in the cluster."""
     require_recorded(cluster, target(values))
 
 
@@ -111,12 +111,12 @@ def test_the_cluster_knows_its_version(cluster: Cluster, values: Mapping[str, Dr
 def test_the_kubelet_runs_the_new_version(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """kubeadm upgrades what the kubelet runs, not the kubelet."""
+    """kubeadm does not upgrade the kubelet: you have to do it."""
     require_kubelet(cluster, machine(NODE), target(values))
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_kubelet_runs_the_new_version")
 def test_the_node_is_back(cluster: Cluster, before: Cluster) -> None:
-    """A node that stays closed is missing: also the one of the control plane, for its own pods."""
+    """A control plane node has to be schedulable, too, for pods that tolerate its taint."""
     require_back(cluster, before, NODE)

@@ -1,4 +1,4 @@
-"""upgrade-node01: the worker is where the control plane is, and works again."""
+"""upgrade-node01: the worker has the version of the control plane, and works again."""
 
 from collections.abc import Mapping
 
@@ -26,7 +26,7 @@ NODE, CONTROL_PLANE = "node01", "controlplane"
 
 @pytest.mark.gate
 def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
-    """A node is upgraded where it is: one that joins again has lost its pods and its history."""
+    """An upgrade keeps the node; a node that joins again has lost its pods and its history."""
     nodes_are_the_same(cluster, before)
 
 
@@ -34,7 +34,7 @@ def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
 def test_the_control_plane_is_as_it_was(
     cluster: Cluster, before: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """It is where it should be: whoever works on it now works on the wrong machine."""
+    """The control plane is already upgraded: this task is about the worker."""
     nodes_are_unchanged(cluster, before, but=NODE)
     require_control_plane(cluster, machine(CONTROL_PLANE), target(values))
     require_kubelet(cluster, machine(CONTROL_PLANE), target(values))
@@ -44,20 +44,20 @@ def test_the_control_plane_is_as_it_was(
 def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Its owners were told of a pause, not of another application."""
+    """The owners have agreed to an interruption, not to changes of the application."""
     require_application(cluster, before, str(values["namespace"]), str(values["app"]))
 
 
 @pytest.mark.points(2)
 def test_the_packages_are_upgraded(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """What does not come from the package is overwritten by the next one, or never again."""
+    """Programs that are not from a package are overwritten by the next one, or never updated."""
     require_packages(machine(NODE), target(values))
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_packages_are_upgraded")
 def test_the_packages_are_held(machine: MachineOf) -> None:
-    """Else the machine's next update brings a kubelet that the API server does not know yet."""
+    """Without a hold, the next system update may install a kubelet that is too new."""
     require_held(machine(NODE))
 
 
@@ -65,21 +65,21 @@ def test_the_packages_are_held(machine: MachineOf) -> None:
 def test_the_kubelet_runs_the_new_version(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """Until it is restarted, the kubelet is what it was, whatever is installed."""
+    """The old kubelet keeps running until it is restarted, whichever version is installed."""
     require_kubelet(cluster, machine(NODE), target(values))
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_the_kubelet_runs_the_new_version")
 def test_the_node_is_back(cluster: Cluster, before: Cluster) -> None:
-    """A node that stays closed is missing, and is noticed when the next one is drained."""
+    """A node that stays cordoned takes no pods when the next one is drained."""
     require_back(cluster, before, NODE)
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_the_kubelet_runs_the_new_version")
 def test_the_application_runs_there(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """An upgrade is over when what the node is there for runs again."""
+    """The upgrade is finished when the application runs on the node again."""
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
     there = [pod for pod in app.ready_pods if pod.node == NODE]
     assert len(there) == values["replicas"], differs(

@@ -1,4 +1,4 @@
-"""upgrade-skipped: what was left out is done, on both nodes, and nothing was undone."""
+"""upgrade-skipped: the missing steps are done on both nodes, and nothing was undone."""
 
 from collections.abc import Mapping
 
@@ -29,7 +29,7 @@ NODES = (CONTROL_PLANE, WORKER)
 
 @pytest.mark.gate
 def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
-    """An upgrade that stopped half-way goes on from there; nothing has to be thrown away."""
+    """An interrupted upgrade can continue where it stopped: no node has to be recreated."""
     nodes_are_the_same(cluster, before)
 
 
@@ -37,10 +37,10 @@ def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
 def test_the_control_plane_stays_upgraded(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """There is no way back: etcd and the API server write what older ones may not understand."""
+    """Downgrades are not supported: older versions may not understand the stored data."""
     require_control_plane(cluster, machine(CONTROL_PLANE), target(values))
     nodes = [machine(node) for node in NODES]
-    # Nodes that were left closed are no step back.
+    # Nodes that are still cordoned do not count as a downgrade.
     require_etcd_and_addons(nodes[0], nodes, target(values), dns_may_be_away=True)
     require_recorded(cluster, target(values))
 
@@ -49,13 +49,13 @@ def test_the_control_plane_stays_upgraded(
 def test_the_application_is_as_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Its owners were told of a pause, not of another application."""
+    """The owners have agreed to an interruption, not to changes of the application."""
     require_application(cluster, before, str(values["namespace"]), str(values["app"]))
 
 
 @pytest.mark.points(2)
 def test_the_packages_are_upgraded(machine: MachineOf, values: Mapping[str, Drawn]) -> None:
-    """What is installed is what runs after the machine's next start."""
+    """The installed version is the one that runs after the next start of the machine."""
     for node in NODES:
         require_packages(machine(node), target(values))
 
@@ -63,7 +63,7 @@ def test_the_packages_are_upgraded(machine: MachineOf, values: Mapping[str, Draw
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_packages_are_upgraded")
 def test_the_packages_are_held(machine: MachineOf) -> None:
-    """Else a machine's next update brings a kubelet that the API server does not know yet."""
+    """Without a hold, the next system update may install a kubelet that is too new."""
     for node in NODES:
         require_held(machine(node))
 
@@ -72,7 +72,7 @@ def test_the_packages_are_held(machine: MachineOf) -> None:
 def test_the_kubelet_of_the_control_plane(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """kubeadm upgrades what the kubelet runs, and leaves the kubelet to you."""
+    """kubeadm does not upgrade the kubelet: you have to do it."""
     require_kubelet(cluster, machine(CONTROL_PLANE), target(values))
 
 
@@ -80,14 +80,14 @@ def test_the_kubelet_of_the_control_plane(
 def test_the_kubelet_of_the_worker(
     cluster: Cluster, machine: MachineOf, values: Mapping[str, Drawn]
 ) -> None:
-    """Until it is restarted, the kubelet is what it was, whatever is installed."""
+    """The old kubelet keeps running until it is restarted, whichever version is installed."""
     require_kubelet(cluster, machine(WORKER), target(values))
 
 
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_kubelet_of_the_control_plane", "test_the_kubelet_of_the_worker")
 def test_the_nodes_are_back(cluster: Cluster, before: Cluster) -> None:
-    """A node that was closed for the work is easily forgotten while its pods still run on it."""
+    """It is easy to forget to uncordon a node whose pods still run."""
     for node in NODES:
         require_back(cluster, before, node)
 
@@ -95,7 +95,7 @@ def test_the_nodes_are_back(cluster: Cluster, before: Cluster) -> None:
 @pytest.mark.points(1)
 @pytest.mark.needs("test_the_kubelet_of_the_worker")
 def test_the_application_runs_there(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
-    """An upgrade is over when what the node is there for runs again."""
+    """The upgrade is finished when the application runs on the node again."""
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
     there = [pod for pod in app.ready_pods if pod.node == WORKER]
     assert len(there) == values["replicas"], differs(
