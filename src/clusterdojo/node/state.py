@@ -155,12 +155,11 @@ class Manifest:
 
 def parsed(text: str) -> Any:
     """The first document of YAML as plain data, which is what kubelets take; None without one."""
-    import yaml
+    from clusterdojo import kube_yaml
 
     try:
-        loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it is there
-        return next(yaml.load_all(text, Loader=loader), None)
-    except (yaml.YAMLError, ValueError, RecursionError):
+        return kube_yaml.document(text)
+    except kube_yaml.NotYamlError:
         return None
 
 
