@@ -1,12 +1,12 @@
 """kill -9 at any moment: the next command resumes or cleans, and nothing is left over."""
 
 import os
-import random
 import signal
 import time
 
 import pytest
 
+from tests.chance import chance
 from tests.e2e.user import LAB, Dojo
 
 pytestmark = pytest.mark.slow
@@ -15,18 +15,17 @@ MOMENTS = 20
 
 def test_twenty_random_moments(dojo: Dojo) -> None:
     """Killed anywhere in start, check or stop, no process, port or folder outlives stop --all."""
-    seed = random.randrange(10**6)  # noqa: S311 - see below
-    chance = random.Random(seed)  # noqa: S311 - moments, not secrets
+    moments, repeat = chance()
     for moment in range(MOMENTS):
         command = ["start", "check", "stop"][moment % 3]
         if command == "start":
             dojo("stop", "--all")
         victim = dojo.begin(command, *([LAB] if command == "start" else []))
-        seconds = chance.uniform(0.05, {"start": 4.0, "check": 1.0, "stop": 1.0}[command])
+        seconds = moments.uniform(0.05, {"start": 4.0, "check": 1.0, "stop": 1.0}[command])
         time.sleep(seconds)
-        os.killpg(victim.pid, signal.SIGKILL) if chance.random() < 0.5 else victim.kill()
+        os.killpg(victim.pid, signal.SIGKILL) if moments.random() < 0.5 else victim.kill()
         victim.communicate()
-        where = f"seed {seed}: {command} killed after {seconds:.2f} s"
+        where = f"{repeat}: {command} killed after {seconds:.2f} s"
 
         told = dojo("status")
         assert told.returncode == 0, f"{where}: {told.stderr}"

@@ -5,7 +5,6 @@ The container engine goes away by a proxy that the test closes: the user's daemo
 
 import json
 import os
-import random
 import signal
 import subprocess
 import time
@@ -20,6 +19,7 @@ from clusterdojo.container import docker
 from clusterdojo.engines.kind.config import Host, configuration
 from clusterdojo.engines.ports import free_ports
 from clusterdojo.lab.model import ClusterSpec, NodeSpec
+from tests.chance import chance
 from tests.e2e.docker_proxy import DockerProxy
 from tests.e2e.kind_user import Foreign, KindDojo, Traces, containers, endpoint, until
 from tests.e2e.user import LAB, is_two_sentences
@@ -267,8 +267,7 @@ def test_two_starts_of_one_user(user: KindDojo, traces: Traces) -> None:
 @pytest.mark.exhaustive
 def test_killed_at_random_moments(user: KindDojo, traces: Traces) -> None:
     """kill -9 anywhere in start, check, reset or stop: `dojo stop --all` removes all of it."""
-    seed = random.randrange(10**6)  # noqa: S311 - see below
-    chance = random.Random(seed)  # noqa: S311 - moments, not secrets
+    moments, repeat = chance()
     seconds = {"start": 25.0, "check": 2.0, "reset": 15.0, "stop": 3.0}
     commands = ["start", "check", "start", "reset", "start", "stop"]
     for command in commands:
@@ -277,18 +276,18 @@ def test_killed_at_random_moments(user: KindDojo, traces: Traces) -> None:
         if command == "start":
             assert user("stop", "--all").returncode == 0
         victim = user.begin_kind(LAB) if command == "start" else user.begin(command)
-        after = chance.uniform(0.3, seconds[command])
+        after = moments.uniform(0.3, seconds[command])
         end = time.monotonic() + after
         while time.monotonic() < end and victim.poll() is None:
             traces.note(user.clusters())
         if victim.poll() is None:
-            os.killpg(victim.pid, signal.SIGKILL) if chance.random() < 0.5 else victim.kill()
+            os.killpg(victim.pid, signal.SIGKILL) if moments.random() < 0.5 else victim.kill()
         victim.communicate()
-        where = f"seed {seed}: {command} killed after {after:.2f} s"
+        where = f"{repeat}: {command} killed after {after:.2f} s"
         told = user("status")
         assert told.returncode == 0, f"{where}: {told.stderr}"
         traces.note(user.clusters())
-        if command == "stop" or chance.random() < 0.5:
+        if command == "stop" or moments.random() < 0.5:
             stopped = user("stop", "--all")
             assert stopped.returncode == 0, f"{where}: {stopped.stderr}"
             assert user.folders == [], where
