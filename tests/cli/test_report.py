@@ -117,11 +117,73 @@ def test_gradebooks_are_of_the_chosen_attempts(two: Path, tmp_path: Path, capsys
         "Ada": "4.0", "Ben": "10.0", "Dora": "",
     }  # fmt: skip
     assert "handed in nothing: 1 (Dora)" in shown.err
-    assert run([*common, "--format", "canvas", "--missing-as-zero"]) == 0
-    canvas = list(csv.reader(io.StringIO(capsys.readouterr().out)))
-    assert [[row[0], *row[5:]] for row in canvas[2:]] == [
-        ["Ada", "7", ""], ["Ben", "10", "0"], ["Dora", "0", "0"],
+    of_one = ("--points-of", "drain-node01", "--format", "canvas")
+    for option, dora in (
+        ((), []),
+        (("--missing-as-zero",), ["0"]),
+        (("--missing-as-excused",), ["EX"]),
+    ):
+        assert run([*common, *of_one, *option]) == 0
+        canvas = list(csv.reader(io.StringIO(capsys.readouterr().out)))
+        found = {row[0]: row[5:] for row in canvas[2:]}
+        assert found.pop("Dora", []) == dora
+        assert found == {"Ada": ["7"], "Ben": ["10"]}
+
+
+def test_canvas_gets_a_file_for_each_lab(two: Path, tmp_path: Path, capsys: Shown) -> None:
+    """An empty cell would delete a score. What has no file is told."""
+    write(two / "ben", result("Ben", "contexts", earned=3))
+    common = ["report", "gradebook", str(two), "--format", "canvas", "--output"]
+    output = tmp_path / "canvas.csv"
+    assert run([*common, str(output)]) == 0
+    shown = capsys.readouterr().err
+    assert sorted(path.name for path in tmp_path.glob("canvas*")) == [
+        "canvas-contexts.csv", "canvas-drain-node01.csv",
     ]  # fmt: skip
+    assert f"Wrote {tmp_path / 'canvas-contexts.csv'}." in shown
+    assert "node-notready: no score counts" in shown
+    assert run([*common, "-"]) == 2
+    assert "one file for each lab" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("more", [["--format", "nbgrader"], ["--missing-as-zero"]])
+def test_excused_is_a_word_of_canvas(two: Path, capsys: Shown, more: list[str]) -> None:
+    """nbgrader has none for it, and nobody is excused with 0 points."""
+    common = ["report", "gradebook", str(two), "--output", "-", "--format", "canvas"]
+    assert run([*common, "--missing-as-excused", *more]) == 2
+    assert "--missing-as-excused" in capsys.readouterr().err
+
+
+def test_who_has_no_row_is_told(two: Path, capsys: Shown) -> None:
+    """With the reason."""
+    write(two / "eve", result("=SUM(A1)"))
+    assert run(["report", "gradebook", str(two), "--output", "-"]) == 0
+    shown = capsys.readouterr()
+    assert "SUM" not in shown.out
+    assert "without a row: 1" in shown.err
+    assert "=SUM(A1)”, but a spreadsheet would take it for a formula" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (b"", "names no column `name`"),
+        (b"PK\x03\x04", "is a workbook, not CSV"),
+        (b"name\n\xff\n", "is not in UTF-8"),
+        (b'name\n"Ada\n', "line 2 is no CSV"),
+        (b"name,id\nAda,1\nBob,1\n", "line 3 has the id “1” of line 2 and another name"),
+    ],
+)
+def test_a_faulty_roster_is_the_users_error(
+    two: Path, tmp_path: Path, capsys: Shown, content: bytes, told: str
+) -> None:
+    """Two sentences, and no traceback; nothing is written."""
+    roster, output = tmp_path / "roster.csv", tmp_path / "out.csv"
+    roster.write_bytes(content)
+    common = ["report", "gradebook", str(two), "--output", str(output)]
+    assert run([*common, "--roster", str(roster)]) == 2
+    assert told in capsys.readouterr().err
+    assert not output.exists()
 
 
 def test_gradescope_takes_a_lab_or_a_file(ada: Path, capsys: Shown) -> None:

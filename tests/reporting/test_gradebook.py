@@ -177,3 +177,28 @@ def test_rows_and_columns_have_a_cell_for_everyone() -> None:
     assert [(c.learner, c.lab) for c in made.row("Bob")] == [("Bob", "a"), ("Bob", "b")]
     assert [(c.learner, c.lab) for c in made.column("a")] == [("Ada", "a"), ("Bob", "a")]
     assert set(made.cells) == {(le, lab) for le in ("Ada", "Bob") for lab in ("a", "b")}
+
+
+def test_a_result_that_fits_two_counts_for_neither() -> None:
+    """It is listed with both; those that give an id or e-mail count for theirs."""
+    roster = Roster([Student("Wei", "1"), Student("Wei", "2", email="w2@x.org")])
+    made = book(
+        result("Wei", earned=10), result("1", earned=4), result("Wei <w2@x.org>", earned=7),
+        roster=roster,
+    )  # fmt: skip
+    assert made.learners == ["Wei (1)", "Wei (2)"]
+    assert [cell.share for cell in made.column("drain-node01")] == [0.4, 0.7]
+    assert [(one.source, one.why) for one in made.uncertain] == [
+        ("0.json", "“Wei” fits Wei (1) and Wei (2)")
+    ]
+    assert (made.missing, made.unlisted) == ([], [])
+    assert made.renamed == [("1", "Wei (1)")]
+
+
+def test_without_a_roster_namesakes_do_not_share_a_row() -> None:
+    """Nor a better score: they differ by e-mail."""
+    made = book(result("Wei <a@x.org>", earned=3), result("Wei <b@x.org>", earned=9))
+    assert made.learners == ["Wei <a@x.org>", "Wei <b@x.org>"]
+    assert [cell.share for cell in made.column("drain-node01")] == [0.3, 0.9]
+    assert made.renamed == []
+    assert made.students["Wei <a@x.org>"].email == "a@x.org"

@@ -11,8 +11,8 @@ from clusterdojo.errors import UsageError
 from clusterdojo.grading.result import Result
 from clusterdojo.reporting.collection import Collection, Entry
 from clusterdojo.reporting.gradebook import Gradebook, gradebook
-from clusterdojo.reporting.nbgrader import document
-from clusterdojo.reporting.roster import Roster
+from clusterdojo.reporting.nbgrader import document, refused
+from clusterdojo.reporting.roster import Roster, Student
 from tests.reporting.synthetic import NOON, criterion, result
 
 # Those of `nbgrader export`, in its order.
@@ -102,8 +102,33 @@ def test_results_without_a_name_are_left_out() -> None:
     assert read(document(book(result("", "a"), result("Ben", "a")))).keys() == {("Ben", "a")}
 
 
-def test_a_name_is_no_formula() -> None:
-    """It is text in every program that reads the file."""
-    [line] = read(document(book(result("=cmd|' /C calc'!A0", "a")))).values()
-    assert line["student_id"].startswith("'=")
-    assert line["last_name"].startswith("'=")
+def test_an_id_stands_as_it_is_and_a_name_is_no_formula() -> None:
+    """Other programs know the learner by the id; the name is text in all of them."""
+    roster = Roster([Student("=1+1", "-1234", email="@ada")])
+    [line] = read(document(book(result("-1234", "a"), roster=roster))).values()
+    assert (line["student_id"], line["last_name"]) == ("-1234", "'=1+1")
+
+
+def test_an_id_that_would_be_computed_has_no_row() -> None:
+    """It is refused with its reason, not changed."""
+    made = book(result("=cmd|' /C calc'!A0", "a"), result("Ben", "a"))
+    assert read(document(made)).keys() == {("Ben", "a")}
+    [one] = refused(made)
+    assert one.why.endswith("“=cmd|' /C calc'!A0”, but a spreadsheet would take it for a formula")
+
+
+def test_namesakes_have_different_ids() -> None:
+    """Also where no roster knows one."""
+    made = book(result("Wei <a@x.org>", "a", 3), result("Wei <b@x.org>", "a", 7))
+    found = read(document(made))
+    assert {who: line["score"] for (who, _), line in found.items()} == {
+        "Wei <a@x.org>": "3.0", "Wei <b@x.org>": "7.0",
+    }  # fmt: skip
+    assert {line["email"] for line in found.values()} == {"a@x.org", "b@x.org"}
+
+
+def test_first_and_last_names_of_a_roster_are_kept() -> None:
+    """No comma is needed where the roster has two columns."""
+    roster = Roster([Student("Ada Lovelace", "s1", first="Ada", last="Lovelace")])
+    [line] = read(document(book(result("s1", "a"), roster=roster))).values()
+    assert (line["first_name"], line["last_name"]) == ("Ada", "Lovelace")

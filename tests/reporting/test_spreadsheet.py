@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from clusterdojo.reporting.spreadsheet import cell, number, rows
+from clusterdojo.reporting.spreadsheet import cell, faults, number, rows
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,31 @@ def test_control_characters_are_not_written() -> None:
 def test_a_number_is_short(value: float | None, text: str) -> None:
     """Two decimals at most; nothing for nothing."""
     assert number(value) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["00123", "-1234", "+4912", "@ada", "=jose", "ada@x.org", "Ada Lovelace", "O'Neil", "李"],
+)
+def test_what_identifies_may_begin_like_a_formula(text: str) -> None:
+    """A learning system knows its learners by it; no function and no program is called."""
+    assert faults(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("=1+SUM(A1)", "a spreadsheet would take it for a formula"),
+        ("=cmd|' /C calc'!A0", "a spreadsheet would take it for a formula"),
+        ("@SUM(A1)", "a spreadsheet would take it for a formula"),
+        ('=HYPERLINK("http://x")', "a spreadsheet would take it for a formula"),
+        ("\N{FULLWIDTH EQUALS SIGN}1", "a spreadsheet would take it for a formula"),
+        ("a\nb", "it contains characters that a cell can't hold"),
+        ("\t=1", "it contains characters that a cell can't hold"),
+        ("a\x00b", "it contains characters that a cell can't hold"),
+        ("a  b", "it contains characters that a cell can't hold"),
+    ],
+)
+def test_what_cannot_be_written_as_it_is_has_a_reason(text: str, why: str) -> None:
+    """It is not changed: a learning system would find nobody, or somebody else."""
+    assert faults(text) == why

@@ -43,16 +43,31 @@ def test_everything_to_look_at_is_told(tmp_path: Path, key: Key) -> None:
 
 
 def test_columns_that_are_not_known_are_told(tmp_path: Path) -> None:
-    """An address under “E-Mail” would be missed later on, in another system."""
+    """What stands in them would be missed later on; what was taken under another name is told."""
     write(tmp_path / "results", result("Ada", "a"))
     roster = tmp_path / "roster.csv"
     roster.write_text("Name;E-Mail;ID;;Matr.-Nr.\nAda;ada@example.org;s1;;7\n")
     collection = collect([tmp_path / "results"])
-    *_, told = summary(collection, gradebook(collection, "best", Roster.read(roster)))
-    assert told == (
-        "  columns of the roster that are not known: E-Mail, Matr.-Nr.; "
-        "known are name, id, aliases, email, section"
-    )
+    *_, note, unknown = summary(collection, gradebook(collection, "best", Roster.read(roster)))
+    assert [note, unknown] == [
+        "  roster: read with email from “E-Mail”",
+        (
+            "  columns of the roster that are not known: Matr.-Nr.; "
+            "known are name, id, aliases, email, section"
+        ),
+    ]
+
+
+def test_a_result_of_one_of_two_learners_is_told(tmp_path: Path) -> None:
+    """Its file, and whom it fits."""
+    write(tmp_path / "results", result("Wei", "a"))
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name,id\nWei,1\nWei,2\n")
+    collection = collect([tmp_path / "results"])
+    text = "\n".join(summary(collection, gradebook(collection, "best", Roster.read(roster))))
+    assert "an id or e-mail would decide): 1\n" in text
+    assert "“Wei” fits Wei (1) and Wei (2)" in text
+    assert "handed in nothing: 2" in text
 
 
 def test_what_ended_in_the_future_is_told(tmp_path: Path) -> None:

@@ -18,6 +18,9 @@ from clusterdojo.cli.report_sources import (
     key_in,
     some,
     tell,
+    tell_about,
+    tell_left_out,
+    tell_written,
 )
 
 if TYPE_CHECKING:
@@ -145,7 +148,16 @@ def class_page(
 def gradebook(
     sources: Sources = None,
     *,
-    output: Output,
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help="Where to; `-` is standard output. Canvas gets a file for each lab: FILE-LAB.csv, "
+            "or LAB.csv in a folder, which exists or ends in /.",
+        ),
+    ],
     form: Annotated[
         Literal["nbgrader", "canvas"], typer.Option("--format", help="Whose columns it has.")
     ] = "nbgrader",
@@ -161,20 +173,42 @@ def gradebook(
         bool,
         typer.Option(
             "--missing-as-zero",
-            help="A lab that was not tried is 0, not empty; an ungradable one stays empty.",
+            help="A lab that was not tried is 0; one that could not be graded has no score.",
+        ),
+    ] = False,
+    missing_as_excused: Annotated[
+        bool,
+        typer.Option(
+            "--missing-as-excused", help="For Canvas: a lab that was not tried is excused (EX)."
         ),
     ] = False,
     key: KeyFile = None,
     count_unsealed: CountUnsealed = False,
 ) -> None:
     """A gradebook as CSV, for nbgrader's readers or for Canvas's import."""
-    from clusterdojo.reporting import canvas, nbgrader  # commands load what they need
+    from clusterdojo.errors import UsageError  # commands load what they need
+    from clusterdojo.reporting import canvas, nbgrader
     from clusterdojo.reporting.output import write
 
+    if missing_as_excused and (form != "canvas" or missing_as_zero):
+        raise UsageError(
+            "--missing-as-excused goes with `--format canvas`, and without --missing-as-zero.",
+            "Leave one of them out.",
+        )
     collection, book = graded(sources, choose, roster, key, unsealed=count_unsealed)
-    document = {"nbgrader": nbgrader.document, "canvas": canvas.document}[form]
-    write(output, [document(book, points_of, missing_as_zero=missing_as_zero)])
-    tell(output, collection, book)
+    if form == "nbgrader":
+        place = Path(output)
+        write(place, [nbgrader.document(book, points_of, missing_as_zero=missing_as_zero)])
+        tell(place, collection, book)
+        tell_left_out("without a row", nbgrader.refused(book))
+        return
+    missing: canvas.Missing = "zero" if missing_as_zero else "left out"
+    sheets = canvas.sheets(book, points_of, missing="excused" if missing_as_excused else missing)
+    for place in canvas.write_all(output, sheets):
+        tell_written(place)
+    tell_about(collection, book)
+    tell_left_out("without a row", canvas.refused(book))
+    tell_left_out("without a file", canvas.empty(sheets))
 
 
 @app.command()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 if TYPE_CHECKING:
-    from clusterdojo.reporting.collection import Collection
+    from clusterdojo.reporting.collection import Collection, Skipped
     from clusterdojo.reporting.gradebook import Choice, Gradebook
     from clusterdojo.seal import Key
 
@@ -45,7 +45,8 @@ RosterFile = Annotated[
     typer.Option(
         "--roster",
         metavar="FILE",
-        help="The class as CSV (name, id, aliases, email, section): adds who handed in nothing.",
+        help="The class as CSV (name, id, aliases, email, section), or the export of a learning "
+        "system: tells namesakes apart, and adds who handed in nothing.",
     ),
 ]
 
@@ -118,10 +119,23 @@ def graded(
 
 
 def tell(output: Path, collection: "Collection", book: "Gradebook | None" = None) -> None:
+    """Say what was written, and what was found."""
+    tell_written(output)
+    tell_about(collection, book)
+
+
+def tell_written(output: Path) -> None:
     """Say what was written; standard output may be the report."""
     if output != Path("-"):
         typer.echo(f"Wrote {output}.", err=True)
-    tell_about(collection, book)
+
+
+def tell_left_out(heading: str, left_out: "list[Skipped]") -> None:
+    """Say on standard error what a report leaves out, and why."""
+    from clusterdojo.reporting.summary import listed  # see above
+
+    for line in listed(heading, left_out):
+        typer.echo(line, err=True)
 
 
 def tell_about(collection: "Collection", book: "Gradebook | None" = None) -> None:

@@ -1,16 +1,17 @@
 """Learners by labs, with the attempt that counts in each cell."""
 
 import datetime
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from clusterdojo.reporting import gradebook_exams
-from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
+from clusterdojo.reporting.collection import Collection, Entry, ExamEntry, Skipped
 from clusterdojo.reporting.gradebook_exams import Cells, ExamCell, ExamColumn
-from clusterdojo.reporting.learners import UNNAMED, matching, shown
+from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
 from clusterdojo.reporting.roster import Roster, Student
+from clusterdojo.reporting.roster.naming import Naming, naming
 
 Choice = Literal["best", "last", "first"]
 
@@ -88,12 +89,15 @@ class Gradebook:
         missing: Learners of the roster who handed in nothing.
         unlisted: Learners who handed in something and are not on the roster, where there is one.
         renamed: Spellings that were put under another one, and that one.
-        students: What the roster tells of a learner, by the name in `learners`.
+        students: What is known of a learner, by the name in `learners`: from the roster, or the id
+            and e-mail that they gave.
         unnamed: Stands for all who did not name themselves.
         exams: By id.
         sittings: One for each learner and exam that they have sat.
         genuine: Whether only results count whose seals hold.
         unknown_columns: Those of the roster that say nothing to reports.
+        uncertain: Results whose learner may be one of several; they count for none of them.
+        roster_notes: What the roster's reader took for what, and left out.
     """
 
     learners: list[str]
@@ -109,6 +113,8 @@ class Gradebook:
     sittings: Cells = field(default_factory=dict)
     genuine: bool = False
     unknown_columns: tuple[str, ...] = ()
+    uncertain: list[Skipped] = field(default_factory=list)
+    roster_notes: tuple[str, ...] = ()
 
     def exam(self, learner: str, exam: str) -> ExamCell:
         """The learner's sittings of that exam."""
@@ -174,14 +180,14 @@ def gradebook(
     """
     genuine = collection.checked and not unsealed
     found: list[Entry | ExamEntry] = [*collection.entries, *collection.exams]
-    names = _names(found, roster)
+    whose = naming((entry.result.learner for entry in found), roster)
+    names = whose.names
     attempts: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
     for entry in collection.entries:
-        attempts[names[entry.result.learner], entry.result.lab.id].append(entry)
+        if name := names.get(entry.result.learner):
+            attempts[name, entry.result.lab.id].append(entry)
     present = set(names.values())
-    students = {student.name: student for student in roster.students} if roster else {}
-    missing = sorted(students.keys() - present, key=_by_name)
-    learners = sorted(present | students.keys(), key=_by_name)
+    learners = sorted(present | {*whose.listed}, key=_by_name)
     labs = _columns(collection.entries)
     cells = {
         (learner, lab.id): _cell(
@@ -190,34 +196,43 @@ def gradebook(
         for learner in learners
         for lab in labs
     }
+    exams = [exam for exam in collection.exams if exam.result.learner in names]
     return Gradebook(
         learners=learners,
         labs=labs,
         cells=cells,
         choice=choice,
-        missing=missing,
-        unlisted=sorted(present - students.keys() - {UNNAMED}, key=_by_name) if roster else [],
-        renamed=sorted((n, to) for n, to in names.items() if n not in ("", to)),
-        students=students,
+        missing=sorted({*whose.listed} - present, key=_by_name),
+        unlisted=sorted(present - {*whose.listed, UNNAMED}, key=_by_name) if roster else [],
+        renamed=_renamed(whose),
+        students=whose.students,
         exams=gradebook_exams.columns(collection.exams),
-        sittings=gradebook_exams.cells(collection.exams, names, choice, genuine=genuine),
+        sittings=gradebook_exams.cells(exams, names, choice, genuine=genuine),
         genuine=genuine,
         unknown_columns=roster.unknown if roster else (),
+        uncertain=_uncertain(found, whose),
+        roster_notes=roster.notes if roster else (),
     )
 
 
-def _names(entries: Iterable[Entry | ExamEntry], roster: Roster | None) -> dict[str, str]:
-    """The name to show for each spelling: the roster's, or else the most frequent one."""
-    spellings: defaultdict[str, Counter[str]] = defaultdict(Counter)
+def _renamed(whose: Naming) -> list[tuple[str, str]]:
+    """Spellings that are not their learner's own; an id or e-mail beside the name is no other."""
+    own = {name: name for name in whose.names.values()}
+    own |= {name: student.name for name, student in whose.students.items()}
+    return sorted(
+        (text, name)
+        for text, name in whose.names.items()
+        if text not in ("", name) and shown(named(text).name) != own[name]
+    )
+
+
+def _uncertain(entries: Iterable[Entry | ExamEntry], whose: Naming) -> list[Skipped]:
+    found = []
     for entry in entries:
-        spellings[matching(entry.result.learner)][entry.result.learner] += 1
-    names = {}
-    for alike, counted in spellings.items():
-        student = roster.find(alike) if roster else None
-        commonest = min(counted, key=lambda text: (-counted[text], text))
-        name = student.name if student else shown(commonest) if alike else UNNAMED
-        names.update(dict.fromkeys(counted, name))
-    return names
+        if fitting := whose.uncertain.get(entry.result.learner):
+            why = f"“{shown(entry.result.learner)}” fits {' and '.join(fitting)}"
+            found.append(Skipped(entry.source, why))
+    return found
 
 
 def _by_name(learner: str) -> tuple[bool, str, str]:

@@ -111,6 +111,7 @@ def class_page(collection: Collection, book: Gradebook, now: datetime.datetime) 
         "helped": any(cell.chosen and _help(cell.chosen.result) for cell in book.cells.values()),
         "unsealed": any(cell.unsealed and cell.share is None for cell in book.cells.values()),
         "renamed": book.renamed,
+        "uncertain": book.uncertain,
         "skipped": collection.skipped,
         "duplicates": collection.duplicates,
         "shared": collection.shared,

@@ -1,10 +1,42 @@
 """Learners' names: how they are shown, and when two spellings are one learner's."""
 
 import functools
+import re
 import unicodedata
+from dataclasses import dataclass
 
 LONGEST = 120  # characters that are shown; `dojo start` takes no longer ones
 UNNAMED = "(no name)"
+# “Wei Zhang (1001)”, “Wei Zhang <wz@example.org>”, or both. An id holds a digit: “Ada (Countess)”
+# is a name.
+ID = re.compile(r"(?:\A|\s+)\(\s*(?P<id>(?=[^()\s]*\d)[^()<>\s]+)\s*\)\s*\Z")
+EMAIL = re.compile(r"\s*<\s*(?P<email>[^<>@\s]+@[^<>@\s]+)\s*>\s*\Z")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """How a learner named themselves.
+
+    Attributes:
+        name: Without id and e-mail; empty where they gave nothing else.
+        id: Empty where they gave none.
+        email: Empty where they gave none.
+    """
+
+    name: str
+    id: str = ""
+    email: str = ""
+
+
+def named(text: str) -> Named:
+    """Name, id and e-mail in “Wei Zhang (1001) <wz@example.org>”; id and e-mail may be missing."""
+    text = text[: 10 * LONGEST]  # of a result that may hold any text
+    found = {"id": "", "email": ""}
+    for pattern in (EMAIL, ID):
+        if match := pattern.search(text):
+            found |= match.groupdict()
+            text = text[: match.start()]
+    return Named(text, **found)
 
 
 @functools.lru_cache(maxsize=100_000)

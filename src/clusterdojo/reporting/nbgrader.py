@@ -2,6 +2,7 @@
 
 import datetime
 
+from clusterdojo.reporting.collection import Skipped
 from clusterdojo.reporting.gradebook import Gradebook
 from clusterdojo.reporting.roster import Student
 from clusterdojo.reporting.scores import (
@@ -12,7 +13,7 @@ from clusterdojo.reporting.scores import (
     learners,
     score,
 )
-from clusterdojo.reporting.spreadsheet import cell, rows
+from clusterdojo.reporting.spreadsheet import cell, faults, rows
 
 COLUMNS = (
     "assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email",
@@ -29,7 +30,7 @@ def document(
     """The file's text; scores are empty, not 0, where nothing could be graded.
 
     Args:
-        gradebook: Whose scores; without a roster's id, a learner's id is the name.
+        gradebook: Whose scores; without an id of the roster's, a learner's id is the name.
         labs: Only these labs and exams.
         missing_as_zero: Whether a lab that was not tried counts as 0, as it does for nbgrader.
 
@@ -37,20 +38,32 @@ def document(
         UsageError: Nobody has tried one of `labs`.
     """
     lines: list[list[str]] = [list(COLUMNS)]
+    left_out = {one.source for one in refused(gradebook)}
+    known = [name for name in learners(gradebook) if name not in left_out]
     for lab in columns(gradebook, labs or []):
-        for name in learners(gradebook):
+        for name in known:
             attempts = gradebook.cell(name, lab.id)
             points = score(attempts, lab, missing_as_zero=missing_as_zero)
             chosen = attempts.chosen
             when = chosen.result.ended if chosen else None
             lines.append(_row(gradebook, lab.id, when, name, points, lab.possible))
     for exam in exam_columns(gradebook, labs or []):
-        for name in learners(gradebook):
+        for name in known:
             sittings = gradebook.exam(name, exam.id)
             points = exam_score(sittings, missing_as_zero=missing_as_zero)
             when = sittings.chosen.result.ended if sittings.chosen else None
             lines.append(_row(gradebook, exam.id, when, name, points, EXAM_POINTS))
     return rows(lines)
+
+
+def refused(gradebook: Gradebook) -> list[Skipped]:
+    """Learners who have no rows, since their id can't be written as it is."""
+    found = []
+    for name in learners(gradebook):
+        student = gradebook.students.get(name, Student(name))
+        if why := faults(_id(student, name)):
+            found.append(Skipped(name, f"its id would be “{_id(student, name)}”, but {why}"))
+    return found
 
 
 def _row(
@@ -59,16 +72,24 @@ def _row(
 ) -> list[str]:  # fmt: skip
     text, none_late = ("", "") if points is None else (str(points), "0.0")
     student = gradebook.students.get(name, Student(name))
+    about = [_id(student, name), *map(cell, (*_names(student), student.email))]
     return [
-        cell(assignment), "", _moment(when) if when else "", *_about(student),
+        cell(assignment), "", _moment(when) if when else "", *about,
         text, none_late, text, str(float(most)),
     ]  # fmt: skip
 
 
-def _about(student: Student) -> list[str]:
-    """Id, last name, first name, address. A name is split only where it says how."""
+def _id(student: Student, name: str) -> str:
+    """The id; without one the name, which tells namesakes apart."""
+    return student.id or name
+
+
+def _names(student: Student) -> tuple[str, str]:
+    """Last name and first name. A whole name is split only where it says how."""
+    if student.first or student.last:
+        return student.last, student.first
     last, _, first = student.name.partition(",")
-    return [cell(text) for text in (student.id or student.name, last, first, student.email)]
+    return last, first
 
 
 def _moment(time: datetime.datetime) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence, Sized
 
 from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
 from clusterdojo.reporting.gradebook import Gradebook
-from clusterdojo.reporting.roster import COLUMNS
+from clusterdojo.reporting.roster.columns import OWN
 from clusterdojo.reporting.selection import learners
 from clusterdojo.reporting.sources import Skipped
 from clusterdojo.untrusted import one_line
@@ -25,20 +25,20 @@ def summary(collection: Collection, gradebook: Gradebook | None = None) -> Itera
         f"in {_count(labs, 'lab')}{_seals(collection)}"
     )
     yield from _exams(collection)
-    yield from _listed("dropped as a duplicate", collection.duplicates)
-    yield from _listed("skipped", collection.skipped)
-    yield from _listed("handed in by several learners", collection.shared)
+    yield from listed("dropped as a duplicate", collection.duplicates)
+    yield from listed("skipped", collection.skipped)
+    yield from listed("handed in by several learners", collection.shared)
     heading = "without a genuine seal"
     if gradebook:
         heading += ", so it counts for nothing" if gradebook.genuine else ", and counts"
-    yield from _listed(heading, collection.unsealed)
+    yield from listed(heading, collection.unsealed)
     ungradable = [
         Skipped(entry.source, "it counts for nothing, and not as zero")
         for entry in collection.entries
         if entry.result.outcome == "ungradable"
     ]
-    yield from _listed("could not be graded", ungradable)
-    yield from _listed("ended in the future, by what they say", _of_the_future(collection))
+    yield from listed("could not be graded", ungradable)
+    yield from listed("ended in the future, by what they say", _of_the_future(collection))
     if gradebook:
         if collection.of_other_labs:
             number = _count(range(collection.of_other_labs), "result")
@@ -61,7 +61,7 @@ def _exams(collection: Collection) -> Iterator[str]:
         for entry in collection.exams
         if entry.result.unsettled
     ]
-    yield from _listed("exams with tasks that no number stands for", unsettled)
+    yield from listed("exams with tasks that no number stands for", unsettled)
 
 
 def _of_the_future(collection: Collection) -> list[Skipped]:
@@ -85,8 +85,11 @@ def _named(collection: Collection, gradebook: Gradebook | None) -> set[str]:
 
 
 def _about_names(gradebook: Gradebook) -> Iterator[str]:
+    yield from (f"  roster: {one_line(note, LONGEST)}" for note in gradebook.roster_notes)
+    heading = "not counted, since the name fits several learners (an id or e-mail would decide)"
+    yield from listed(heading, gradebook.uncertain)
     together = [Skipped(name, f"counts as {to}") for name, to in gradebook.renamed]
-    yield from _listed("spelling put under another one", together)
+    yield from listed("spelling put under another one", together)
     unnamed = sum(len(cell.attempts) for cell in gradebook.row(gradebook.unnamed))
     if unnamed:
         yield f"  without a name: {unnamed}"
@@ -99,7 +102,7 @@ def _about_names(gradebook: Gradebook) -> Iterator[str]:
             yield f"  {heading}: {len(names)} ({', '.join(names[:LISTED])}{more})"
     if gradebook.unknown_columns:
         columns = one_line(", ".join(gradebook.unknown_columns), LONGEST)
-        known = ", ".join(COLUMNS)
+        known = ", ".join(OWN)
         yield f"  columns of the roster that are not known: {columns}; known are {known}"
 
 
@@ -111,7 +114,8 @@ def _seals(collection: Collection) -> str:
     return f"; seals: {told}"
 
 
-def _listed(heading: str, found: Sequence[Skipped]) -> Iterator[str]:
+def listed(heading: str, found: Sequence[Skipped]) -> Iterator[str]:
+    """A heading with the number of what was found, then a line for each, up to `LISTED`."""
     if found:
         yield f"  {heading}: {len(found)}"
         for one in found[:LISTED]:

@@ -1,0 +1,121 @@
+"""Whose each result of a class is: a learner of the roster, one of no roster, or nobody certain."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
+from clusterdojo.reporting.roster.matching import Roster
+from clusterdojo.reporting.roster.students import Student, differ
+
+
+@dataclass
+class Naming:
+    """How a report calls the learners.
+
+    Attributes:
+        names: The learner of each text that results have; no two learners are called alike.
+        uncertain: Texts that fit several learners, with those.
+        students: What is known of a learner, where more than the name is.
+        listed: The learners of the roster, in its order.
+    """
+
+    names: dict[str, str] = field(default_factory=dict)
+    uncertain: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    students: dict[str, Student] = field(default_factory=dict)
+    listed: tuple[str, ...] = ()
+
+
+def naming(texts: Iterable[str], roster: Roster | None = None) -> Naming:
+    """Whose each of the texts is.
+
+    The roster decides. Learners who are not on it, or of whom there is none, are told apart by the
+    id or e-mail that they give; else all spellings of a name are one learner.
+
+    Args:
+        texts: Results' learners as they named themselves, as often as they did.
+        roster: Who belongs to the class, if the instructor has said so.
+    """
+    counted = Counter(texts)
+    known = roster or Roster([])
+    strangers = [text for text in counted if not known.fitting(text)]
+    others = Roster(_own_accounts(strangers))
+    members = [*known.students, *others.students]
+    labels = list(_labels(members))
+    found = Naming(students=dict(zip(labels, members, strict=True)))
+    found.listed = tuple(labels[: len(known.students)])
+    # A label that tells namesakes apart is what an instructor reads, and may copy.
+    by_label = {
+        matching(label): label for label, one in found.students.items() if label != one.name
+    }
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for text in counted:
+        if label := by_label.get(matching(text)):
+            found.names[text] = label
+        elif places := known.fitting(text):
+            _settle(found, text, [labels[place] for place in places])
+        elif places := others.fitting(text):
+            _settle(found, text, [labels[len(known.students) + place] for place in places])
+        else:
+            alike[matching(text)].append(text)
+    taken = {*labels, UNNAMED}
+    for key, spellings in alike.items():
+        commonest = min(spellings, key=lambda text: (-counted[text], text))
+        label = _unlike(shown(commonest), taken) if key else UNNAMED
+        taken.add(label)
+        found.names.update(dict.fromkeys(spellings, label))
+    return found
+
+
+def _settle(found: Naming, text: str, labels: Sequence[str]) -> None:
+    if len(labels) == 1:
+        found.names[text] = labels[0]
+    else:
+        found.uncertain[text] = tuple(labels)
+
+
+def _own_accounts(texts: Iterable[str]) -> list[Student]:
+    """Those who gave an id or an e-mail, each once: of one name, and of one of these."""
+    students: list[Student] = []
+    places: dict[tuple[str, str], int] = {}
+    for text in texts:
+        who = named(text)
+        given = [value for value in (who.id, who.email) if value]
+        if not given:
+            continue
+        name = shown(who.name) or given[-1]
+        keys = [(matching(name), matching(value)) for value in given]
+        one = Student(name, id=who.id, email=who.email)
+        place = next((places[key] for key in keys if key in places), None)
+        if place is None or differ(one, students[place], emails=False):
+            place = len(students)
+            students.append(one)
+        else:
+            known = students[place]
+            students[place] = replace(known, id=known.id or one.id, email=known.email or one.email)
+        for key in keys:
+            places.setdefault(key, place)
+    return students
+
+
+def _labels(members: Sequence[Student]) -> Iterator[str]:
+    """Their names; where several have one, with the id, login or e-mail that tells them apart."""
+    names = Counter(matching(one.name) for one in members)
+    taken: set[str] = {UNNAMED}
+    for one in members:
+        label = one.name
+        if names[matching(one.name)] > 1 and one.identities:
+            text = one.identities[0][1]
+            label = f"{one.name} <{text}>" if "@" in text[1:] else f"{one.name} ({text})"
+        label = _unlike(label, taken)
+        taken.add(label)
+        yield label
+
+
+def _unlike(label: str, taken: set[str]) -> str:
+    """The label, with a number where it is somebody else's."""
+    number, unlike = 1, label
+    while unlike in taken:
+        number += 1
+        unlike = f"{label} #{number}"
+    return unlike
