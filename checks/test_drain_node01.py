@@ -29,7 +29,9 @@ def test_the_application_keeps_its_replicas(
         expected=f"{then.replicas} replicas",
         found=f"{now.replicas} replicas",
     )
-    assert now.template == then.template, differs(f"the pods of {now.name} were changed")
+    assert now.template == then.template, differs(
+        f"the pod template of deployment {now.name} was changed"
+    )
 
 
 @pytest.mark.gate
@@ -74,7 +76,9 @@ def test_the_agent_still_runs_on_every_worker(
     """A drain ignores the pods of DaemonSets; nobody has to delete them for it."""
     agent, then = (c.daemonset(str(values["namespace"]), "node-agent") for c in (cluster, before))
     assert agent.uid == then.uid, differs(f"daemonset {agent.name} was deleted and recreated")
-    assert agent.template == then.template, differs(f"the pods of {agent.name} were changed")
+    assert agent.template == then.template, differs(
+        f"the pod template of daemonset {agent.name} was changed"
+    )
     expected = {"node01", "node02"}
     found = {pod.node for pod in agent.ready_pods}
     assert found == expected, differs(

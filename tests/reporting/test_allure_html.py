@@ -86,7 +86,7 @@ def category(status: str, message: str, tags: tuple[str, ...] = ()) -> str:
         ),
         ("failed", "cluster1 has no deployment web in shop", "Not there yet"),
         ("failed", "not all replicas of web run", "Does not run, or is not ready"),
-        ("failed", "node01 still accepts new pods", "Still as it was"),
+        ("failed", "node01 is not marked as unschedulable", "Still as it was"),
         ("failed", "not solved", "Not solved"),
     ],
 )
