@@ -14,14 +14,17 @@ from clusterdojo.files import unwritable
 
 # Every process of a cluster inherits this variable; its value is the cluster's folder.
 MARK = "CLUSTERDOJO_CLUSTER"
+WITHOUT_KUBERC = {"KUBERC": "off"}  # kubectl as it is, without the user's defaults and aliases
 END_SECONDS = 10.0
 POLL_SECONDS = 0.02
 
 
 def marked(folder: Path) -> dict[str, str]:
     """The environment for processes that belong to the cluster in `folder`."""
-    # kubectl, which kwokctl calls, keeps its cache in the home directory unless told otherwise.
-    return {**os.environ, MARK: str(folder), "KUBECACHEDIR": str(folder / "kube-cache")}
+    # kubectl, which kwokctl calls, keeps its cache in the home directory unless told otherwise,
+    # and reads the user's own defaults and aliases there.
+    cache = {"KUBECACHEDIR": str(folder / "kube-cache")}
+    return {**os.environ, MARK: str(folder), **cache, **WITHOUT_KUBERC}
 
 
 def launch(

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.attempt.environment import bashrc, environment, furnish
+from clusterdojo import binaries, processes
+from clusterdojo.attempt.environment import bashrc, environment, furnish, suite_environment
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.errors import StateError
 from tests.fakes import fake
@@ -57,6 +58,56 @@ def test_the_users_own_kubernetes_stays_out(
     assert "KUBERNETES_SERVICE_HOST" not in variables
     assert "DOJO_OLD" not in variables
     assert Path(variables["KUBECACHEDIR"]).is_relative_to(attempt.folder)
+
+
+@pytest.mark.parametrize("kuberc", ["off", "/home/me/work.kuberc"])
+def test_a_kuberc_is_the_learners_wish(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch, kuberc: str
+) -> None:
+    """The learner's shell has the learner's defaults and aliases, or none if they are off."""
+    monkeypatch.setenv("KUBERC", kuberc)
+    monkeypatch.setenv("KUBECTL_KUBERC", "false")
+    variables = environment(attempt)
+    assert (variables["KUBERC"], variables["KUBECTL_KUBERC"]) == (kuberc, "false")
+
+
+def test_the_suites_own_kubectl_has_no_kuberc(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Setting a lab up and proving it mean the same on every machine."""
+    monkeypatch.setenv("KUBERC", "/home/me/work.kuberc")
+    monkeypatch.setenv("KUBECTL_KUBERC", "true")
+    expected = environment(attempt) | {"KUBERC": "off"}
+    del expected["KUBECTL_KUBERC"]
+    assert suite_environment(attempt) == expected
+    assert processes.marked(tmp_path)["KUBERC"] == "off"
+
+
+KUBERC = """
+apiVersion: kubectl.config.k8s.io/v1beta1
+kind: Preference
+aliases:
+- name: programs
+  command: version
+  prependArgs: [--client]
+"""
+
+
+@pytest.mark.slow
+def test_kubectl_heeds_a_kuberc_in_the_learners_shell_only(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """An alias of the learner's is no command for the suite."""
+    kubectl = binaries.require(["kubectl"])["kubectl"]
+    (tmp_path / ".kube").mkdir()
+    (tmp_path / ".kube" / "kuberc").write_text(KUBERC)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("KUBERC", raising=False)
+    codes = [
+        subprocess.run([kubectl, "programs"], env=variables, check=False).returncode
+        for variables in (environment(attempt), suite_environment(attempt))
+    ]
+    assert codes == [0, 1]
 
 
 def test_the_labs_programs_come_first(attempt: Attempt, kubectl: Path) -> None:

@@ -60,6 +60,18 @@ def test_a_script_works_in_the_work_folder_with_the_drawn_values(
     assert (attempt.work / "name.txt").read_text() == "shop\n"
 
 
+def test_setting_up_knows_no_kuberc(
+    lab: Lab, folder: Path, attempt: Attempt, kubectl: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With interactive deletion as the learner's default, a script would delete nothing."""
+    monkeypatch.setenv("KUBERC", "/home/me/work.kuberc")
+    fake(kubectl, {"apply": 'echo "$KUBERC" >> kuberc.txt'})
+    (folder / "setup" / "10-a.yaml").write_text("kind: Namespace\n")
+    (folder / "setup" / "20-b.sh").write_text('echo "$KUBERC" >> kuberc.txt\n')
+    apply(lab, folder, attempt, "cluster1")
+    assert (attempt.work / "kuberc.txt").read_text() == "off\noff\n"
+
+
 def test_a_file_that_is_no_text_is_told(lab: Lab, folder: Path, attempt: Attempt) -> None:
     """A manifest in Latin-1 is a fault of the lab's."""
     path = folder / "setup" / "10-config.yaml"

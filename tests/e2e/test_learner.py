@@ -29,6 +29,32 @@ def test_untouched_earns_nothing_and_exits_1(started: Dojo) -> None:
     assert "node01 is not marked as unschedulable" in done.stdout
 
 
+KUBERC = """
+apiVersion: kubectl.config.k8s.io/v1beta1
+kind: Preference
+defaults:
+- command: apply
+  options: [{name: server-side, default: "true"}]
+- command: delete
+  options: [{name: interactive, default: "true"}]
+"""
+
+
+def test_a_kuberc_changes_no_start_state(dojo: Dojo) -> None:
+    """declarative-apply begins with objects of client-side apply, whatever the user's defaults."""
+    kuberc = dojo.home / ".kube" / "kuberc"
+    kuberc.parent.mkdir()
+    kuberc.write_text(KUBERC)
+    assert dojo("start", "declarative-apply").returncode == 0
+    before = json.loads((dojo.folders[0] / "before.json").read_text())
+    applied = [
+        thing["metadata"]["name"]
+        for thing in before["clusters"]["cluster1"]["deployments"]
+        if "kubectl.kubernetes.io/last-applied-configuration" in thing["metadata"]["annotations"]
+    ]
+    assert applied != []
+
+
 def test_everything_listens_on_loopback_only(started: Dojo) -> None:
     """No socket of a cluster is reachable from another machine, etcd's included."""
     listening = {

@@ -59,6 +59,13 @@ def test_a_script_that_fails_is_a_fault_with_its_last_lines(
     assert not proof.overdue
 
 
+def test_a_script_knows_no_kuberc(demo: Suite, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proof holds on every machine, whatever its user's kubectl does by default."""
+    monkeypatch.setenv("KUBERC", "/home/me/work.kuberc")
+    proof = tried(demo, 'echo "KUBERC=$KUBERC"; exit 4\n')
+    assert proof.faults[0] == "mistakes/it.sh ended with exit code 4: KUBERC=off"
+
+
 def test_a_script_that_runs_into_its_limit_ends_the_proof(
     demo: Suite, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.files import unwritable, write_atomically
+from clusterdojo.processes import WITHOUT_KUBERC
 
+# Where the learner's own defaults and aliases for kubectl are, and whether they apply.
+KUBECTL_PREFERENCES = frozenset({"KUBERC", "KUBECTL_KUBERC"})
 BASHRC = """\
 # Written by clusterdojo for one attempt; your own ~/.bashrc comes first.
 [ -r ~/.bashrc ] && . ~/.bashrc
@@ -29,7 +32,11 @@ cd {work}
 
 def environment(attempt: Attempt) -> dict[str, str]:
     """The variables of the learner's shell. The drawn values are not there: some are answers."""
-    inherited = {k: v for k, v in os.environ.items() if not k.startswith(("KUBE", "DOJO_"))}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("KUBE", "DOJO_")) or name in KUBECTL_PREFERENCES
+    }
     return {
         **inherited,
         "DOJO_LAB": attempt.record.lab,
@@ -38,6 +45,16 @@ def environment(attempt: Attempt) -> dict[str, str]:
         "KUBECACHEDIR": str(attempt.folder / "kube-cache"),
         "PATH": f"{attempt.bin}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
     }
+
+
+def suite_environment(attempt: Attempt) -> dict[str, str]:
+    """The variables of what the suite itself runs in the attempt: the learner's, but no kuberc.
+
+    A kuberc changes what kubectl does: with interactive deletion as its default, a setup script
+    deletes nothing.
+    """
+    learners = environment(attempt)
+    return {k: v for k, v in learners.items() if k not in KUBECTL_PREFERENCES} | WITHOUT_KUBERC
 
 
 def furnish(attempt: Attempt, tools: Mapping[str, Path]) -> None:

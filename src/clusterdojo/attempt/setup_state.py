@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import groupby
 from pathlib import Path
 
-from clusterdojo.attempt.environment import environment
+from clusterdojo.attempt.environment import suite_environment
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.script import run
 from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
@@ -103,7 +103,9 @@ def _apply_folder(
         rendered = target / path.name
         write_atomically(rendered, render_file(path, attempt.record.values))
         files.append(rendered)
-    variables = environment(attempt) | {"KUBECONFIG": str(attempt.cluster_kubeconfig(cluster))}
+    variables = suite_environment(attempt) | {
+        "KUBECONFIG": str(attempt.cluster_kubeconfig(cluster))
+    }
     for is_script, group in groupby(files, key=lambda p: p.suffix == ".sh"):
         batch = list(group)
         if is_script:

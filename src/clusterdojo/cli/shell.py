@@ -12,7 +12,7 @@ def register(app: typer.Typer) -> None:
         import shutil
         import subprocess
 
-        from clusterdojo.attempt.environment import bashrc, environment
+        from clusterdojo.attempt.environment import bashrc, environment, suite_environment
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.become import become
         from clusterdojo.cli.console import err
@@ -29,8 +29,9 @@ def register(app: typer.Typer) -> None:
         if not completion.exists():
             kubectl = str(attempt.bin / "kubectl")
             made = subprocess.run(
-                [kubectl, "completion", "bash"], capture_output=True, text=True, check=False
-            )
+                [kubectl, "completion", "bash"],
+                capture_output=True, text=True, check=False, env=suite_environment(attempt),
+            )  # fmt: skip
             write_atomically(completion, made.stdout)
         err.print("[dim]`exit` leaves the shell; the lab goes on. Grade with `dojo check`.[/]")
         argv = ["bash", "--rcfile", str(bashrc(attempt)), "-i"]

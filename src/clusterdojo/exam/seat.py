@@ -10,7 +10,7 @@ from pathlib import Path
 
 import psutil
 
-from clusterdojo.attempt.environment import bashrc, environment
+from clusterdojo.attempt.environment import bashrc, environment, suite_environment
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam.folder import Exam
@@ -55,7 +55,7 @@ def command(exam: Exam, number: int, attempt: Attempt) -> tuple[list[str], dict[
         with contextlib.suppress(OSError):  # whatever the learner has done to kubectl
             made = subprocess.run(
                 [str(attempt.bin / "kubectl"), "completion", "bash"],
-                capture_output=True, text=True, check=False,
+                capture_output=True, text=True, check=False, env=suite_environment(attempt),
             )  # fmt: skip
             write_atomically(completion, made.stdout)
     exam.shells.mkdir(mode=0o700, exist_ok=True)

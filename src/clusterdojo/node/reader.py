@@ -28,7 +28,7 @@ LARGEST = 8_000_000  # bytes of one answer
 
 # The learner's changes to the node's profiles must not reach the grader.
 BEGIN = """
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TZ=UTC
+export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TZ=UTC KUBERC=off
 unset ENV BASH_ENV LD_PRELOAD
 cd /
 if unshare --mount true 2>/dev/null; then

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from clusterdojo.attempt.environment import environment
+from clusterdojo.attempt.environment import suite_environment
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.script import OverdueError, run
 from clusterdojo.attempt.setup_state import apply
@@ -196,13 +196,13 @@ def _stable(thing: Object) -> Object:
 
 
 def _script(suite: Suite, proof: Proof, attempt: Attempt) -> Iterator[str]:
-    """Run what a learner would type, in the learner's own environment."""
+    """Run what a learner would type, in the learner's environment, but without a kuberc."""
     variant = proof.variant
     source = suite.labs / variant.lab / variant.script
     rendered = attempt.folder / "script.sh"
     write_atomically(rendered, render_file(source, attempt.record.values))
     command = ["bash", "-euo", "pipefail", str(rendered)]
-    variables = environment(attempt)
+    variables = suite_environment(attempt)
     try:
         ended = run(command, variables, attempt.work, variant.script, SCRIPT_SECONDS)
     except OverdueError:
