@@ -141,6 +141,53 @@ def test_what_is_no_pack_is_the_users_error(file: Path, what: str) -> None:
     assert str(file) in caught.value.what
 
 
+FORGED: dict[str, Callable[[dict[str, Any]], object]] = {
+    "a blueprint that leads elsewhere": lambda drawn: drawn.update(blueprint="/../../x"),
+    "a blueprint that is a command": lambda drawn: drawn.update(blueprint="$(curl evil)"),
+    "a title for the terminal": lambda drawn: drawn.update(title="\x1b[2J"),
+    "a long title": lambda drawn: drawn.update(title="x" * 81),
+    "no time": lambda drawn: drawn.update(minutes=0),
+    "all the time": lambda drawn: drawn.update(minutes=10**6),
+    "no mark": lambda drawn: drawn.update(pass_percent=0),
+    "a seed below zero": lambda drawn: drawn.update(seed=-1),
+    "a weight without end": lambda drawn: drawn["tasks"][0].update(weight=1e9),
+    "a task that leads elsewhere": lambda drawn: drawn["tasks"][0].update(number=-1),
+    "a task twice": lambda drawn: drawn["tasks"][0].update(number=2),
+    "a context that is a command": lambda drawn: drawn["tasks"][0].update(contexts=["a;b"]),
+    "no tasks": lambda drawn: drawn.update(tasks=[]),
+}
+
+
+@pytest.mark.parametrize("what", FORGED)
+def test_what_can_not_be_drawn_is_no_pack(file: Path, what: str) -> None:
+    """The checksum fits; folders, terminals and commands get these fields all the same."""
+    with pytest.raises(UsageError, match="can't be read as an exam's pack"):
+        packs.read(edited(file, lambda content: FORGED[what](content["drawn"]), again=True))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"title": "[red]Paste this"},
+        {"domain": "storage"},
+        {"difficulty": "easy"},
+        {"minutes": 9},
+        {"contexts": ["cluster2"]},
+        {"engine": "kind"},
+    ],
+    ids=lambda change: str(*change),
+)
+def test_a_pack_describes_its_labs_as_they_are(
+    file: Path, suite: Suite, change: dict[str, object]
+) -> None:
+    """A learner reads these words; whoever made the checksum anew may have written others."""
+    found = packs.read(
+        edited(file, lambda content: content["drawn"]["tasks"][2].update(change), again=True)
+    )
+    with pytest.raises(UsageError, match="Task 3 of the pack is not described as its lab"):
+        packs.require_same_labs(found, suite)
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", "null", "[" * 100_000, "\udc80"])
 def test_what_is_no_json_is_the_users_error(file: Path, text: str) -> None:
     """However it is broken."""

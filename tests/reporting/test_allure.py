@@ -281,6 +281,8 @@ def test_results_in_a_zip_file_are_merged_too(tmp_path: Path) -> None:
     made = synthetic.result()
     with zipfile.ZipFile(tmp_path / "class.zip", "w") as archive:
         archive.writestr("ada/1.json", made.model_dump_json())
+    # Nothing lies beside a member, whatever folder is called as its path would be.
+    left(tmp_path / "class.zip!ada/1.json", made)
     summary = merged(tmp_path / "class.zip", tmp_path / "out")
     assert (summary.attempts, summary.kept) == (1, 0)
     assert len(written(tmp_path / "out")) == len(made.criteria)

@@ -257,6 +257,19 @@ def test_a_task_is_not_rendered_with_values_that_the_lab_can_not_draw(
     assert why in found["README.txt"]
 
 
+def test_a_results_name_leads_nowhere_when_it_is_unpacked(
+    store: Store, suite: Suite, tmp_path: Path
+) -> None:
+    """Neither on Windows nor on the terminal that lists the archive."""
+    attempt = attempted(store, suite)
+    path = store.result(attempt.record.id)
+    path.rename(path.with_name("..\\..\\x\x1b[2J:y-demo-1.json"))
+    found = archived(store, suite, tmp_path)
+    assert [name for name in found if name.startswith("results/")] == [
+        "results/.._.._x\N{REPLACEMENT CHARACTER}[2J_y-demo-1.json"
+    ]
+
+
 @pytest.mark.usefixtures("running")
 def test_a_running_attempt_has_its_own_task(store: Store, suite: Suite, tmp_path: Path) -> None:
     """As the learner reads it."""

@@ -12,6 +12,7 @@ from clusterdojo.cli.folder import stand_somewhere
 from clusterdojo.cli.guard import guard
 from clusterdojo.cli.interrupts import keep_interrupts
 from clusterdojo.errors import DojoError
+from clusterdojo.untrusted import terminal
 
 # Every command in the order of a learner's day, with its one line of help.
 COMMANDS = {
@@ -50,7 +51,7 @@ def run(arguments: Sequence[str]) -> int:
     try:
         application(arguments).main(args=list(arguments), prog_name="dojo")
     except DojoError as error:
-        sys.stderr.write(f"dojo: {error.what}\n      {error.do}\n")
+        sys.stderr.write(terminal(f"dojo: {error.what}\n      {error.do}\n"))
         return USER_ERROR
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else int(end.code is not None)

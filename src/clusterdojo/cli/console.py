@@ -7,10 +7,12 @@ import time
 from collections.abc import Iterator
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
 from clusterdojo.progress import Progress
+from clusterdojo.untrusted import terminal
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -24,13 +26,18 @@ class _Terminal:
         self._task = bars.add_task("", total=None, detail="")
 
     def stage(self, text: str) -> None:
-        self._bars.reset(self._task, description=text, total=None, detail="")
+        self._bars.reset(self._task, description=_plain(text), total=None, detail="")
 
     def advance(self, done: float, total: float, detail: str = "") -> None:
-        self._bars.update(self._task, completed=done, total=total, detail=detail)
+        self._bars.update(self._task, completed=done, total=total, detail=_plain(detail))
 
     def note(self, text: str) -> None:
-        self._bars.console.print(f"  {text}")
+        self._bars.console.print(f"  {_plain(text)}")
+
+
+def _plain(text: str) -> str:
+    """Text that is neither markup nor what a terminal obeys: paths and reasons may hold both."""
+    return escape(terminal(text))
 
 
 class _Lines:
@@ -56,7 +63,7 @@ class _Lines:
 
     def _say(self, text: str) -> None:
         self._said = time.monotonic()
-        sys.stderr.write(f"  {text}\n")
+        sys.stderr.write(terminal(f"  {text}\n"))
         sys.stderr.flush()
 
 

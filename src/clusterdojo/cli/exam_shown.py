@@ -10,8 +10,10 @@ from clusterdojo.exam.folder import UNDER_WAY, Exams
 from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.exam.sitting import LocalSitting
 from clusterdojo.lab.suite import Suite
+from clusterdojo.untrusted import one_line, terminal
 
 TITLE = 30  # characters
+ID = 100  # of an exam's id, in a file of any origin
 STATES = {
     "waiting": "waiting",
     "preparing": "in making",
@@ -121,6 +123,6 @@ def show_list(exams: Exams, suite: Suite) -> None:
         try:
             result = read(path)
         except DojoError as error:
-            out.print(f"\n[yellow]{escape(error.what)}[/]")
+            out.print(f"\n[yellow]{escape(terminal(error.what))}[/]")
             continue
-        out.print(f"\n{result.exam}", in_short(result), soft_wrap=True)
+        out.print(f"\n{escape(one_line(result.exam, ID))}", in_short(result), soft_wrap=True)

@@ -2,18 +2,31 @@
 
 import itertools
 from collections.abc import Collection, Iterable, Sequence
+from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from clusterdojo.errors import UsageError
-from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
+from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint, Percent
 from clusterdojo.exam.choose import Choice, Need
 from clusterdojo.exam.shares import apportion
-from clusterdojo.lab.model import Difficulty, Domain, EngineName, Lab
+from clusterdojo.lab.model import Difficulty, Domain, EngineName, Lab, Name
 from clusterdojo.lab.values import Source
 
 SEEDS = 10**6  # as many as `dojo start` draws from
 TRIES = 20
+MOST_TASKS = 30  # as a blueprint may have
+
+
+def _printable(text: str) -> str:
+    if not text.isprintable():
+        msg = "has characters that can't be shown"
+        raise ValueError(msg)
+    return text
+
+
+Title = Annotated[str, Field(max_length=80), AfterValidator(_printable)]
+Seed = Annotated[int, Field(ge=0)]
 
 
 class _Strict(BaseModel):
@@ -27,20 +40,20 @@ class DrawnTask(_Strict):
         weight: Percent of the exam, a whole number of them.
     """
 
-    number: int
-    lab: str
-    title: str
+    number: Annotated[int, Field(ge=1, le=MOST_TASKS)]
+    lab: Name
+    title: Title
     domain: Domain
     difficulty: Difficulty
     minutes: int
     engine: EngineName
-    seed: int
-    weight: float
-    contexts: list[str]
+    seed: Seed
+    weight: Annotated[float, Field(ge=0, le=100)]
+    contexts: list[Name]
 
 
 class DrawnExam(_Strict):
-    """An exam as it was drawn from a blueprint.
+    """An exam as it was drawn from a blueprint; its bounds are the blueprint's.
 
     Attributes:
         domains: What each weighs in this draw, in percent; 0 where no lab fills it.
@@ -48,14 +61,21 @@ class DrawnExam(_Strict):
         tasks: In the order in which they are sat; their weights add up to 100.
     """
 
-    blueprint: str
-    title: str
-    seed: int
-    minutes: int
-    pass_percent: int
-    domains: dict[Domain, float]
-    unfilled: dict[Domain, int]
-    tasks: list[DrawnTask]
+    blueprint: Name
+    title: Title
+    seed: Seed
+    minutes: Annotated[int, Field(ge=1, le=600)]
+    pass_percent: Annotated[int, Field(ge=1, le=100)]
+    domains: dict[Domain, Annotated[float, Field(ge=0, le=100)]]
+    unfilled: dict[Domain, Percent]
+    tasks: Annotated[list[DrawnTask], Field(min_length=1, max_length=MOST_TASKS)]
+
+    @model_validator(mode="after")
+    def _numbered(self) -> "DrawnExam":
+        if [task.number for task in self.tasks] != list(range(1, len(self.tasks) + 1)):
+            msg = "the tasks are not numbered from 1"
+            raise ValueError(msg)
+        return self
 
     @property
     def note(self) -> str:

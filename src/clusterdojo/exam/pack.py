@@ -14,10 +14,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.digest import digest_of
-from clusterdojo.exam.draw import DrawnExam
+from clusterdojo.exam.draw import DrawnExam, DrawnTask
 from clusterdojo.exam.result import API_VERSION
 from clusterdojo.exam.sealing import secret_of_pack
 from clusterdojo.grading.result import lab_digest
+from clusterdojo.lab.loading import load_lab
+from clusterdojo.lab.model import Lab
 from clusterdojo.lab.suite import Suite
 from clusterdojo.seal import KEY_BYTES, Key, Seal
 
@@ -109,10 +111,10 @@ def read(path: Path) -> Pack:
 
 
 def require_same_labs(found: Pack, suite: Suite) -> None:
-    """See that the suite's labs are those that the pack was made with.
+    """See that the suite's labs are those that the pack was made with, and described as they are.
 
     Raises:
-        UsageError: A lab is missing, or has another content.
+        UsageError: A lab is missing, has another content, or other words stand in its place.
     """
     known = set(suite.lab_ids())
     other = [
@@ -125,6 +127,18 @@ def require_same_labs(found: Pack, suite: Suite) -> None:
             f"The pack was made with other labs than are here: {', '.join(sorted(other))}.",
             "Install the version of clusterdojo that your instructor has.",
         )
+    for task in found.drawn.tasks:
+        if not _describes(task, load_lab(suite.lab_dir(task.lab))):
+            raise UsageError(
+                f"Task {task.number} of the pack is not described as its lab {task.lab} is.", ASK
+            )
+
+
+def _describes(task: DrawnTask, lab: Lab) -> bool:
+    told = (task.title, task.domain, task.difficulty, task.minutes, task.contexts)
+    contexts = [cluster.name for cluster in lab.clusters]
+    known = (lab.title, lab.domain, lab.difficulty, lab.minutes, contexts)
+    return told == known and task.engine in lab.engines
 
 
 def _labs(drawn: DrawnExam) -> set[str]:

@@ -27,6 +27,7 @@ from attr import attrib, attrs
 from clusterdojo.grading.plugin import BUG
 from clusterdojo.grading.redaction import redacted_text
 from clusterdojo.grading.result import CriterionResult, Result
+from clusterdojo.untrusted import quoted
 
 if TYPE_CHECKING:
     from clusterdojo.grading.criteria import Outcome
@@ -38,6 +39,7 @@ STATUS: "dict[Outcome, str]" = {
 }
 NOBODY = "(no name)"  # Allure drops a parameter without a value
 KEPT = 20  # checks of one attempt: `dojo check --watch` makes hundreds
+LONGEST_VALUE = 200  # characters
 NAMESPACE = uuid.UUID("3f0f6d52-7a44-5c2f-9a53-6a1b0a1f6f0e")
 
 
@@ -205,7 +207,8 @@ def _facts(result: Result, criterion: CriterionResult) -> list[tuple[str, str]]:
         ("engine", result.engine),
         ("seed", str(result.seed)),
         *(
-            (f"value {name}", ", ".join(value) if isinstance(value, list) else str(value))
+            # Quoted: of a result that somebody handed in, they may be commands.
+            (f"value {quoted(name, LONGEST_VALUE)}", quoted(value, LONGEST_VALUE))
             for name, value in result.values.items()
         ),
     ]

@@ -138,7 +138,10 @@ def _known(entry: Entry) -> Known:
     """What the last check has left beside result.json, as far as it can be read."""
     found: Known = {}
     with contextlib.suppress(OSError, ValueError):
-        folder = folder_of(Path(entry.source), len(entry.result.checks))
+        source = Path(entry.source)
+        if not source.is_file():
+            return {}  # of a zip file or an exam: nothing lies beside it
+        folder = folder_of(source, len(entry.result.checks))
         paths = folder.glob("*-result.json") if folder.is_dir() else ()
         for path in itertools.islice(paths, MOST_FILES):
             with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):

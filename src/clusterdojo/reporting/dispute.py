@@ -22,13 +22,13 @@ from clusterdojo.grading.result import Result, lab_digest, parse
 from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Progress, Silent
 from clusterdojo.reporting.dispute_live import State, states
-from clusterdojo.reporting.dispute_work import texts
+from clusterdojo.reporting.dispute_work import texts, unpackable
 from clusterdojo.reporting.exams import is_exam
 from clusterdojo.reporting.known_labs import KnownLabs
 from clusterdojo.reporting.learners import matching
 from clusterdojo.reporting.learners import shown as shown_name
 from clusterdojo.reporting.zip_file import write
-from clusterdojo.untrusted import one_line
+from clusterdojo.untrusted import one_line, quoted
 
 LARGEST_RESULT = 20_000_000  # bytes; a real one is a thousandth of that
 
@@ -108,7 +108,7 @@ def archive(
         )
     _lab(suite, lab_id, results, running, contents)
     for kept in results:
-        name = f"results/{kept.name}"
+        name = unpackable(f"results/{kept.name}", contents.members)
         contents.add(name, kept.raw, _described(kept.result))
     if running is None:
         contents.missing.append(
@@ -130,7 +130,7 @@ def _whose(names: Iterable[str], learner: str | None) -> set[str]:
         UsageError: There are several learners, or none of that name.
     """
     known = {matching(name): shown_name(name) for name in names}
-    named = sorted(known[alike] for alike in known if alike)
+    named = sorted(quoted(known[alike], 120) for alike in known if alike)
     if learner is not None and matching(learner) not in known:
         raise UsageError(
             f"There is no attempt of {shown_name(learner) or 'nobody'} at that lab.",

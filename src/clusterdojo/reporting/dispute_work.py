@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from pathlib import Path
 
 from clusterdojo.untrusted import showable
@@ -24,7 +24,7 @@ def texts(folder: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
     left_out: list[tuple[str, str]] = []
     size = 0
     for path in _files(folder):
-        name = _name(path, folder, kept)
+        name = unpackable(str(path.relative_to(folder)), kept)
         if len(kept) >= MOST_FILES:
             left_out.append((name, f"only {MOST_FILES} files are kept, and the ones after it too."))
             break
@@ -53,8 +53,9 @@ def _files(folder: Path) -> Iterator[Path]:
         yield from (Path(root) / name for name in sorted([*files, *linked]))
 
 
-def _name(path: Path, folder: Path, taken: dict[str, str]) -> str:
-    name = showable(str(path.relative_to(folder))).translate(UNSAFE)
+def unpackable(name: str, taken: Container[str]) -> str:
+    """The name of a file in the archive: safe on any system, and no name that is `taken`."""
+    name = showable(name).translate(UNSAFE)
     number, free = 2, name
     while free in taken:
         free, number = f"{name} ({number})", number + 1

@@ -7,6 +7,9 @@ from clusterdojo.errors import UsageError
 from clusterdojo.exam.result import ExamResult, TaskResult
 from clusterdojo.grading.result import CriterionResult, Result
 from clusterdojo.reporting.exam_words import score, verdict
+from clusterdojo.untrusted import one_line
+
+LONGEST = 120  # characters of an id in an error
 
 
 def results(result: Result) -> dict[str, Any]:
@@ -19,7 +22,7 @@ def results(result: Result) -> dict[str, Any]:
     """
     if result.outcome == "ungradable":
         raise UsageError(
-            f"{result.attempt} could not be graded, so there is no score to hand on.",
+            f"{one_line(result.attempt, LONGEST)} could not be graded: no score can be handed on.",
             "Check again with `dojo check`; without a results.json, Gradescope tells the "
             "instructor that grading failed.",
         )
@@ -52,7 +55,7 @@ def exam_results(exam: ExamResult) -> dict[str, Any]:
     if exam.unsettled:
         tasks = ", ".join(str(task.number) for task in exam.unsettled)
         raise UsageError(
-            f"{exam.exam} has tasks that no number stands for ({tasks}), so there is no score.",
+            f"{one_line(exam.exam, LONGEST)} has tasks that no number stands for: {tasks}.",
             "Judge those tasks yourself; `dojo report exam FILE` shows what is known of them.",
         )
     return {

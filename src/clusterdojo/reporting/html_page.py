@@ -11,7 +11,7 @@ from markupsafe import Markup
 
 from clusterdojo.lab.suite import installed
 from clusterdojo.reporting.rounding import whole_percent
-from clusterdojo.untrusted import one_line, shortened, showable
+from clusterdojo.untrusted import one_line, quoted, shortened, showable
 
 NO_NUMBER = "\N{EN DASH}"
 
@@ -61,6 +61,7 @@ def _environment() -> Environment:
         "moment": moment,
         "minutes": minutes,
         "percent": percent,
+        "quoted": quoted,
         "short": one_line,
         "text": shortened,
     }

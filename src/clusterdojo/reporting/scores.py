@@ -3,6 +3,7 @@
 from clusterdojo.errors import UsageError
 from clusterdojo.reporting.gradebook import Cell, Gradebook, LabColumn
 from clusterdojo.reporting.gradebook_exams import ExamCell, ExamColumn
+from clusterdojo.untrusted import quoted
 
 EXAM_POINTS = 100  # an exam's score is in per cent
 
@@ -47,7 +48,7 @@ def columns(gradebook: Gradebook, wanted: list[str]) -> list[LabColumn]:
     if unknown := [lab for lab in wanted if lab not in known]:
         raise UsageError(
             f"There is no result of {', '.join(unknown)}.",
-            f"There are results of {', '.join(known) or 'no lab'}.",
+            f"There are results of {', '.join(quoted(one, 80) for one in known) or 'no lab'}.",
         )
     return [lab for lab in gradebook.labs if not wanted or lab.id in wanted]
 

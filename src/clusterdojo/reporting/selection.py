@@ -8,8 +8,10 @@ from clusterdojo.errors import UsageError
 from clusterdojo.reporting.collection import SEALS, Collection, Entry, ExamEntry, Skipped, each
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
 from clusterdojo.seal import Key
+from clusterdojo.untrusted import quoted
 
 NAMES_SHOWN = 10
+LONGEST = 120  # characters of a name or an id
 E = TypeVar("E", bound=Entry | ExamEntry)  # of an attempt or an exam: both have a learner
 
 
@@ -147,7 +149,7 @@ def last_exam(collection: Collection, exam_id: str | None, learner: str | None) 
     """
     wanted = [e for e in collection.exams if exam_id in (None, e.result.exam)]
     if not wanted:
-        ids = ", ".join(e.result.exam for e in collection.exams[-NAMES_SHOWN:])
+        ids = ", ".join(quoted(e.result.exam, LONGEST) for e in collection.exams[-NAMES_SHOWN:])
         raise UsageError(
             f"There is no result of {'an exam' if exam_id is None else f'the exam {exam_id}'}.",
             f"There are {ids}." if ids else "An exam leaves one once it is graded.",
@@ -163,4 +165,6 @@ def _there(entries: Iterable[Entry | ExamEntry]) -> str:
 
 def _listed(names: Sequence[str]) -> str:
     more = len(names) - NAMES_SHOWN
-    return ", ".join(names[:NAMES_SHOWN]) + (f" and {more} more" if more > 0 else "")
+    # They are copied behind --learner.
+    listed = ", ".join(quoted(name, LONGEST) for name in names[:NAMES_SHOWN])
+    return listed + (f" and {more} more" if more > 0 else "")

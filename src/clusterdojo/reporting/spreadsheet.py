@@ -10,10 +10,11 @@ import re
 import unicodedata
 from collections.abc import Iterable
 
-from clusterdojo.untrusted import showable
+from clusterdojo.untrusted import one_line, showable
 
 # What makes a spreadsheet compute a cell instead of showing it.
 FORMULA = ("=", "+", "-", "@")
+LONGEST = 1_000  # characters of a cell; many programs read no longer ones
 LEADING = ("\t", "\r", "\n")
 # An id such as -1234, +4912, @ada or =jose. A spreadsheet may show it as a number or a missing
 # name, but calls no function and no program: that takes one of the characters that are not here.
@@ -22,7 +23,7 @@ HARMLESS = re.compile(r"[-+@=][\w.@+-]*")
 
 def cell(text: str) -> str:
     """Text of others on one line; what would be a formula begins with an apostrophe."""
-    shown = " ".join(showable(text).split())
+    shown = one_line(text, LONGEST)
     # A full-width sign is one to some programs.
     first = unicodedata.normalize("NFKC", shown[:1])
     return f"'{shown}" if first.startswith(FORMULA) or text.startswith(LEADING) else shown
