@@ -4,7 +4,7 @@ grep -e '^  kind:' -e '^    name:' backup/tuesday.yaml
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt
 
-# The snapshot first: whatever is done before it is undone by it.
+# First the snapshot: it undoes everything that was done before it.
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 manifests=/etc/kubernetes/manifests
@@ -18,11 +18,11 @@ NODE
 until kubectl get --raw /readyz; do sleep 1; done
 kubectl --namespace {{ namespace }} get secret {{ secret }}
 
-# Then the files, of which only the new Deployment is wanted.
+# Then the files, from which only the new Deployment is needed.
 kubectl apply --filename backup/tuesday.yaml --selector team=growth
 kubectl --namespace {{ namespace }} rollout status deployment {{ late }} --timeout 180s
 
-# Both backups anew.
+# Then make two new backups.
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 pki=/etc/kubernetes/pki/etcd

@@ -1,10 +1,10 @@
 kubectl config get-contexts
-# Every question once for each cluster.
+# Ask each question once for each cluster.
 for context in cluster1 cluster2; do
     echo "$context $(kubectl --context "$context" get nodes --no-headers | wc -l)"
 done > answers/nodes.txt
 
-# cluster1 has a pod of etcd, cluster2 has none, and its API server asks another machine.
+# cluster1 has an etcd pod. cluster2 has none: its API server uses another machine.
 kubectl --context cluster1 --namespace kube-system get pods
 kubectl --context cluster2 --namespace kube-system get pods
 stacked=$(kubectl --context cluster1 --namespace kube-system get pod etcd-controlplane \

@@ -1,7 +1,7 @@
 kubectl config get-contexts
 kubectl config get-clusters | tail -n +2 | wc -l > answers/clusters.txt
 
-# Every question once for each cluster.
+# Ask each question once for each cluster.
 for context in cluster1 cluster2; do
     echo "$context $(kubectl --context "$context" get nodes --no-headers | wc -l)"
 done > answers/nodes.txt

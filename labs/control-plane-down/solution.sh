@@ -1,15 +1,15 @@
-# The customers do not notice: the record says so, and so do the pods.
+# Customers are not affected: the record and the pods show it.
 ssh controlplane 'cat /var/log/traffic.log'
 ssh controlplane 'grep --max-count 1 api=down /var/log/traffic.log' | cut -d ' ' -f 1 > answers/since.txt
 for _ in $(seq 40); do
     echo 'curl --silent http://127.0.0.1:{{ port }} | head -n 1'
 done | ssh controlplane bash | sort -u > answers/serving.txt
 
-# Why it does not start: the containers' state, the last one's log, and what the kubelet says.
+# Why it does not start: the state of the containers, the last log, and the log of the kubelet.
 ssh controlplane 'crictl ps -a | grep apiserver; tail -n 3 /var/log/pods/kube-system_kube-apiserver*/*/*.log' || true
 ssh controlplane 'journalctl -u kubelet --no-pager | grep -i -E "apiserver|manifest" | tail -n 3' || true
 
-# An editor would do; this is the same change.
+# You can make the same change in an editor.
 ssh controlplane 'sed -i \
     -e "s/--authorisation-mode=/--authorization-mode=/" \
     -e "/--etcd-servers=/s/:2397/:2379/" \

@@ -1,14 +1,14 @@
 kubectl config use-context cluster1
 kubectl config set-context --current --namespace {{ namespace }}
 
-# Who set the image? Every entry lists the fields first, then the manager that set them.
+# Who set the image? Each entry lists the fields first, then the manager that set them.
 kubectl get deployment {{ app }} --show-managed-fields -o yaml | grep -E '  manager:|f:image:'
 echo {{ manager }} > answers/manager.txt
 
-# What was changed? Lines with a minus are live, and not in the manifest.
+# What was changed? Lines with a minus exist only in the live object.
 kubectl diff -f manifests/{{ app }}.yaml || true
 
-# An editor would do; these are the same changes.
+# You can make the same changes in an editor.
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \
     -e 's|image: .*|image: clusterdojo/web:{{ live_tag }}|' \

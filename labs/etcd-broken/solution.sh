@@ -1,4 +1,4 @@
-# What runs, what does not, and what the manifest says.
+# What runs, what does not, and what is in the manifest.
 kubectl config use-context cluster1
 kubectl get namespaces --request-timeout 5s || true
 ssh controlplane 'crictl ps -a | grep etcd; tail -n 3 /var/log/pods/kube-system_etcd-*/etcd/*.log' || true
@@ -6,7 +6,7 @@ ssh controlplane 'grep -n -e data-dir -e mountPath -e path: /etc/kubernetes/mani
 
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
-# An editor would do; this is the same change.
+# You can make the same change in an editor.
 sed -i \
     -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
     -e "s|--data-dirs=|--data-dir=|" \
@@ -14,7 +14,7 @@ sed -i \
     /etc/kubernetes/manifests/etcd.yaml
 chown -R --reference={{ data_dir }} /var/lib/etcd-from-backup
 NODE
-# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+# kubectl may fail at first: the kubelet restarts the API server once etcd answers.
 until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
 until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
 kubectl wait --for condition=Ready node --all --timeout 180s

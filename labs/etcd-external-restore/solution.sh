@@ -1,6 +1,6 @@
 kubectl config use-context cluster2
 
-# The API server remembers what it has read of the old store: it is stopped first.
+# The API server caches the old data, so stop it first.
 ssh cluster2-controlplane bash -s <<'NODE'
 set -euo pipefail
 mkdir -p /root/stopped
@@ -12,7 +12,7 @@ ssh etcd-server bash -s <<'HOST'
 set -euo pipefail
 etcdutl snapshot status {{ snapshot }} --write-out=table
 systemctl stop etcd
-# With revisions above all that controllers and kubelets have seen, they read everything anew.
+# With revisions above all that controllers and kubelets have seen, they read everything again.
 etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-data-new --bump-revision 1000000000 --mark-compacted
 chown -R etcd:etcd /var/lib/etcd-data-new
 sed -i "s|--data-dir={{ data_dir }} |--data-dir=/var/lib/etcd-data-new |" /etc/systemd/system/etcd.service

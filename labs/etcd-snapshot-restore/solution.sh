@@ -2,13 +2,13 @@ ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 etcdutl snapshot status {{ snapshot }} --write-out=table
 
-# Nothing may write while the data are exchanged: both are gone once their containers are.
+# Nothing may write while the data is exchanged: wait until both have ended.
 manifests=/etc/kubernetes/manifests
 mkdir -p /root/stopped
 mv $manifests/etcd.yaml $manifests/kube-apiserver.yaml /root/stopped/
 while pgrep --exact etcd || pgrep --exact kube-apiserver; do sleep 1; done > /dev/null
 
-# With revisions above all that controllers and kubelets have seen, they read everything anew.
+# With revisions above all that controllers and kubelets have seen, they read everything again.
 etcdutl snapshot restore {{ snapshot }} --data-dir /var/lib/etcd-from-backup --bump-revision 1000000000 --mark-compacted
 sed -i "s|path: {{ data_dir }}$|path: /var/lib/etcd-from-backup|" /root/stopped/etcd.yaml
 

@@ -13,7 +13,7 @@ for node in $(kubectl get nodes --selector '!node-role.kubernetes.io/control-pla
         --output jsonpath='{range .spec.taints[*]}{.key}={.value}:{.effect}{"\n"}{end}' | sed "s/^/$node /"
 done > answers/taints.txt
 
-# PreferNoSchedule is only a wish; the other two effects keep pods away, and NoExecute evicts them, too.
+# PreferNoSchedule is only a preference; the other two effects keep pods away, and NoExecute also evicts them.
 closed=$(grep -E ':(NoSchedule|NoExecute)$' answers/taints.txt | cut -d ' ' -f 1)
 kubectl get nodes --selector '!node-role.kubernetes.io/control-plane' --output name | cut -d / -f 2 |
     grep -vxF "$closed" > answers/open.txt

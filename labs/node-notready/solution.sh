@@ -4,7 +4,7 @@ ssh node01 'systemctl status kubelet containerd --no-pager --lines 20 || true'
 ssh node01 systemctl cat kubelet
 
 case {{ fault }} in
-stopped) ;; # it is whole, it only has to run
+stopped) ;; # nothing is broken, it only has to run
 config-path)
     ssh node01 "sed -i 's|/var/lib/kubelet/kubelet.yaml|/var/lib/kubelet/config.yaml|' /etc/systemd/system/kubelet.service.d/10-kubeadm.conf"
     ssh node01 systemctl daemon-reload

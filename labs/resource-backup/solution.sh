@@ -1,7 +1,7 @@
 kubectl config use-context cluster1
 kubectl get all --all-namespaces -o yaml > backup/all.yaml
 
-# A file that holds secrets is closed to others before anything is in it.
+# Restrict access to the file before it contains any secrets.
 umask 077
 {
     kubectl get secrets,configmaps --namespace {{ teams[0] }} -o yaml

@@ -3,7 +3,7 @@ kubectl get pods --namespace kube-system
 manifest=/etc/kubernetes/manifests/kube-scheduler.yaml
 ssh controlplane cat $manifest
 
-# The one line that differs from what kubeadm writes.
+# Correct the line that differs from the manifest of kubeadm.
 ssh controlplane "sed -i \
     -e 's|-rc.0$||' \
     -e 's|--leader-election=|--leader-elect=|' \

@@ -1,12 +1,12 @@
 kubectl config use-context cluster1
 
-# The manifest is written here, and lands in the folder that the kubelet of node01 watches.
+# Write the manifest here, and copy it to the folder that the kubelet of node01 watches.
 kubectl run {{ pod }} --namespace {{ namespace }} --image clusterdojo/web:{{ version }} --port 8080 \
     --dry-run=client -o yaml > {{ pod }}.yaml
 ssh node01 grep staticPodPath /var/lib/kubelet/config.yaml
 scp {{ pod }}.yaml node01:/etc/kubernetes/manifests/
 
-# node02 has a folder of its own.
+# node02 uses another folder.
 ssh node02 grep staticPodPath /var/lib/kubelet/config.yaml
 ssh node02 rm {{ folder }}/{{ old }}.yaml
 

@@ -35,10 +35,10 @@ kubectl uncordon node01 node02
 kubectl wait --for condition=Ready node --all --timeout 120s
 kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 120s
 
-# What was down: the first line that says so.
+# What was down: find the first line that says so.
 ssh controlplane cat /var/log/traffic.log > traffic.log
 awk '/api=down/ { print "api", $1; exit }' traffic.log > answers/down.txt
 awk '/app=none/ { print "workload", $1; exit }' traffic.log >> answers/down.txt
-# The only API server is down whenever it is replaced, with one worker or the other at work.
+# The only API server is down while it is replaced, whichever worker is upgraded.
 echo api > answers/one-by-one.txt
 echo nothing > answers/three-control-planes.txt

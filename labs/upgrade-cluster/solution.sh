@@ -22,7 +22,7 @@ until kubectl get node controlplane | grep --quiet v{{ to_version }}; do sleep 1
 until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done
 until kubectl uncordon controlplane | grep uncordoned; do sleep 1; done
 
-# The workers, one after the other: the pods of one find their place on the other.
+# Then the workers, one after the other: each takes the pods of the other one.
 for node in node01 node02; do
     until kubectl drain $node --ignore-daemonsets --delete-emptydir-data --timeout 180s; do sleep 1; done
     ssh $node bash -euo pipefail -s <<'END'

@@ -14,7 +14,7 @@ kubeadm upgrade plan --ignore-preflight-errors=SystemVerification
 kubeadm upgrade apply v{{ to_version }} --yes --ignore-preflight-errors=SystemVerification
 END
 
-# Then the kubelet, with nothing but the control plane itself on the node.
+# Then the kubelet, with only the control plane itself on the node.
 kubectl drain controlplane --ignore-daemonsets --delete-emptydir-data --timeout 120s
 ssh controlplane bash -euo pipefail -s <<'END'
 apt-mark unhold kubelet kubectl
@@ -24,7 +24,7 @@ systemctl daemon-reload
 systemctl restart kubelet
 END
 
-# The new kubelet starts the static pods anew: for some moments nobody answers.
+# The new kubelet restarts the static pods: for some moments there is no answer.
 until kubectl get node controlplane | grep --quiet v{{ to_version }}; do sleep 1; done
 until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done
 until kubectl uncordon controlplane | grep uncordoned; do sleep 1; done

@@ -1,12 +1,12 @@
 kubectl config use-context cluster1
 
-# What is there: versions that run, packages and their holds, nodes that are closed.
+# What is there: running versions, packages and their holds, cordoned nodes.
 kubectl get nodes
 for node in controlplane node01; do
     ssh $node "dpkg --list 'kube*' | grep kube"
 done
 
-# On both, kubeadm has to be the new one, to write what the new kubelet needs; the rest follows.
+# On both nodes, the new kubeadm has to write the settings of the new kubelet; then the rest follows.
 for node in node01 controlplane; do
     ssh $node bash -euo pipefail -s <<'END'
 apt-get update

@@ -1,4 +1,4 @@
-# The new file was made as Tuesday's: with the same gap.
+# The new file was made like Tuesday's, with the same gap.
 # loses: test_the_new_files_have_both test_what_the_files_have
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt

@@ -1,4 +1,4 @@
-# The new backups were made first, of the cluster as the accident had left it.
+# The new backups were made before the restore, of the cluster as the accident had left it.
 # loses: test_the_new_snapshot_has_both test_the_new_files_have_both
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt

@@ -1,4 +1,4 @@
-# The files first, and then the snapshot, which knows nothing of what came after it.
+# First the files, then the snapshot, which removes everything that came after it.
 # loses: test_the_deployment_is_back_from_the_files test_the_new_snapshot_has_both test_the_new_files_have_both
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment/{{ late }} deployment/web > answers/files.txt

@@ -1,4 +1,4 @@
-# While at it the pods were given "the same, only newer": an image that nobody has.
+# The pods also got a "newer" image, which does not exist.
 # loses: test_the_application_has_its_replicas
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt

@@ -1,4 +1,4 @@
-# Both kinds are right; the directories are those of the documentation.
+# Both kinds are right, but the directories are the ones of the documentation.
 # loses: test_the_etcd_of_each_cluster
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf '%s\n' 'cluster1 stacked /var/lib/etcd' 'cluster2 external /var/lib/etcd' > answers/etcd.txt

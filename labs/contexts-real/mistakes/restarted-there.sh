@@ -1,4 +1,4 @@
-# A restart is no change of what runs, and an interruption all the same.
+# A restart does not change what runs, but it interrupts it.
 # loses: test_the_other_cluster_is_untouched
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt

@@ -1,4 +1,4 @@
-# To find out where the customers' cluster keeps its data, its etcd was started anew.
+# The etcd of the customers' cluster was restarted to find out where it keeps its data.
 # loses: test_the_other_cluster_is_untouched
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt

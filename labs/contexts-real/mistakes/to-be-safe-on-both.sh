@@ -1,4 +1,4 @@
-# To be on the safe side the change was made on both.
+# The change was made on both clusters, to be on the safe side.
 # loses: test_the_other_cluster_is_untouched
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt

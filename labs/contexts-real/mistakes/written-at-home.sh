@@ -1,4 +1,4 @@
-# The file was written on one's own seat, before ssh.
+# The file was written on the learner's own machine, before ssh.
 # loses: test_the_owner_is_on_the_machine
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt

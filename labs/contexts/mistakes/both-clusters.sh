@@ -1,4 +1,4 @@
-# To be on the safe side, on both.
+# The changes were made on both clusters, to be on the safe side.
 # loses: test_the_other_cluster_is_untouched
 echo 2 > answers/clusters.txt
 printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt

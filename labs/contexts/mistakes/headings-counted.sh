@@ -1,4 +1,4 @@
-# The listing's headings were counted, too.
+# The heading of each table was counted, too.
 # loses: test_the_number_of_clusters test_the_nodes_of_each_cluster
 echo 2 > answers/clusters.txt
 printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt

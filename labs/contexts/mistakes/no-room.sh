@@ -1,4 +1,4 @@
-# The number is right, but the pods were given more than the nodes have, and don't all run.
+# The number is right, but the pods request more than the nodes have, so that not all of them run.
 # loses: test_the_application_has_its_replicas
 echo 2 > answers/clusters.txt
 printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt

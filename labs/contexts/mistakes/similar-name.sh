@@ -1,4 +1,4 @@
-# Searched by a part of the name: two were found.
+# Searched by a part of the name: two Deployments match.
 # loses: test_where_the_lost_application_runs
 echo 2 > answers/clusters.txt
 printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt

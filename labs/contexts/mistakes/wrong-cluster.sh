@@ -1,4 +1,4 @@
-# The context was not looked at: everything was done, on the wrong cluster.
+# Nobody checked the context: everything was done on the wrong cluster.
 # loses: test_the_other_cluster_is_untouched test_the_application_has_its_replicas test_node01_has_the_label
 echo 2 > answers/clusters.txt
 printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt

@@ -1,4 +1,4 @@
-# The customers are told that all is well, and it stays at that.
+# The questions are answered, but nothing is repaired.
 # loses: test_the_api_server_answers test_it_is_the_static_pod_that_it_was test_the_pods_are_the_same
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do

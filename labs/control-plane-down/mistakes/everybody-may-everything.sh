@@ -1,4 +1,4 @@
-# It answers again, and asks nobody any more whether they may.
+# The API server answers again, but authorizes everybody.
 # loses: test_it_is_the_static_pod_that_it_was
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do

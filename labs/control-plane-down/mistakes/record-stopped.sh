@@ -1,4 +1,4 @@
-# The probe's requests were in the way, so it was stopped: nobody knows what customers saw since.
+# The probe was stopped, so that nobody knows whether customers were affected since then.
 # loses: test_the_application_serves_throughout
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do

@@ -1,4 +1,4 @@
-# Repaired, and no question answered.
+# Repaired, but no question is answered.
 # loses: test_since_when_the_api_server_is_down test_which_pods_went_on_serving
 ssh controlplane 'sed -i \
     -e "s/--authorisation-mode=/--authorization-mode=/" \

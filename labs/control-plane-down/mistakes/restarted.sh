@@ -1,4 +1,4 @@
-# To be on the safe side, everything was restarted.
+# Everything was restarted, to be on the safe side.
 # loses: test_the_pods_are_the_same
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do

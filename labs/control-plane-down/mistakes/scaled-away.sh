@@ -1,4 +1,4 @@
-# The application was taken away while the control plane was being looked at.
+# The application was scaled down during the repair.
 # loses: test_the_application_serves_throughout test_the_pods_are_the_same
 ssh controlplane "grep --max-count 1 api=down /var/log/traffic.log" | cut -d " " -f 1 > answers/since.txt
 for _ in $(seq 40); do

@@ -1,4 +1,4 @@
-# The record's first line is no outage yet, and the node runs more pods than those of the application.
+# The first line of the record is from before the outage, and the node also runs other pods.
 # loses: test_since_when_the_api_server_is_down test_which_pods_went_on_serving
 ssh controlplane 'head -n 1 /var/log/traffic.log' | cut -d ' ' -f 1 > answers/since.txt
 ssh node01 'ls /var/log/pods' | cut -d _ -f 2 > answers/serving.txt

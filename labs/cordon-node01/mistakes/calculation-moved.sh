@@ -1,4 +1,4 @@
-# The pod was brought to safety, as its owner would have said if nine days did not matter.
+# The pod was moved to another node, which loses nine days of work.
 # loses: test_the_calculation_is_not_interrupted
 kubectl cordon node01
 kubectl get pod {{ pod }} --namespace {{ namespace }} --output yaml \

@@ -1,4 +1,4 @@
-# The manifest was tidied up: a label that seemed to be of no use was left out, and apply removed it.
+# A label that seemed to be of no use was left out of the manifest, so that apply removed it.
 # loses: test_nothing_else_changed
 echo {{ manager }} > answers/manager.txt
 sed -i \

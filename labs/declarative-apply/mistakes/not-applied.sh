@@ -1,4 +1,4 @@
-# The manifest is right, and nobody told the cluster.
+# The manifest is right, but it was not applied.
 # loses: test_the_cluster_has_all_changes test_the_manifest_was_applied test_nothing_else_changed
 echo {{ manager }} > answers/manager.txt
 sed -i \

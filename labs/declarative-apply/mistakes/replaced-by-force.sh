@@ -1,4 +1,4 @@
-# Deleted and made again: an outage for everybody who reads.
+# Deleted and recreated: an outage for all users.
 # loses: test_the_objects_were_never_deleted test_the_manifest_was_applied
 echo {{ manager }} > answers/manager.txt
 sed -i \

@@ -1,4 +1,4 @@
-# kubectl replace brings the state about, but forgets what was last applied: the next apply could remove nothing.
+# kubectl replace sets the right state but does not record it: the next apply could not remove anything.
 # loses: test_the_manifest_was_applied
 echo {{ manager }} > answers/manager.txt
 sed -i \

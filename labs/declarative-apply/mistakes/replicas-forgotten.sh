@@ -1,4 +1,4 @@
-# Only the image was noticed, and the number of replicas went back.
+# Only the image was noticed, so that apply reset the number of replicas.
 # loses: test_the_manifest_has_the_live_changes test_the_cluster_has_all_changes test_nothing_else_changed
 echo {{ manager }} > answers/manager.txt
 sed -i \

@@ -1,4 +1,4 @@
-# All was applied; then the Service's port was changed in the manifest, and nobody told the cluster.
+# After the manifest was applied, the port of the Service was changed in it but not applied.
 # loses: test_the_manifest_was_applied
 echo {{ manager }} > answers/manager.txt
 sed -i \

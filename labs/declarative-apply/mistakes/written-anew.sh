@@ -1,4 +1,4 @@
-# A new manifest from memory: what it does not mention any more, apply removes.
+# The manifest was rewritten from memory: apply removes the fields that it no longer has.
 # loses: test_nothing_else_changed
 echo {{ manager }} > answers/manager.txt
 cat > manifests/{{ app }}.yaml <<END

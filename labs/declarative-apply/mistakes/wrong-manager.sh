@@ -1,4 +1,4 @@
-# The manager of most fields is not the one that set the image last.
+# This manager set most fields, but not the image.
 # loses: test_the_manager_of_the_image_is_named
 echo kubectl-client-side-apply > answers/manager.txt
 sed -i \

@@ -1,4 +1,4 @@
-# The live values are looked up, the manifest is written anew, and the API server merges.
+# The live values are read, the manifest is updated, and the API server merges it.
 printf '\n  {{ manager }}  \n\n' > answers/manager.txt
 image=$(kubectl get deployment {{ app }} --namespace {{ namespace }} -o jsonpath='{.spec.template.spec.containers[0].image}')
 replicas=$(kubectl get deployment {{ app }} --namespace {{ namespace }} -o jsonpath='{.spec.replicas}')

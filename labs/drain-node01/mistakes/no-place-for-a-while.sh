@@ -1,4 +1,4 @@
-# Both workers were closed for the time being: no replica served until one of them was open again.
+# Both workers were cordoned for a while: no replica served until one of them was uncordoned.
 # loses: test_the_disruption_budget_is_as_it_was
 kubectl cordon node01 node02
 kubectl delete pods --namespace {{ namespace }} --selector app={{ app }} --wait

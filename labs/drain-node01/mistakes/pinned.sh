@@ -1,4 +1,4 @@
-# Sent to the other worker for good: next time, when that one is drained, the pods have no place to go.
+# The pods were pinned to the other worker: when that one is drained, they have no place to go.
 # loses: test_the_application_keeps_its_replicas
 kubectl cordon node01
 kubectl patch deployment {{ app }} --namespace {{ namespace }} --patch '

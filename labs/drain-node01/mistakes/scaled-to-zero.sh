@@ -1,4 +1,4 @@
-# An empty node is no success when the application is gone with it.
+# The node is empty, but so is the application.
 # loses: test_the_application_keeps_its_replicas test_no_application_pod_is_left_on_node01 test_the_agent_still_runs_on_every_worker test_the_disruption_budget_is_as_it_was
 kubectl cordon node01
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas 0

@@ -1,4 +1,4 @@
-# By hand: mark the node, then let the pods go one by one.
+# By hand: cordon the node, then delete its pods one by one.
 kubectl cordon node01
 for pod in $(kubectl get pods --namespace {{ namespace }} --selector app={{ app }} \
     --field-selector spec.nodeName=node01 --output name); do

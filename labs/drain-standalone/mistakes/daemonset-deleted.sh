@@ -1,4 +1,4 @@
-# Without the DaemonSet the drain needs no option, and the nodes have no network.
+# Without the DaemonSet the drain needs no option, but the nodes have no network.
 # loses: test_the_daemonsets_still_run_on_every_node
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml \
     | sed 's/^  nodeName: node01$/  nodeName: node02/' | kubectl replace --force -f -

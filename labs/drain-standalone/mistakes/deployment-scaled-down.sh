@@ -1,4 +1,4 @@
-# Scaled to nothing, so that no pod is in the drain's way: the drain would have moved them.
+# The Deployment was scaled to zero, although the drain would have moved its pods.
 # loses: test_the_deployment_keeps_its_replicas test_only_daemonset_pods_are_left_on_node01 test_the_daemonsets_still_run_on_every_node
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml \
     | sed 's/^  nodeName: node01$/  nodeName: node02/' | kubectl replace --force -f -

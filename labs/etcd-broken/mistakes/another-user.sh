@@ -1,8 +1,8 @@
-# Mended by giving etcd another user, in its container: one that may read everything, or one of its own where it had none.
+# etcd was repaired by running it as another user: as root, or as its own user where it ran as root before.
 # loses: test_etcd_runs_as_before
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
-# An editor would do; this is the same change.
+# You can make the same change in an editor.
 sed -i \
     -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
     -e "s|--data-dirs=|--data-dir=|" \
@@ -21,7 +21,7 @@ sed -i "s|^    name: etcd$|&\n    securityContext:\n      runAsUser: $user\n    
 chown -R $user:$user /var/lib/etcd-from-backup /etc/kubernetes/pki/etcd/server.key /etc/kubernetes/pki/etcd/peer.key
 mv /root/etcd.yaml $manifest
 NODE
-# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+# kubectl may fail at first: the kubelet restarts the API server once etcd answers.
 until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
 until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
 kubectl wait --for condition=Ready node --all --timeout 180s

@@ -1,8 +1,8 @@
-# Mended where it was put aside, and never brought back.
+# The manifest was repaired outside its folder and never moved back.
 # loses: test_the_objects_are_back test_etcd_keeps_its_data_in_the_restored_directory test_the_old_data_are_still_there test_etcd_runs_as_before test_the_application_works test_the_nodes_report
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
-# An editor would do; this is the same change.
+# You can make the same change in an editor.
 sed -i \
     -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
     -e "s|--data-dirs=|--data-dir=|" \

@@ -1,8 +1,8 @@
-# All is well, so the old data were tidied away, and with them what came after the snapshot.
+# The old data was removed, and with it everything that came after the snapshot.
 # loses: test_the_old_data_are_still_there
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
-# An editor would do; this is the same change.
+# You can make the same change in an editor.
 sed -i \
     -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
     -e "s|--data-dirs=|--data-dir=|" \
@@ -10,7 +10,7 @@ sed -i \
     /etc/kubernetes/manifests/etcd.yaml
 chown -R --reference={{ data_dir }} /var/lib/etcd-from-backup
 NODE
-# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+# kubectl may fail at first: the kubelet restarts the API server once etcd answers.
 until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
 until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
 kubectl wait --for condition=Ready node --all --timeout 180s

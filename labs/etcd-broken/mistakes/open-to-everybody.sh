@@ -1,8 +1,8 @@
-# While at it, what looked like a hindrance was taken out: etcd asks nobody for a certificate any more.
+# etcd no longer asks its clients for a certificate.
 # loses: test_etcd_runs_as_before
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
-# An editor would do; this is the same change.
+# You can make the same change in an editor.
 sed -i \
     -e "s|path: /var/lib/etcd-from-backups\$|path: /var/lib/etcd-from-backup|" \
     -e "s|--data-dirs=|--data-dir=|" \
@@ -11,7 +11,7 @@ sed -i \
 chown -R --reference={{ data_dir }} /var/lib/etcd-from-backup
 NODE
 ssh controlplane 'sed -i "s/--client-cert-auth=true/--client-cert-auth=false/" /etc/kubernetes/manifests/etcd.yaml'
-# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+# kubectl may fail at first: the kubelet restarts the API server once etcd answers.
 until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
 until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
 kubectl wait --for condition=Ready node --all --timeout 180s

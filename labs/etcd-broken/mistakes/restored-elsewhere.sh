@@ -1,4 +1,4 @@
-# Restored once more, into a third directory: the cluster is back, and the next one searches for its data.
+# Restored again to a third directory, where the next administrator will not look for the data.
 # loses: test_etcd_keeps_its_data_in_the_restored_directory test_the_old_data_are_still_there
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
@@ -13,7 +13,7 @@ sed -i \
 chown -R --reference={{ data_dir }} /var/lib/etcd-again
 mv /root/etcd.yaml /etc/kubernetes/manifests/etcd.yaml
 NODE
-# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+# kubectl may fail at first: the kubelet restarts the API server once etcd answers.
 until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
 until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
 kubectl wait --for condition=Ready node --all --timeout 180s

@@ -1,4 +1,4 @@
-# A new manifest by kubeadm, in which one line is changed: nothing of the old one is left to be wrong.
+# kubeadm writes a new manifest, in which only one line has to be changed.
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 cat > /root/etcd-only.yaml <<CONFIG
@@ -24,7 +24,7 @@ user=$(sed -n 's/^ *runAsUser: //p' /root/etcd.yaml.before)
 [ -z "$user" ] || sed -i "s|^  securityContext:$|&\n    runAsUser: $user\n    runAsGroup: $user|" $old
 chown -R --reference={{ data_dir }} /var/lib/etcd-from-backup
 NODE
-# The API server may have to be told twice: the kubelet starts it again once etcd answers.
+# kubectl may fail at first: the kubelet restarts the API server once etcd answers.
 until kubectl --namespace {{ namespace }} get deployment {{ app }}; do sleep 1; done
 until kubectl --namespace {{ namespace }} rollout status deployment {{ app }} --timeout 180s; do sleep 1; done
 kubectl wait --for condition=Ready node --all --timeout 180s

@@ -1,4 +1,4 @@
-# What etcd has for other members of etcd, not for its clients.
+# These options are for other members of etcd, not for its clients.
 # loses: test_where_it_is_asked test_which_certificates_it_serves_with
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt

@@ -1,4 +1,4 @@
-# Typed from memory: a store of this kind has three members, and this address.
+# Written from memory: a typical etcd has three members and this address.
 # loses: test_where_it_is_asked test_how_many_members_it_has
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt

@@ -1,4 +1,4 @@
-# Tidied up on the way: the member that was prepared for tomorrow did not run, and was taken for a remnant.
+# A member that was prepared but not started yet was removed as if it were a leftover.
 # loses: test_etcd_is_as_it_was
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt
@@ -9,7 +9,7 @@ ssh etcd-server bash -s <<'HOST'
 set -euo pipefail
 pki=/etc/etcd/pki
 etcd() { etcdctl --endpoints https://127.0.0.1:2379 --cacert $pki/ca.crt --cert $pki/server.crt --key $pki/server.key "$@"; }
-# Where there is none, one is added instead: that is no better.
+# If there is no such member, one is added instead, which is no better.
 other=$(etcd member list | sed -n 's/, unstarted,.*//p')
 if [ -n "$other" ]; then etcd member remove "$other"; else etcd member add spare --learner --peer-urls https://192.0.2.19:2380; fi
 HOST

@@ -1,4 +1,4 @@
-# The configuration file beside the certificates: the process was not started with it.
+# Taken from the configuration file beside the certificates, which the process does not use.
 # loses: test_where_the_data_are test_which_certificates_it_serves_with
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt

@@ -1,4 +1,4 @@
-# Believed the manifest that lies on the node: etcd has not run there for a long time.
+# Taken from an old manifest on the node, where etcd no longer runs.
 # loses: test_which_machine_it_is test_where_it_is_asked test_where_the_data_are test_which_certificates_it_serves_with
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt

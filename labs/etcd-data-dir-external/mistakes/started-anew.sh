@@ -1,4 +1,4 @@
-# Started anew, to read its options in the journal: meanwhile the cluster had no store.
+# etcd was restarted to read its options in the journal: the cluster was down in the meantime.
 # loses: test_etcd_is_as_it_was
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt

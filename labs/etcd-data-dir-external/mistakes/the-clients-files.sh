@@ -1,4 +1,4 @@
-# The API server's files are those of a client: etcd checks them, and serves with others.
+# The API server's files are those of a client: etcd verifies them, but serves with others.
 # loses: test_which_certificates_it_serves_with
 echo etcd-server > answers/host.txt
 echo https://etcd-server:2379 > answers/endpoint.txt

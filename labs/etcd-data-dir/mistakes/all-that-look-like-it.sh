@@ -1,4 +1,4 @@
-# Every directory that might be the one: an answer that names all of them names none.
+# The answer lists all directories that might be the right one.
 # loses: test_where_the_data_are
 echo kube-system/etcd-controlplane > answers/pod.txt
 ssh controlplane 'ls -d /var/lib/etcd*' > answers/data-dir.txt

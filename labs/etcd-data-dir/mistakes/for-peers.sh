@@ -1,4 +1,4 @@
-# What etcd tells other members of etcd, and a pod named without its namespace.
+# These options are for other members of etcd, and the pod lacks its namespace.
 # loses: test_which_pod_it_is test_where_it_is_asked test_which_certificates_it_serves_with
 kubectl describe pod etcd-controlplane --namespace kube-system > etcd.txt
 echo etcd-controlplane > answers/pod.txt

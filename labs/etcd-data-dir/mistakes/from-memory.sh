@@ -1,4 +1,4 @@
-# Typed from memory: what most clusters have, and the address of one's own machine.
+# Written from memory: the usual values, and the address of the local machine.
 # loses: test_where_the_data_are test_where_it_is_asked
 echo kube-system/etcd-controlplane > answers/pod.txt
 echo /var/lib/etcd/default > answers/data-dir.txt

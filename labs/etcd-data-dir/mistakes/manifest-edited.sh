@@ -1,4 +1,4 @@
-# Tidied up while looking: the manifest was written anew, and etcd started once more.
+# The manifest was edited, so that etcd was restarted.
 # loses: test_etcd_is_as_it_was
 echo kube-system/etcd-controlplane > answers/pod.txt
 kubectl describe pod etcd-controlplane --namespace kube-system > etcd.txt

@@ -1,4 +1,4 @@
-# The manifest that lay nearest: nothing runs from it.
+# Taken from an old manifest that is no longer used.
 # loses: test_where_the_data_are
 echo kube-system/etcd-controlplane > answers/pod.txt
 ssh controlplane cat /etc/kubernetes/etcd.yaml.old > old.yaml

@@ -1,4 +1,4 @@
-# Left to the user etcd, as everything else on that machine: whoever gets hold of the service has all of its past.
+# The file belongs to the user etcd: whoever takes over the service can read it.
 # loses: test_nobody_else_may_read_it
 ssh etcd-server bash -s <<'HOST'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# There was a snapshot already, so it was copied to where it is asked for.
+# An old snapshot was copied to the requested path.
 # loses: test_it_is_a_whole_snapshot_of_now test_nobody_else_may_read_it test_a_copy_is_elsewhere test_its_revision_is_written_down
 ssh etcd-server 'mkdir -p {{ folder }} && cp /root/last-week.db {{ folder }}/{{ file }}'
 mkdir -p backup

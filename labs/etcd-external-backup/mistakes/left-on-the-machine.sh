@@ -1,4 +1,4 @@
-# Saved, and left on the machine that goes away tonight.
+# Saved, but only on the machine that goes away tonight.
 # loses: test_a_copy_is_elsewhere
 ssh etcd-server bash -s <<'HOST'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# So that colleagues can fetch it: and with it the passwords of the whole cluster.
+# Everybody can read the file, and with it the passwords of the whole cluster.
 # loses: test_nobody_else_may_read_it
 ssh etcd-server bash -s <<'HOST'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# Saved a second time after it was copied and written down, when the cluster had gone on.
+# Saved again after the copy and the answer were made: the new snapshot differs.
 # loses: test_a_copy_is_elsewhere test_its_revision_is_written_down
 ssh etcd-server bash -s <<'HOST'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# To be on the safe side etcd was stopped for the copy, and started again: the cluster was out meanwhile.
+# etcd was restarted for the backup, to be on the safe side: the cluster was down in the meantime.
 # loses: test_both_etcds_go_on_serving
 ssh etcd-server systemctl restart etcd
 until kubectl --context cluster2 get --raw /readyz; do sleep 1; done > /dev/null

@@ -1,4 +1,4 @@
-# The snapshot that was restored is another store's: of somebody's experiment, which was saved beside.
+# The restored snapshot comes from another etcd.
 # loses: test_the_nodes_are_the_same test_what_the_snapshot_holds_is_back test_what_came_after_is_gone test_controllers_and_kubelets_work_again test_the_nodes_report_again
 ssh cluster2-controlplane bash -s <<'NODE'
 set -euo pipefail
@@ -22,7 +22,7 @@ systemctl daemon-reload
 systemctl start etcd
 HOST
 ssh cluster2-controlplane mv /root/stopped/kube-apiserver.yaml /etc/kubernetes/manifests/
-# A new cluster's controllers make their accounts one after the other: wait until no more come.
+# The controllers of a new cluster create their accounts one by one: wait until no more appear.
 ssh cluster2-controlplane bash -s <<'NODE'
 accounts() { kubectl --kubeconfig /etc/kubernetes/super-admin.conf get serviceaccounts --all-namespaces --output name | wc -l; }
 last=-1

@@ -1,4 +1,4 @@
-# No kubelet was started anew. That of node01 finds the API server when it serves again (the rule sees to that; before,
+# No kubelet was restarted. The one of node01 reaches the API server only when it serves again (the rule ensures that; before,
 # it may be refused, and reads everything), and goes on reading changes where it was: later than the snapshot.
 # loses: test_controllers_and_kubelets_work_again
 revision() {

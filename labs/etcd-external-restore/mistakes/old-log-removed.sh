@@ -1,4 +1,4 @@
-# All is well, so the old log was removed to save room: nobody can go back any more.
+# The old log was removed to save space, so that nobody can go back.
 # loses: test_the_old_data_are_still_there
 ssh cluster2-controlplane bash -s <<'NODE'
 set -euo pipefail

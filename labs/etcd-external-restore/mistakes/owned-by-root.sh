@@ -1,4 +1,4 @@
-# What root has restored is root's: etcd may not open it, and fails again and again.
+# The restored files belong to root: etcd can't open them and fails again and again.
 # loses: test_the_nodes_are_the_same test_what_the_snapshot_holds_is_back test_what_came_after_is_gone test_etcd_keeps_its_data_in_the_new_directory test_the_directory_is_a_restored_one test_the_old_data_are_still_there test_etcd_may_write_there_and_nobody_else test_it_does_so_after_the_next_start test_controllers_and_kubelets_work_again test_the_nodes_report_again
 ssh cluster2-controlplane bash -s <<'NODE'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# Since the service did not want to, etcd was started by hand, by root: nobody will do so after the next start.
+# etcd was started by hand, as root: it will not run after the next start of the machine.
 # loses: test_etcd_may_write_there_and_nobody_else test_it_does_so_after_the_next_start
 ssh cluster2-controlplane bash -s <<'NODE'
 set -euo pipefail

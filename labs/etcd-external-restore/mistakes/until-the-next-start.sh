@@ -1,4 +1,4 @@
-# The drop-in is one of `systemctl edit --runtime`: it is gone after the machine's next start, and the old store is back.
+# The drop-in is as from `systemctl edit --runtime`: after the next start of the machine, etcd uses the old data again.
 # loses: test_it_does_so_after_the_next_start
 ssh etcd-server bash -s <<'HOST'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# etcd is back, and the API server's manifest still lies where it was put aside.
+# etcd is back, but the manifest of the API server was not moved back.
 # loses: test_the_nodes_are_the_same test_what_the_snapshot_holds_is_back test_what_came_after_is_gone test_controllers_and_kubelets_work_again test_the_nodes_report_again
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail

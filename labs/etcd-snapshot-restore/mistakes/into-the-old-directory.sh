@@ -1,4 +1,4 @@
-# Restored in place: what was there is no longer as it was, and nobody can go back.
+# Restored over the old data, so that nobody can go back.
 # loses: test_etcd_keeps_its_data_in_the_new_directory test_the_directory_is_a_restored_one test_the_old_data_are_still_there
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# Restored, and nobody has looked whether the cluster does anything.
+# Restored, but the test Deployment is missing.
 # loses: test_controllers_and_kubelets_work_again
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail

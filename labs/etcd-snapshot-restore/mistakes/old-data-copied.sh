@@ -1,4 +1,4 @@
-# The new directory has the old data: whatever was deleted is deleted there, too.
+# The new directory contains the old data, in which the objects are deleted.
 # loses: test_what_the_snapshot_holds_is_back test_what_came_after_is_gone test_the_directory_is_a_restored_one test_controllers_and_kubelets_work_again test_the_nodes_report_again
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail

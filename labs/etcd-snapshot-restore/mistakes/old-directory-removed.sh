@@ -1,4 +1,4 @@
-# All is well, so the old data were tidied away, before anybody had decided that.
+# The old data was removed before anybody had decided so.
 # loses: test_the_old_data_are_still_there
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# The wrong one of two snapshots: from before the application was there.
+# The wrong one of two snapshots, from before the application existed.
 # loses: test_what_the_snapshot_holds_is_back test_what_came_after_is_gone test_controllers_and_kubelets_work_again test_the_nodes_report_again
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail

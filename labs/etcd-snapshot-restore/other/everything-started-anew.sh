@@ -1,4 +1,4 @@
-# Revisions begin where the snapshot was: so all that has seen later ones is started anew.
+# Revisions continue from the snapshot, so everything that has seen later ones is restarted.
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 manifests=/etc/kubernetes/manifests

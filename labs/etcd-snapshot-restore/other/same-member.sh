@@ -1,4 +1,4 @@
-# With the member's own name and URL, so that the store keeps its identity.
+# With the original name and URL of the member, so that etcd keeps its identity.
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 option() { tr "\0" "\n" < /proc/$(pgrep --exact etcd)/cmdline | sed -n "s/^--$1=//p"; }

@@ -1,4 +1,4 @@
-# To be on the safe side etcd was started anew before.
+# etcd was restarted first, to be on the safe side.
 # loses: test_etcd_goes_on_serving
 old=$(ssh controlplane pgrep --exact etcd)
 ssh controlplane kill "$old"

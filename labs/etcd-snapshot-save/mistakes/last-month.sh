@@ -1,4 +1,4 @@
-# There was a snapshot already, so it was copied to where it is asked for.
+# An old snapshot was copied to the requested path.
 # loses: test_it_is_a_whole_snapshot_of_now test_nobody_else_may_read_it test_its_hash_is_written_down test_its_revision_is_written_down test_its_keys_are_written_down
 ssh controlplane 'mkdir -p {{ folder }} && cp /root/last-month.db {{ folder }}/{{ file }} && chmod 600 {{ folder }}/{{ file }}'
 ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=simple > status.txt

@@ -1,4 +1,4 @@
-# A file without a word about it.
+# The snapshot is saved, but nothing is written down.
 # loses: test_its_hash_is_written_down test_its_revision_is_written_down test_its_keys_are_written_down
 ssh controlplane "mkdir -p {{ folder }}
     etcdctl snapshot save {{ folder }}/{{ file }} --endpoints https://127.0.0.1:2379 \\

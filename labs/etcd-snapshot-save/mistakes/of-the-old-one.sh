@@ -1,4 +1,4 @@
-# What was written down is the old file's.
+# The values that were written down are those of the old file.
 # loses: test_its_hash_is_written_down test_its_revision_is_written_down test_its_keys_are_written_down
 ssh controlplane "mkdir -p {{ folder }}
     etcdctl snapshot save {{ folder }}/{{ file }} --endpoints https://127.0.0.1:2379 \\

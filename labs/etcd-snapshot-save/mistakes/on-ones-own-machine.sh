@@ -1,4 +1,4 @@
-# Saved in the learner's own work folder, where nobody will look for it on the day it is needed.
+# The file was moved to the learner's own work folder.
 # loses: test_it_is_a_whole_snapshot_of_now test_nobody_else_may_read_it test_its_hash_is_written_down test_its_revision_is_written_down test_its_keys_are_written_down
 ssh controlplane "mkdir -p {{ folder }}
     etcdctl snapshot save {{ folder }}/{{ file }} --endpoints https://127.0.0.1:2379 \\

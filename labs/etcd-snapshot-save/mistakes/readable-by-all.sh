@@ -1,4 +1,4 @@
-# So that colleagues can fetch it: and with it the passwords of the whole cluster.
+# Everybody can read the file, and with it the passwords of the whole cluster.
 # loses: test_nobody_else_may_read_it
 ssh controlplane "mkdir -p {{ folder }}
     etcdctl snapshot save {{ folder }}/{{ file }} --endpoints https://127.0.0.1:2379 \\

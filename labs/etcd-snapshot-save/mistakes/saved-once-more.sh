@@ -1,4 +1,4 @@
-# Saved a second time after the values were written down, when the cluster had gone on.
+# Saved again after the values were written down: the new snapshot differs.
 # loses: test_its_hash_is_written_down test_its_revision_is_written_down test_its_keys_are_written_down
 ssh controlplane "mkdir -p {{ folder }}
     etcdctl snapshot save {{ folder }}/{{ file }} --endpoints https://127.0.0.1:2379 \\

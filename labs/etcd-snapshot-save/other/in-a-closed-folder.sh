@@ -1,4 +1,4 @@
-# Anybody might read the file who got there: its folder lets nobody but root in.
+# The mode of the file lets everybody read it, but only root can enter its folder.
 ssh controlplane bash -s <<'NODE'
 mkdir -p -m 700 {{ folder }}
 etcdctl snapshot save {{ folder }}/{{ file }} \

@@ -1,4 +1,4 @@
-# Searched by label in all namespaces: staging is counted in.
+# Searched by label in all namespaces, which includes staging.
 # loses: test_the_nodes_that_host_the_application
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF

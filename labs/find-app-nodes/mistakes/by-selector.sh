@@ -1,4 +1,4 @@
-# Where the pods may run, by the nodeSelector, is not where they run.
+# The nodeSelector shows where the pods may run, not where they do.
 # loses: test_the_nodes_that_host_the_application
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF

@@ -1,4 +1,4 @@
-# Every taint is taken for a lock, the mere wish among them.
+# Every taint was taken to keep pods away, even PreferNoSchedule.
 # loses: test_the_nodes_open_to_any_pod
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF

@@ -1,4 +1,4 @@
-# The notes' own command shows one taint a node, the first.
+# This command shows only the first taint of each node.
 # loses: test_all_taints_of_the_workers
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF

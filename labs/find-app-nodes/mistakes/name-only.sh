@@ -1,4 +1,4 @@
-# Searched by the name's beginning: another application is counted in.
+# Searched by the beginning of the name, which includes another application.
 # loses: test_the_nodes_that_host_the_application
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF

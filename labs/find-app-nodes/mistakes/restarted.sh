@@ -1,4 +1,4 @@
-# The pods were restarted to watch where they land.
+# The pods were restarted to see where they are scheduled.
 # loses: test_the_application_is_where_it_was
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF

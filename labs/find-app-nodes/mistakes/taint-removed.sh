@@ -1,4 +1,4 @@
-# The reserved node was opened to see who would go there.
+# The taint was removed to see which pods would come.
 # loses: test_the_nodes_are_as_they_were
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF

@@ -1,4 +1,4 @@
-# One of the three was completed by a server-side apply: no annotation, but the record tells.
+# One object was created with server-side apply: managedFields shows it.
 # loses: test_nothing_bears_the_marks_of_apply
 kubectl create namespace {{ namespace }}
 kubectl create secret generic {{ secret }} --namespace {{ namespace }} \

@@ -1,4 +1,4 @@
-# Everything is right, but declared: the way was part of the task.
+# Everything is right, but it was applied, which the task forbids.
 # loses: test_nothing_bears_the_marks_of_apply
 kubectl create namespace {{ namespace }} --dry-run=client --output yaml | kubectl apply --filename -
 kubectl create secret generic {{ secret }} --namespace {{ namespace }} --dry-run=client --output yaml \

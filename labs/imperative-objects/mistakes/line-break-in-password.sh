@@ -1,4 +1,4 @@
-# echo ends its output with a line break, and the file with it.
+# echo adds a line break, so that the file ends with one.
 # loses: test_the_secret_holds_the_login
 kubectl create namespace {{ namespace }}
 echo '{{ password }}' > password

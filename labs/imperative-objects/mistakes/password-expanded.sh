@@ -1,4 +1,4 @@
-# In double quotes the shell replaced a part of the password.
+# In double quotes, the shell replaced a part of the password.
 # loses: test_the_secret_holds_the_login
 set +u
 kubectl create namespace {{ namespace }}

@@ -1,4 +1,4 @@
-# The whole setting was put into a file: its line became the value.
+# The value became the whole line of the file.
 # loses: test_the_configmap_has_the_setting
 kubectl create namespace {{ namespace }}
 kubectl create secret generic {{ secret }} --namespace {{ namespace }} \

@@ -1,4 +1,4 @@
-# Tidied by hand instead of reset: the link to the kubelet's certificate is gone, the certificate with its key is not.
+# Cleaned by hand instead of reset: only the link to the kubelet's certificate was removed, not the certificate and its key.
 # loses: test_the_old_machine_has_forgotten_the_cluster
 join=$(ssh controlplane kubeadm token create --print-join-command)
 ssh node02 "$join --ignore-preflight-errors=SystemVerification"

@@ -1,4 +1,4 @@
-# To have a place for the pods meanwhile, the control plane was opened, and stayed so.
+# The taint of the control plane was removed to make room for the pods, and not restored.
 # loses: test_the_control_plane_is_as_it_was
 kubectl taint node controlplane node-role.kubernetes.io/control-plane:NoSchedule-
 join=$(ssh controlplane kubeadm token create --print-join-command)

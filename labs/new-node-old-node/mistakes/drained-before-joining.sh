@@ -1,4 +1,4 @@
-# The pods were taken off the old node before there was a new one, against the budget.
+# The pods left the old node before the new one had joined, in violation of the budget.
 # loses: test_the_application_serves_throughout
 kubectl drain node01 --ignore-daemonsets --delete-emptydir-data --disable-eviction --timeout 60s
 ssh controlplane 'until [ "$(grep --count app=none /var/log/traffic.log)" -ge 2 ]; do sleep 0.5; done'

@@ -1,4 +1,4 @@
-# Gone from the list of nodes, but its kubelet goes on, with a certificate that is good for a year.
+# The node is deleted, but its kubelet still runs, with a certificate that is valid for a year.
 # loses: test_the_old_machine_has_forgotten_the_cluster
 join=$(ssh controlplane kubeadm token create --print-join-command)
 ssh node02 "$join --ignore-preflight-errors=SystemVerification"

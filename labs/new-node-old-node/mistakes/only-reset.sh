@@ -1,4 +1,4 @@
-# The machine has forgotten the cluster; the cluster waits for its node.
+# The machine was reset, but the node was not deleted.
 # loses: test_node01_is_no_node_any_more
 join=$(ssh controlplane kubeadm token create --print-join-command)
 ssh node02 "$join --ignore-preflight-errors=SystemVerification"

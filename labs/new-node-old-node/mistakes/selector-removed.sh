@@ -1,4 +1,4 @@
-# Instead of the node, the application was changed.
+# The application was changed instead of the node.
 # loses: test_the_application_is_as_it_was test_node02_is_in_the_pool
 join=$(ssh controlplane kubeadm token create --print-join-command)
 ssh node02 "$join --ignore-preflight-errors=SystemVerification"

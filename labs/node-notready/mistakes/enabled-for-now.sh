@@ -1,4 +1,4 @@
-# What systemctl enables with --runtime is kept in memory.
+# systemctl enable --runtime lasts only until the next start.
 # loses: test_it_is_ready_after_every_start
 ssh node01 'sed -i "s|kubelet/kubelet.yaml|kubelet/config.yaml|" /etc/systemd/system/kubelet.service.d/10-kubeadm.conf
     sed -i "s|pki/cluster-ca.crt|pki/ca.crt|" /var/lib/kubelet/config.yaml

@@ -1,4 +1,4 @@
-# Nobody said that the node may take pods again.
+# The node was cordoned for the repair and not uncordoned.
 # loses: test_the_nodes_are_as_they_were
 kubectl cordon node01
 ssh node01 'sed -i "s|kubelet/kubelet.yaml|kubelet/config.yaml|" /etc/systemd/system/kubelet.service.d/10-kubeadm.conf

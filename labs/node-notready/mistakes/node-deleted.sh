@@ -1,4 +1,4 @@
-# The node was deleted, and registered anew when its kubelet came back: its pods were lost on the way.
+# The node was deleted and registered again when its kubelet came back.
 # loses: test_the_nodes_are_as_they_were
 kubectl delete node node01
 ssh node01 'sed -i "s|kubelet/kubelet.yaml|kubelet/config.yaml|" /etc/systemd/system/kubelet.service.d/10-kubeadm.conf

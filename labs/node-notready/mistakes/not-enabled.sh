@@ -1,4 +1,4 @@
-# It runs, until the machine is started the next time.
+# It runs only until the next start of the machine.
 # loses: test_it_is_ready_after_every_start
 ssh node01 'sed -i "s|kubelet/kubelet.yaml|kubelet/config.yaml|" /etc/systemd/system/kubelet.service.d/10-kubeadm.conf
     sed -i "s|pki/cluster-ca.crt|pki/ca.crt|" /var/lib/kubelet/config.yaml

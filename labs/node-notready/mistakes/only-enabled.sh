@@ -1,3 +1,3 @@
-# It was enabled and started; why it did not work was not looked for.
+# The kubelet was enabled, but the fault was not repaired.
 # loses: test_node01_is_ready test_its_kubelet_is_the_service test_it_is_ready_after_every_start test_the_application_serves
 ssh node01 'systemctl enable kubelet'

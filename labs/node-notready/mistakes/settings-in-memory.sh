@@ -1,4 +1,4 @@
-# The kubelet gets the right file from a drop-in that is lost with the next start; the lasting one stays wrong.
+# The kubelet gets the right file from a drop-in that is lost with the next start; the permanent one is still wrong.
 # loses: test_it_is_ready_after_every_start
 ssh node01 'sed -i "s|kubelet/kubelet.yaml|kubelet/config.yaml|" /etc/systemd/system/kubelet.service.d/10-kubeadm.conf
     sed -i "s|pki/cluster-ca.crt|pki/ca.crt|" /var/lib/kubelet/config.yaml

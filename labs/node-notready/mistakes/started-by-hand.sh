@@ -1,4 +1,4 @@
-# A kubelet that somebody started beside the service ends with the machine, or with a mistake, for good.
+# Nothing restarts a kubelet that was started by hand beside the service.
 # loses: test_its_kubelet_is_the_service test_it_is_ready_after_every_start
 ssh node01 'sed -i "s|kubelet/kubelet.yaml|kubelet/config.yaml|" /etc/systemd/system/kubelet.service.d/10-kubeadm.conf
     sed -i "s|pki/cluster-ca.crt|pki/ca.crt|" /var/lib/kubelet/config.yaml

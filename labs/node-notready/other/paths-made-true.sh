@@ -1,4 +1,4 @@
-# What the kubelet looks for is put where it looks; the services are started anew.
+# The missing files are created where the kubelet looks for them, and the services are restarted.
 ssh node01 'ln -sf /var/lib/kubelet/config.yaml /var/lib/kubelet/kubelet.yaml
     cp /etc/kubernetes/pki/ca.crt /etc/kubernetes/pki/cluster-ca.crt
     sed -i "s|:6553|:6443|" /etc/kubernetes/kubelet.conf

@@ -1,4 +1,4 @@
-# A second pod beside the stuck one: who looks for the old name finds nothing.
+# A second pod with another name does not replace the lost one.
 # loses: test_the_pod_runs_on_a_healthy_worker test_the_pod_is_what_it_was
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
     grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" |

@@ -1,4 +1,4 @@
-# Deleting the node frees the names of its pods; the repaired machine finds itself unknown.
+# Deleting the node frees the name of the pod, but the repaired machine would be unknown.
 # loses: test_every_node_is_still_registered
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
     grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" > pod.yaml

@@ -1,4 +1,4 @@
-# The running pods were changed instead of their template. A pod's tolerations can only be added to, and the
+# The running pods were changed instead of their template. Tolerations can only be added to a pod, and the
 # shortest of them counts.
 # loses: test_the_deployment_sets_the_time test_its_running_pods_have_the_time test_other_taints_are_tolerated_as_before
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |

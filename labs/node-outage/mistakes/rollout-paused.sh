@@ -1,4 +1,4 @@
-# The template is right, but no pod was made from it yet.
+# The template is right, but no pod was created from it yet.
 # loses: test_its_running_pods_have_the_time test_other_taints_are_tolerated_as_before
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
     grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" > pod.yaml

@@ -1,4 +1,4 @@
-# Without an option only the namespace of the context is read.
+# Without an option, kubectl reads only the namespace of the context.
 # loses: test_every_object_is_in_the_backup test_the_backup_is_up_to_date
 kubectl get all -o yaml > backup/all.yaml
 umask 077

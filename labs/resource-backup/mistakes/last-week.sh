@@ -1,4 +1,4 @@
-# Every object is in last week's file; two of them have changed since.
+# Last week's file contains all objects, but two of them have changed since.
 # loses: test_the_backup_is_up_to_date
 cp backup/last-week.yaml backup/all.yaml
 umask 077

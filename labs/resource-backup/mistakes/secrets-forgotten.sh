@@ -1,4 +1,4 @@
-# The application comes back, and can't log in anywhere.
+# Without its Secrets, the application could not log in.
 # loses: test_the_secrets_are_saved test_only_the_owner_may_open_the_secrets
 kubectl get all --all-namespaces -o yaml > backup/all.yaml
 {

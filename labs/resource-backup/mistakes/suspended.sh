@@ -1,4 +1,4 @@
-# The CronJob was suspended, so that nothing would change meanwhile, and stayed so.
+# The CronJob was suspended for the backup and not resumed.
 # loses: test_the_cluster_is_as_it_was
 kubectl patch cronjob inventory --namespace {{ teams[2] }} --patch '{"spec": {"suspend": true}}'
 kubectl get all --all-namespaces -o yaml > backup/all.yaml

@@ -1,4 +1,4 @@
-# A table of names and ages can't be created again.
+# Objects can't be recreated from a table of names and ages.
 # loses: test_the_secrets_are_saved test_the_configmaps_are_saved test_the_custom_resources_are_saved test_only_the_owner_may_open_the_secrets
 kubectl get all --all-namespaces -o yaml > backup/all.yaml
 {

@@ -1,4 +1,4 @@
-# Only the teams' namespaces: what runs the cluster itself was forgotten.
+# Only the namespaces of the teams were saved, not kube-system.
 # loses: test_every_object_is_in_the_backup test_the_backup_is_up_to_date
 for namespace in {{ teams[0] }} {{ teams[1] }} {{ teams[2] }}; do
     echo ---

@@ -1,4 +1,4 @@
-# Others were changed as well, to see more in their logs.
+# Another component was changed, too, to see more in its log.
 # loses: test_the_other_components_are_as_they_were
 ssh controlplane 'cd /etc/kubernetes && sed -e "s|-rc.0$||" -e "s|--leader-election=|--leader-elect=|" -e "s|/schedule.conf|/scheduler.conf|" \
     -e "s|- kube-schedular|- kube-scheduler|" -e "s|^kind: Pods$|kind: Pod|" manifests/kube-scheduler.yaml > scheduler.yaml &&

@@ -1,4 +1,4 @@
-# The Deployment was deleted and created anew, as if the pods were to blame.
+# The Deployment was recreated, as if it were at fault.
 # loses: test_the_scheduler_runs_as_a_static_pod test_it_is_as_kubeadm_sets_it_up test_it_is_the_only_scheduler test_the_waiting_pods_run test_both_applications_are_as_they_were
 kubectl get deployment {{ waiting }} --namespace {{ namespace }} -o yaml |
     grep -vE '^  (uid|resourceVersion|creationTimestamp|generation):' > waiting.yaml

@@ -1,4 +1,4 @@
-# A node's name in the template gets round the scheduler, and changes the Deployment.
+# A node name in the template bypasses the scheduler and changes the Deployment.
 # loses: test_the_scheduler_runs_as_a_static_pod test_it_is_as_kubeadm_sets_it_up test_it_is_the_only_scheduler test_the_waiting_pods_run test_both_applications_are_as_they_were
 kubectl patch deployment {{ waiting }} --namespace {{ namespace }} --patch '
 {"spec": {"template": {"spec": {"nodeName": "node01"}}}}'

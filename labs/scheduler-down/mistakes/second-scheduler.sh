@@ -1,4 +1,4 @@
-# Repaired; the replacement that helped out meanwhile was forgotten.
+# The scheduler is repaired, but the temporary replacement still runs.
 # loses: test_it_is_the_only_scheduler
 ssh controlplane 'cd /etc/kubernetes && sed -e "s|-rc.0$||" -e "s|--leader-election=|--leader-elect=|" -e "s|/schedule.conf|/scheduler.conf|" \
     -e "s|- kube-schedular|- kube-scheduler|" -e "s|^kind: Pods$|kind: Pod|" manifests/kube-scheduler.yaml' > fixed.yaml

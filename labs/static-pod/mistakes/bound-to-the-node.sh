@@ -1,4 +1,4 @@
-# A pod with a node's name is bound to it without the scheduler, and is none of the kubelet's own all the same.
+# A pod with a node name bypasses the scheduler, but it is not a static pod.
 # loses: test_the_pod_is_static_on_node01 test_the_pod_serves_as_ordered
 ssh node02 rm {{ folder }}/{{ old }}.yaml
 kubectl run {{ pod }} --namespace {{ namespace }} --image clusterdojo/web:{{ version }} --port 8080 \

@@ -1,4 +1,4 @@
-# Everything in the folder was removed, the neighbour as well.
+# All files in the folder were removed, including the other pod's.
 # loses: test_the_neighbour_goes_on_running
 kubectl run {{ pod }} --namespace {{ namespace }} --image clusterdojo/web:{{ version }} --port 8080 \
     --dry-run=client -o yaml | ssh node01 "cat > /etc/kubernetes/manifests/{{ pod }}.yaml"

@@ -1,4 +1,4 @@
-# The kubelet was pointed at a folder that is gone after the next start of the machine.
+# The kubelet uses a folder that is lost with the next start of the machine.
 # loses: test_the_pod_is_static_on_node01 test_the_pod_serves_as_ordered
 ssh node01 'mkdir /run/manifests && sed -i "s|^staticPodPath:.*|staticPodPath: /run/manifests|" /var/lib/kubelet/config.yaml
     systemctl restart kubelet'

@@ -1,4 +1,4 @@
-# Without its kubelet the container runs on, and the next start of the machine brings it all back.
+# Without the kubelet, the container keeps running, and the pod comes back with the kubelet.
 # loses: test_the_old_pod_is_gone
 kubectl run {{ pod }} --namespace {{ namespace }} --image clusterdojo/web:{{ version }} --port 8080 \
     --dry-run=client -o yaml | ssh node01 "cat > /etc/kubernetes/manifests/{{ pod }}.yaml"

@@ -1,4 +1,4 @@
-# A normal pod, dressed up with the name, the annotation and the owner of a static one.
+# A normal pod with the name, the annotation and the owner of a static one.
 # loses: test_the_pod_is_static_on_node01 test_the_pod_serves_as_ordered
 ssh node02 rm {{ folder }}/{{ old }}.yaml
 uid=$(kubectl get node node01 -o jsonpath='{.metadata.uid}')

@@ -1,4 +1,4 @@
-# What kubectl deletes is the API's picture of a static pod: the kubelet draws it again.
+# kubectl deletes only the mirror pod, which the kubelet recreates.
 # loses: test_the_old_pod_is_gone
 kubectl run {{ pod }} --namespace {{ namespace }} --image clusterdojo/web:{{ version }} --port 8080 \
     --dry-run=client -o yaml | ssh node01 "cat > /etc/kubernetes/manifests/{{ pod }}.yaml"

@@ -1,4 +1,4 @@
-# The kubelet does not care what a manifest's name ends in.
+# The kubelet reads manifests with any extension.
 # loses: test_the_old_pod_is_gone
 kubectl run {{ pod }} --namespace {{ namespace }} --image clusterdojo/web:{{ version }} --port 8080 \
     --dry-run=client -o yaml | ssh node01 "cat > /etc/kubernetes/manifests/{{ pod }}.yaml"

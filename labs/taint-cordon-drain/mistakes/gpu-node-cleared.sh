@@ -1,4 +1,4 @@
-# Pods that do not tolerate the taint were thrown out by hand: they were to stay.
+# Pods that do not tolerate the taint were deleted by hand, although they should stay.
 # loses: test_the_pods_of_the_gpu_node_stay
 kubectl taint node {{ nodes[0] }} {{ key }}={{ value }}:NoSchedule
 kubectl cordon {{ nodes[1] }}

@@ -1,4 +1,4 @@
-# The key alone is another taint: nobody tolerates it.
+# Without its value it is another taint, which no pod tolerates.
 # loses: test_the_gpu_node_lets_only_tolerating_pods_in test_the_pods_of_the_gpu_node_stay test_all_replicas_run test_the_added_pods_run_on_the_gpu_node
 kubectl taint node {{ nodes[0] }} {{ key }}:NoSchedule
 kubectl cordon {{ nodes[1] }}

@@ -1,4 +1,4 @@
-# The same three states, set in the nodes' specifications; the pods leave by hand.
+# The same three states, set by patches; the pods are deleted by hand.
 kubectl patch node {{ nodes[1] }} --patch '{"spec": {"unschedulable": true}}'
 kubectl patch node {{ nodes[2] }} --patch '{"spec": {"unschedulable": true}}'
 kubectl patch node {{ nodes[0] }} \

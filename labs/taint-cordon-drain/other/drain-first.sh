@@ -1,4 +1,4 @@
-# Its pod may land on a node that is closed only afterwards: it stays there, like the others.
+# The evicted pod may be scheduled to a node that is cordoned later: it stays there.
 kubectl drain {{ nodes[2] }} --ignore-daemonsets
 kubectl cordon {{ nodes[1] }}
 kubectl taint node {{ nodes[0] }} {{ key }}={{ value }}:NoSchedule

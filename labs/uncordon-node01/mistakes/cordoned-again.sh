@@ -1,4 +1,4 @@
-# Closed again after the pods had landed: the node serves, but the next pod will not find it.
+# The node was cordoned again after the pods had been scheduled to it.
 # loses: test_node01_is_schedulable
 kubectl uncordon node01
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ target }}

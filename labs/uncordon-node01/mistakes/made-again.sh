@@ -1,4 +1,4 @@
-# Deleting the Deployment takes all its pods away before the new ones come.
+# The Deployment was recreated, which interrupts all its pods.
 # loses: test_the_deployment_is_the_same test_the_new_pods_run_on_node01 test_the_moved_pods_stay_on_node02
 kubectl uncordon node01
 kubectl get deployment {{ app }} --namespace {{ namespace }} --output yaml \

@@ -1,4 +1,4 @@
-# The new pods were to land on node01, so node02 was closed; it is full anyway.
+# node02 was cordoned to send the new pods to node01, although it is full anyway.
 # loses: test_the_other_nodes_are_untouched
 kubectl cordon node02
 kubectl uncordon node01

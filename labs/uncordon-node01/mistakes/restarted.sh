@@ -1,4 +1,4 @@
-# A restart spreads the pods nicely, and interrupts every one that was to stay.
+# A restart distributes the pods but interrupts those that should stay.
 # loses: test_the_new_pods_run_on_node01 test_the_moved_pods_stay_on_node02
 kubectl uncordon node01
 kubectl rollout restart deployment/{{ app }} --namespace {{ namespace }}

@@ -1,4 +1,4 @@
-# One in place of the other: an upgrade of the control plane takes no application away.
+# The answers mix up the API server and the application.
 # loses: test_what_was_down test_what_one_by_one_would_cost test_what_three_control_planes_are_good_for
 ssh controlplane bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

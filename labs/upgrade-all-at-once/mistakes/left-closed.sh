@@ -1,4 +1,4 @@
-# Upgraded, and the workers stay closed: the application is away for good.
+# Upgraded, but the workers are still cordoned: the application is down.
 # loses: test_the_nodes_are_back test_the_application_runs_again
 ssh controlplane bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

@@ -1,4 +1,4 @@
-# New nodes for old ones was another strategy.
+# A node was removed from the cluster instead of upgraded.
 # loses: test_no_node_was_made_anew test_the_packages_are_upgraded_and_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelets_run_the_new_version test_the_nodes_are_back test_the_application_runs_again test_what_was_down test_what_one_by_one_would_cost test_what_three_control_planes_are_good_for
 kubectl drain node02 --ignore-daemonsets --delete-emptydir-data --timeout 120s
 kubectl delete node node02

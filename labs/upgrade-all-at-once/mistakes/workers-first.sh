@@ -1,4 +1,4 @@
-# The workers were quick to do; the control plane was left for the next night, and its kubelet with it.
+# Only the workers were upgraded; the control plane and its kubelet were left for later.
 # loses: test_the_packages_are_upgraded_and_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelets_run_the_new_version test_the_nodes_are_back test_the_application_runs_again test_what_was_down
 kubectl drain node01 node02 --ignore-daemonsets --delete-emptydir-data --timeout 120s
 for node in node01 node02; do

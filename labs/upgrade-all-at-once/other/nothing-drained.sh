@@ -1,4 +1,4 @@
-# Nothing was drained after all, so the application was never away: then the answer is another one.
+# Nothing was drained, so the application was never down, and the answer differs.
 ssh controlplane bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list
 apt-get update

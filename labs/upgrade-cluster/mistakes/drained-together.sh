@@ -1,4 +1,4 @@
-# Both workers were emptied at once, and the budget went round: nobody served meanwhile.
+# Both workers were drained at once, bypassing the budget: the application was down.
 # loses: test_the_application_served_throughout
 ssh controlplane bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

@@ -1,4 +1,4 @@
-# `kubectl get nodes` shows the new version everywhere; the control plane is what it was.
+# `kubectl get nodes` shows the new version everywhere, but the control plane still runs the old one.
 # loses: test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version
 for node in controlplane node01 node02; do
     ssh $node bash -euo pipefail -s <<'END'

@@ -1,4 +1,4 @@
-# The last worker stays closed, its packages are free to go up, and the probe was in the way.
+# The last worker is still cordoned, one of its packages is not held, and the probe was stopped.
 # loses: test_the_packages_are_held test_the_nodes_are_back test_the_application_served_throughout
 ssh controlplane systemctl disable --now traffic-probe@{{ port }}
 ssh controlplane bash -euo pipefail -s <<'END'

@@ -1,4 +1,4 @@
-# Pods don't mind a kubelet that is restarted: nothing is drained, and both workers go at once.
+# Restarting the kubelet does not affect running pods: nothing is drained, and both workers are upgraded directly.
 ssh controlplane bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list
 apt-get update

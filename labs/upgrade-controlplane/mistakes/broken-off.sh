@@ -1,4 +1,4 @@
-# To be on the safe side the application was taken away, and its record with it; then it got late.
+# The application was scaled to zero and the probe stopped for the upgrade, which was then abandoned.
 # loses: test_the_application_is_as_it_was test_the_application_serves_throughout test_the_packages_are_upgraded test_the_packages_are_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelet_runs_the_new_version test_the_node_is_back
 ssh controlplane systemctl disable --now traffic-probe@{{ port }}
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas 0

@@ -1,4 +1,4 @@
-# `kubectl get nodes` still shows the old version: nobody has looked.
+# The kubelet was forgotten: `kubectl get nodes` still shows the old version.
 # loses: test_the_packages_are_upgraded test_the_packages_are_held test_the_kubelet_runs_the_new_version test_the_node_is_back
 ssh controlplane bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

@@ -1,4 +1,4 @@
-# Everything is called {{ to_version }}, and is what it was: old images under new tags, the ConfigMap
+# Everything claims to be {{ to_version }} but is unchanged: old images under new tags, the ConfigMap
 # edited, the node's own report overwritten.
 # loses: test_the_packages_are_upgraded test_the_packages_are_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelet_runs_the_new_version test_the_node_is_back
 kubectl get configmap kubeadm-config --namespace kube-system -o yaml | sed 's|v{{ from_version }}|v{{ to_version }}|' | kubectl replace -f -

@@ -1,4 +1,4 @@
-# All is upgraded; the node stays closed, and the packages go up with the next update.
+# Everything is upgraded, but the node is still cordoned and packages are not held.
 # loses: test_the_packages_are_held test_the_node_is_back
 ssh controlplane bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

@@ -1,4 +1,4 @@
-# The node was taken out of the cluster for the work, and came back as another one.
+# The node was deleted for the upgrade and registered again.
 # loses: test_no_node_was_made_anew test_the_packages_are_upgraded test_the_packages_are_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelet_runs_the_new_version test_the_node_is_back
 kubectl delete node controlplane
 ssh controlplane systemctl restart kubelet

@@ -1,4 +1,4 @@
-# The program was taken out of its package and put into its place: for dpkg it is the old one.
+# The program was copied out of its package: dpkg still knows the old version.
 # loses: test_the_packages_are_upgraded test_the_packages_are_held
 ssh node01 bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

@@ -1,4 +1,4 @@
-# Drained for the work, and not opened again: its pods wait.
+# The node was drained and not uncordoned: its pods wait.
 # loses: test_the_node_is_back test_the_application_runs_there
 kubectl drain node01 --ignore-daemonsets --delete-emptydir-data --timeout 120s
 ssh node01 bash -euo pipefail -s <<'END'

@@ -1,4 +1,4 @@
-# Nobody holds the packages any more: the machine's next update takes them along.
+# The packages are no longer held: the next system update upgrades them.
 # loses: test_the_packages_are_held
 ssh node01 bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

@@ -1,4 +1,4 @@
-# Out of the cluster, and into it again with the new version: another node, and its pods are others.
+# The node was removed from the cluster and joined again with the new version.
 # loses: test_no_node_was_made_anew
 kubectl delete node node01
 ssh node01 bash -euo pipefail -s <<'END'

@@ -1,4 +1,4 @@
-# There was not much room meanwhile: one pod was enough, and is still.
+# The Deployment was scaled down for the upgrade and not scaled up again.
 # loses: test_the_application_is_as_it_was test_the_application_runs_there
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas 1
 ssh node01 bash -euo pipefail -s <<'END'

@@ -1,4 +1,4 @@
-# Pods don't mind a kubelet that is restarted: they run on. The packages all at once.
+# Restarting the kubelet does not affect running pods. All packages are installed at once.
 ssh node01 bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list
 apt-get update

@@ -1,4 +1,4 @@
-# Every answer is right, and the upgrade has begun: the packages of a worker are there already.
+# All answers are right, but a package of a worker was already upgraded.
 # loses: test_nothing_was_upgraded
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
 echo v{{ to_version }} > answers/target.txt

@@ -1,4 +1,4 @@
-# The version that the other cluster has is no step.
+# The current version of the other cluster is not a step.
 # loses: test_the_steps_of_the_other_cluster
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
 echo v{{ to_version }} > answers/target.txt

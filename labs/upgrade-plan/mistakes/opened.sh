@@ -1,4 +1,4 @@
-# A node more, since it was asked for nodes that can host workloads.
+# A node was uncordoned because the question is about nodes that can host workloads.
 # loses: test_the_nodes_are_as_they_were test_the_nodes_that_can_host_workloads
 kubectl uncordon {{ cordoned }}
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt

@@ -1,4 +1,4 @@
-# Both nodes were drained for the work, and none was opened: the application has no place, nor has the cluster's DNS.
+# Both nodes were drained and not uncordoned: neither the application nor CoreDNS has a place.
 # loses: test_the_nodes_are_back test_the_application_runs_there
 kubectl drain controlplane node01 --ignore-daemonsets --delete-emptydir-data --timeout 120s
 ssh controlplane bash -euo pipefail -s <<'END'
@@ -9,7 +9,7 @@ END
 until kubectl get node controlplane | grep --quiet v{{ to_version }}; do sleep 1; done
 until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done
 ssh node01 bash -euo pipefail -s <<'END'
-# The new kubelet starts the control plane anew: the API server may be away for a moment.
+# The new kubelet restarts the control plane: the API server may be down for a moment.
 until timeout 120 kubeadm upgrade node --ignore-preflight-errors=SystemVerification; do sleep 5; done
 apt-get install -y --allow-change-held-packages kubelet='{{ to_version }}-*' kubectl='{{ to_version }}-*'
 apt-mark hold kubeadm kubelet kubectl

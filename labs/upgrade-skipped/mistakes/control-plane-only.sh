@@ -1,4 +1,4 @@
-# The worker was counted as done because its packages, or its settings, are.
+# The worker was considered done because its packages, or its settings, are.
 # loses: test_the_packages_are_held test_the_kubelet_of_the_worker test_the_nodes_are_back test_the_application_runs_there
 ssh controlplane bash -euo pipefail -s <<'END'
 apt-get install -y --allow-change-held-packages kubelet='{{ to_version }}-*' kubectl='{{ to_version }}-*'

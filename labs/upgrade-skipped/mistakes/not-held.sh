@@ -1,4 +1,4 @@
-# The holds were not looked at.
+# One of the packages is not held.
 # loses: test_the_packages_are_held
 ssh controlplane bash -euo pipefail -s <<'END'
 apt-get install -y --allow-change-held-packages kubelet='{{ to_version }}-*' kubectl='{{ to_version }}-*'
@@ -8,7 +8,7 @@ END
 until kubectl get node controlplane | grep --quiet v{{ to_version }}; do sleep 1; done
 until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done
 ssh node01 bash -euo pipefail -s <<'END'
-# The new kubelet starts the control plane anew: the API server may be away for a moment.
+# The new kubelet restarts the control plane: the API server may be down for a moment.
 until timeout 120 kubeadm upgrade node --ignore-preflight-errors=SystemVerification; do sleep 5; done
 apt-get install -y --allow-change-held-packages kubelet='{{ to_version }}-*' kubectl='{{ to_version }}-*'
 apt-mark hold kubeadm kubelet kubectl

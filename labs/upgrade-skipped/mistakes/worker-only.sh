@@ -1,4 +1,4 @@
-# Of the control plane it was said that it is done.
+# Only the worker was upgraded, since the control plane was said to be done.
 # loses: test_the_packages_are_upgraded test_the_packages_are_held test_the_kubelet_of_the_control_plane test_the_nodes_are_back
 ssh node01 bash -euo pipefail -s <<'END'
 kubeadm upgrade node --ignore-preflight-errors=SystemVerification
