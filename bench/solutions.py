@@ -29,7 +29,7 @@ def main(beginnings: Sequence[str]) -> None:
         solution, *_ = variants(suite(), lab_id, ["kind"])
         proof = prove(suite(), solution)
         if proof.faults:
-            sys.exit(f"{lab_id}: {'; '.join(proof.faults)}")
+            sys.exit(f"{lab_id}: {'; '.join(map(str, proof.faults))}")
         total = sum(proof.seconds.values())
         whole += total
         columns = [*(proof.seconds[step] for step in ("start", "untouched", "script", "check"))]

@@ -124,28 +124,30 @@ def test_a_changed_recipe_gives_another_image(
 def test_the_recipe_is_all_that_goes_in() -> None:
     """No file of a node, of an image or of a program is left out of the hash."""
     recipes = (_key.RECIPE, _key.UPGRADE_RECIPE)
-    covered = {str(file.relative_to(_key.HERE)) for one in recipes for file in _key.recipe(one)}
-    data = {
-        str(file.relative_to(_key.HERE))
+    covered = {file for one in recipes for file in _key.data(one)}
+    there = {
+        file
         for file in _key.HERE.rglob("*")
         if file.is_file() and file.suffix not in {".py", ".pyc"}
     }
-    assert data <= covered
-    asked = {
-        "__init__",
-        "_base",
-        "_containerized",
-        "_engine",
-        "_key",
-        "_programs",
-        "_registry",
-        "_require",
-        "_turn",
-        "_packaged",
-        "_userland",
-    }
-    code = {file.stem for file in _key.HERE.glob("*.py")} - asked - {"status"}
-    assert {f"{name}.py" for name in code} <= covered
+    assert there == covered
+
+
+def test_every_module_shapes_an_image_or_does_not() -> None:
+    """One that nobody has thought of is in neither list; one that is in both is in the key."""
+    recipes = (_key.RECIPE, _key.UPGRADE_RECIPE)
+    shaping = {module.removeprefix(_key.HOUSE) for one in recipes for module in _key.code(one)}
+    shaping -= _key.BUILDS
+    modules = {file.stem for file in _key.HERE.glob("*.py")} - {"__init__"}
+    assert shaping | set(_key.NOT_SHAPING) == modules
+    assert not shaping & set(_key.NOT_SHAPING)
+
+
+@pytest.mark.parametrize("module", ["_engine", "_programs", "_node_layer"])
+def test_what_makes_an_image_is_in_its_key(module: str) -> None:
+    """Such as the stop signal, which is an option of the container that becomes the image."""
+    assert f"{_key.HOUSE}{module}" in _key.code(_key.RECIPE)
+    assert set(_key.code(_key.RECIPE)) >= _key.BUILDS
 
 
 @pytest.mark.usefixtures("engine")

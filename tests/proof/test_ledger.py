@@ -6,6 +6,7 @@ import pytest
 
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
+from clusterdojo.proof.faults import ProofFault
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.variants import Variant
@@ -33,7 +34,7 @@ def test_a_proof_is_known_again(demo: Suite, tmp_path: Path) -> None:
 def test_a_proof_with_faults_is_not_kept(demo: Suite, tmp_path: Path) -> None:
     """What failed is tried again."""
     ledger = Ledger(tmp_path / "proof.json", demo)
-    ledger.add(Proof(SOLVED, faults=["earns 0 of 3 points"]))
+    ledger.add(Proof(SOLVED, faults=[ProofFault("earns 0 of 3 points", "grade")]))
     assert ledger.proven(SOLVED) is None
 
 
@@ -41,7 +42,7 @@ def test_a_changed_lab_is_proven_anew(demo: Suite, tmp_path: Path) -> None:
     """A proof is one of exactly this lab."""
     path = tmp_path / "proof.json"
     Ledger(path, demo).add(Proof(SOLVED))
-    with (demo.labs / "demo" / "task.md").open("a") as file:
+    with (demo.labs / "demo" / "solution.sh").open("a") as file:
         file.write("\n")
     assert Ledger(path, demo).proven(SOLVED) is None
 

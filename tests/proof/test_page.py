@@ -8,7 +8,7 @@ import pytest
 from clusterdojo.errors import UsageError
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
-from clusterdojo.proof import record as records
+from clusterdojo.proof.faults import ProofFault
 from clusterdojo.proof.page import NOT_YET, write_page
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.record import Record
@@ -43,11 +43,12 @@ def test_runs_add_up(demo: Suite, tmp_path: Path) -> None:
     assert "| kwok | solution |  | 7 | proven |" in second
 
 
-def test_earlier_code_is_told(demo: Suite, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_earlier_code_is_told(demo: Suite, tmp_path: Path) -> None:
     """A proof by code that has changed since is no proof of this code, and no secret either."""
     page = tmp_path / "proof.md"
     written(page, demo, Proof(SOLVED, seconds={"start": 3}))
-    monkeypatch.setattr(records, "machine_digest", lambda _suite: "changed")
+    with demo.conftest.open("a") as file:
+        file.write("CHANGED = True\n")
     later = written(page, demo)
     assert "0 proven with this code, 1 with earlier code" in later
     assert "proven at " in later
@@ -58,7 +59,7 @@ def test_a_changed_lab_is_not_proven(demo: Suite, tmp_path: Path) -> None:
     """Whatever was proven of its old content."""
     page = tmp_path / "proof.md"
     written(page, demo, Proof(SOLVED))
-    with (demo.labs / "demo" / "task.md").open("a") as file:
+    with (demo.labs / "demo" / "solution.sh").open("a") as file:
         file.write("\n")
     assert "0 proven with this code, 0 with earlier code, 2 not yet" in written(page, demo)
 
@@ -67,7 +68,9 @@ def test_a_failure_is_told_and_takes_the_earlier_proof_away(demo: Suite, tmp_pat
     """What fails now was not proven, whatever came out before."""
     page = tmp_path / "proof.md"
     written(page, demo, Proof(SOLVED))
-    failed = written(page, demo, Proof(SOLVED, faults=["earns 0 of 3 | points"]))
+    failed = written(
+        page, demo, Proof(SOLVED, faults=[ProofFault("earns 0 of 3 | points", "grade")])
+    )
     assert "0 with earlier code, 1 not yet, 1 failed" in failed
     assert "FAILED: earns 0 of 3 \\| points" in failed
     assert "1 failed" not in written(page, demo)

@@ -55,7 +55,7 @@ def test_a_script_that_fails_is_a_fault_with_its_last_lines(
 
     monkeypatch.setattr(proving, "_graded_twice", no_check)
     proof = tried(demo, "seq 2; exit 4\n")
-    assert proof.faults[0] == "mistakes/it.sh ended with exit code 4: 1 / 2"
+    assert str(proof.faults[0]) == "mistakes/it.sh ended with exit code 4: 1 / 2"
     assert not proof.overdue
 
 
@@ -73,5 +73,6 @@ def test_a_script_that_runs_into_its_limit_ends_the_proof(
     monkeypatch.setattr(proving, "SCRIPT_SECONDS", 0.3)
     proof = tried(demo, "sleep 60\n")
     [fault] = proof.faults
-    assert fault.startswith("mistakes/it.sh did not end within 0.3 s.")
+    assert (fault.found, fault.ended) == ("start", True)
+    assert fault.text.startswith("mistakes/it.sh did not end within 0.3 s.")
     assert proof.overdue

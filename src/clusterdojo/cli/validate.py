@@ -1,9 +1,16 @@
 """`dojo validate`: proof that labs are graded right."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from clusterdojo.lab.suite import Suite
+    from clusterdojo.proof.events import ContentRead, Ended, Event
+    from clusterdojo.proof.prove import Proof
+
+NOT_PROVEN = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -29,6 +36,10 @@ def register(app: typer.Typer) -> None:
         resume: Annotated[
             bool, typer.Option("--resume", help="Skip what was proven and has not changed.")
         ] = False,
+        why: Annotated[
+            bool,
+            typer.Option("--why", help="Start nothing; say what made each proof void."),
+        ] = False,
         report: Annotated[
             Path | None,
             typer.Option(
@@ -39,7 +50,111 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Prove that labs are graded right: untouched 0, solution all, mistakes as named."""
         from clusterdojo.lab.suite import suite
-        from clusterdojo.proof.command import Wish, validate
 
-        wish = Wish(labs or [], engine, jobs, minutes, resume, report, content_only)
-        raise typer.Exit(validate(suite(), wish))
+        if why:
+            raise typer.Exit(explain(suite(), labs or suite().lab_ids(), engine))
+        from clusterdojo.cli.console import progress
+        from clusterdojo.proof.run import Request, validate
+
+        request = Request(labs or [], engine, jobs, minutes, resume, report, content_only)
+        code = 0
+        for event in validate(suite(), request, progress):
+            code = max(code, tell(event))
+        raise typer.Exit(code)
+
+
+def tell(event: "Event") -> int:
+    """Print what has happened.
+
+    Returns:
+        The exit code that it leads to.
+    """
+    from clusterdojo.cli.console import out
+    from clusterdojo.proof.events import AlreadyProven, ContentRead, Interrupted, Tried
+
+    if isinstance(event, ContentRead):
+        return _tell_content(event)
+    if isinstance(event, AlreadyProven):
+        out.print(f"{event.count} variants are proven already")
+    elif isinstance(event, Tried):
+        before = "again: " if event.again else f"{event.done:>3}/{event.total} "
+        _show(event.proof, before)
+    elif isinstance(event, Interrupted):
+        out.print(f"{event.page} has what is proven until now", soft_wrap=True, markup=False)
+    else:
+        return _tell_end(event)
+    return 0
+
+
+def _tell_content(event: "ContentRead") -> int:
+    from clusterdojo.cli.console import err, out
+
+    for fault in event.faults:
+        err.print(str(fault), style="red", soft_wrap=True, markup=False)
+    if not event.last:
+        return 0
+    labs = f"{event.labs} lab{'s' * (event.labs != 1)}"
+    number = len(event.faults)
+    out.print(f"{labs} read, {number} fault{'s' * (number != 1)} in their files")
+    return NOT_PROVEN if event.faults else 0
+
+
+def _tell_end(event: "Ended") -> int:
+    from clusterdojo.cli.console import out
+
+    failed = [proof for proof in event.proofs if proof.faults]
+    unsteady = [proof for proof in event.proofs if proof.first_faults and not proof.faults]
+    out.print(f"{event.seconds:.0f} s for {event.labs} labs")
+    for proof in (*unsteady, *failed):
+        _show(proof)
+    again = f", {len(unsteady)} of them only at the second try" if unsteady else ""
+    out.print(f"{len(event.proofs) - len(failed)} passed{again}, {len(failed)} failed")
+    for name, reason in event.unavailable.items():
+        out.print(f"left out, all labs on {name}: {reason}", markup=False, soft_wrap=True)
+    for lab_id in dict.fromkeys(variant.lab for variant in event.left):
+        names = "; ".join(f"{v.name} ({v.engine})" for v in event.left if v.lab == lab_id)
+        out.print(f"left out, {lab_id}: {names}", markup=False, soft_wrap=True)
+    if not event.left and not event.unavailable:
+        out.print("left out: nothing")
+    return NOT_PROVEN if failed else 0
+
+
+def _show(proof: "Proof", before: str = "") -> None:
+    from clusterdojo.cli.console import out
+
+    variant = proof.variant
+    word = "[red]FAILED[/]" if proof.faults else "[green]proven[/]"
+    seconds = sum(proof.seconds.values())
+    out.print(
+        f"{before}{word} {variant.lab} on {variant.engine}, {variant.name} ({seconds:.1f} s)",
+        soft_wrap=True,
+    )
+    for fault in proof.faults:
+        out.print(f"        {fault}", markup=False, soft_wrap=True)
+    for text in proof.first_faults:
+        out.print(f"        at the first try: {text}", markup=False, soft_wrap=True)
+
+
+def explain(suite: "Suite", labs: list[str], engine: str | None) -> int:
+    """Print for each variant whether the record beside docs/proof.md has it, and if not, why.
+
+    Returns:
+        The exit code: 0 if all are proven as they are now.
+    """
+    from clusterdojo.cli.console import out
+    from clusterdojo.proof.record import Record
+    from clusterdojo.proof.run import variants_of
+
+    record = Record(suite.root / "docs" / "proof.json", suite)
+    open_ = 0
+    for lab_id in labs:
+        suite.lab_dir(lab_id)
+        for variant in variants_of(suite, lab_id, engine):
+            causes = record.why_void(variant)
+            open_ += causes != []
+            word = "not proven yet" if causes is None else "void" if causes else "proven"
+            line = f"{word}: {variant.lab} on {variant.engine}, {variant.name}"
+            out.print(line, markup=False, soft_wrap=True)
+            for cause in causes or []:
+                out.print(f"        changed: {cause}", markup=False, soft_wrap=True)
+    return NOT_PROVEN if open_ else 0

@@ -10,7 +10,7 @@ from clusterdojo.files import write_atomically
 from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.record import READABLE, Record
-from clusterdojo.proof.report import Row, tables
+from clusterdojo.proof.report import TableRow, tables
 from clusterdojo.proof.report_model import commit
 from clusterdojo.proof.variants import Variant
 
@@ -46,7 +46,7 @@ def as_page(
     """One table a lab: every variant, what it has to lose, how long it took, how it stands."""
     every = list(every)
     known = [entry for variant in every if (entry := record.entry(variant))]
-    current = sum(record.is_current(entry) for entry in known)
+    current = sum(record.is_current(variant) for variant in every)
     failed = sum(bool(tried[variant].faults) for variant in every if variant in tried)
     counts = (
         f"{current} proven with this code, {len(known) - current} with earlier code, "
@@ -69,12 +69,12 @@ def as_page(
     return "\n".join([*lines, *tables(rows)])
 
 
-def _row(variant: Variant, record: Record, proof: Proof | None) -> Row:
+def _row(variant: Variant, record: Record, proof: Proof | None) -> TableRow:
     entry = record.entry(variant)
     if proof and proof.faults:
-        verdict = f"FAILED: {'; '.join(proof.faults)}"
-        return Row(variant, sum(proof.seconds.values()), verdict, proof.first_faults)
+        verdict = f"FAILED: {'; '.join(map(str, proof.faults))}"
+        return TableRow(variant, sum(proof.seconds.values()), verdict, proof.first_faults)
     if entry is None:
-        return Row(variant, None, NOT_YET)
-    verdict = "proven" if record.is_current(entry) else f"proven at {entry.commit}"
-    return Row(variant, entry.seconds, verdict, entry.first_faults)
+        return TableRow(variant, None, NOT_YET)
+    verdict = "proven" if record.is_current(variant) else f"proven at {entry.commit}"
+    return TableRow(variant, entry.seconds, verdict, entry.first_faults)

@@ -24,6 +24,7 @@ from clusterdojo.lab.rendering import render_file
 from clusterdojo.lab.suite import Suite
 from clusterdojo.paths import state_dir
 from clusterdojo.progress import Silent
+from clusterdojo.proof.faults import ProofFault
 from clusterdojo.proof.stores import proof_store
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
 
@@ -36,14 +37,14 @@ class Proof:
 
     Attributes:
         variant: What was tried.
-        faults: What should not have been, in sentences; none for a proven variant.
+        faults: What should not have been; none for a proven variant.
         seconds: Wall time of each step: start, untouched, script, check.
         first_faults: What was wrong at a first try, where this is the second one.
         overdue: Whether its script ran into its limit, far beyond what a busy machine takes.
     """
 
     variant: Variant
-    faults: list[str] = field(default_factory=list)
+    faults: list[ProofFault] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
     first_faults: list[str] = field(default_factory=list)
     overdue: bool = False
@@ -56,14 +57,14 @@ def prove(suite: Suite, variant: Variant) -> Proof:
         with proof_store(state_dir()) as store:
             proof.faults += _prove(suite, proof, store)
     except DojoError as error:
-        proof.faults.append(str(error))
+        proof.faults.append(ProofFault(str(error), "start", ended=True))
     return proof
 
 
-def _prove(suite: Suite, proof: Proof, store: Store) -> Iterator[str]:
+def _prove(suite: Suite, proof: Proof, store: Store) -> Iterator[ProofFault]:
     variant = proof.variant
     clock = _Clock(proof.seconds)
-    changed: list[str] = []
+    changed: list[ProofFault] = []
 
     def set_up_again(attempt: Attempt) -> None:
         changed.extend(_set_up_again(suite, variant, attempt))
@@ -80,15 +81,18 @@ def _prove(suite: Suite, proof: Proof, store: Store) -> Iterator[str]:
         yield from untouched.faults
         if untouched.grade.earned:
             earning = [c.name for c in untouched.grade.criteria if c.earned]
-            yield f"untouched earns {untouched.grade.earned} points: {', '.join(earning)}"
+            text = f"untouched earns {untouched.grade.earned} points: {', '.join(earning)}"
+            yield ProofFault(text, "untouched")
         for criterion in untouched.grade.voided_by:
-            yield f"untouched runs into the gate {criterion.name}: {criterion.reason}"
+            text = f"untouched runs into the gate {criterion.name}: {criterion.reason}"
+            yield ProofFault(text, "untouched")
     with clock.step("script"):
         yield from _script(suite, proof, attempt)
     with clock.step("check"):
         after = _graded_twice(attempt, suite)
     yield from after.faults
-    yield from _compared(variant, after.grade)
+    for text in _compared(variant, after.grade):
+        yield ProofFault(text, "grade")
 
 
 def _compared(variant: Variant, grade: Grade) -> Iterator[str]:
@@ -108,7 +112,7 @@ def _compared(variant: Variant, grade: Grade) -> Iterator[str]:
 @dataclass
 class _Twice:
     grade: Grade
-    faults: list[str]
+    faults: list[ProofFault]
 
 
 def _graded_twice(attempt: Attempt, suite: Suite) -> _Twice:
@@ -116,17 +120,23 @@ def _graded_twice(attempt: Attempt, suite: Suite) -> _Twice:
     first, _ = grade(attempt, suite)
     before = _states(attempt)
     second, _ = grade(attempt, suite)
-    faults = [f"{c.name} can't be graded: {c.reason}" for c in first.ungradable]
+    faults = [
+        ProofFault(f"{c.name} can't be graded: {c.reason}", "grade") for c in first.ungradable
+    ]
     if [(c.name, c.outcome, c.earned) for c in first.criteria] != [
         (c.name, c.outcome, c.earned) for c in second.criteria
     ]:
         changed = {c.name for c in first.criteria} & (first.lost ^ second.lost)
-        faults.append(f"grading twice gives two results: {', '.join(sorted(changed))}")
-    faults += [f"grading changes {key}" for key in _changed(before, _states(attempt))]
+        text = f"grading twice gives two results: {', '.join(sorted(changed))}"
+        faults.append(ProofFault(text, "idempotence"))
+    faults += [
+        ProofFault(f"grading changes {key}", "idempotence")
+        for key in _changed(before, _states(attempt))
+    ]
     return _Twice(first, faults)
 
 
-def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[str]:
+def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[ProofFault]:
     """Applying setup/ once more leaves the same state; break/ has not come yet."""
     folder = suite.labs / variant.lab
     lab = load_lab(folder)
@@ -137,7 +147,7 @@ def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[
         apply(lab, folder, attempt, spec.name, strict=True)
         settled(attempt.api(spec.name), lab.settle_seconds)
     for key in _changed(before, _states(attempt)):
-        yield f"setup/ applied twice changes {key}"
+        yield ProofFault(f"setup/ applied twice changes {key}", "idempotence")
 
 
 def _states(attempt: Attempt) -> dict[str, Any]:
@@ -195,7 +205,7 @@ def _stable(thing: Object) -> Object:
     return {**thing, "metadata": metadata, "status": None}
 
 
-def _script(suite: Suite, proof: Proof, attempt: Attempt) -> Iterator[str]:
+def _script(suite: Suite, proof: Proof, attempt: Attempt) -> Iterator[ProofFault]:
     """Run what a learner would type, in the learner's environment, but without a kuberc."""
     variant = proof.variant
     source = suite.labs / variant.lab / variant.script
@@ -209,7 +219,7 @@ def _script(suite: Suite, proof: Proof, attempt: Attempt) -> Iterator[str]:
         proof.overdue = True
         raise
     if ended.code:
-        yield f"{variant.script} ended with {ended}"
+        yield ProofFault(f"{variant.script} ended with {ended}", "script")
 
 
 class _Clock:

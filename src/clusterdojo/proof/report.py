@@ -85,10 +85,10 @@ def as_markdown(suite: Suite, proofs: Sequence[Proof]) -> str:
         "",
     ]
     rows = [
-        Row(
+        TableRow(
             proof.variant,
             sum(proof.seconds.values()),
-            "; ".join(proof.faults) or "proven",
+            "; ".join(map(str, proof.faults)) or "proven",
             proof.first_faults,
         )
         for proof in proofs
@@ -96,7 +96,7 @@ def as_markdown(suite: Suite, proofs: Sequence[Proof]) -> str:
     return "\n".join([*lines, *tables(rows)])
 
 
-class Row(NamedTuple):
+class TableRow(NamedTuple):
     """One variant in a table of Markdown.
 
     Attributes:
@@ -112,7 +112,7 @@ class Row(NamedTuple):
     first_faults: Sequence[str] = ()
 
 
-def tables(rows: Sequence[Row]) -> Iterator[str]:
+def tables(rows: Sequence[TableRow]) -> Iterator[str]:
     """The lines of one table a lab, with its heading."""
     for lab in sorted({row.variant.lab for row in rows}):
         yield from (f"## {lab}", "", "| engine | variant | must lose | seconds | |")
@@ -121,7 +121,7 @@ def tables(rows: Sequence[Row]) -> Iterator[str]:
         yield ""
 
 
-def _line(row: Row) -> str:
+def _line(row: TableRow) -> str:
     variant, verdict = row.variant, row.verdict
     if row.first_faults:
         verdict += f" (at the first try: {'; '.join(row.first_faults)})"

@@ -6,7 +6,6 @@ the untouched cluster earns nothing, is a check; a fault belongs to one of them.
 
 import datetime
 import platform
-import re
 import subprocess
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from clusterdojo import __version__
 from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.suite import Suite
+from clusterdojo.proof.faults import ProofFault
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.variants import Variant
 
@@ -26,11 +26,6 @@ CheckKind = Literal[
 ]
 CheckOutcome = Literal["passed", "failed", "not reached"]
 
-# How prove.py begins its sentences; a test compares them.
-UNTOUCHED = ("untouched earns ", "untouched runs into ")
-IDEMPOTENCE = ("grading twice gives ", "grading changes ", "setup/ applied twice changes ")
-COMPARED = ("loses ", "does not lose ", "earns ")
-UNGRADABLE = re.compile(r"\w+ can't be graded: ")
 KINDS: dict[str, VariantKind] = {
     "solution": "solution",
     "another seed": "another seed",
@@ -176,7 +171,7 @@ def _variant(proof: Proof) -> VariantReport:
         kind=kind_of(variant),
         must_lose=sorted(variant.loses),
         outcome="failed" if proof.faults else "proven",
-        faults=proof.faults,
+        faults=[fault.text for fault in proof.faults],
         first_faults=proof.first_faults,
         seconds={step: round(seconds, 2) for step, seconds in proof.seconds.items()},
         checks=list(_checks(proof)),
@@ -185,22 +180,16 @@ def _variant(proof: Proof) -> VariantReport:
 
 def _checks(proof: Proof) -> Iterable[CheckReport]:
     """What was looked at: a fault that stopped the proof leaves what comes after it open."""
-    untouched = [fault for fault in proof.faults if fault.startswith(UNTOUCHED)]
-    idempotence = [fault for fault in proof.faults if fault.startswith(IDEMPOTENCE)]
+    untouched = [fault for fault in proof.faults if fault.found == "untouched"]
+    idempotence = [fault for fault in proof.faults if fault.found == "idempotence"]
     own = [fault for fault in proof.faults if fault not in (*untouched, *idempotence)]
-    broken = any(not _goes_on(fault, proof.variant) for fault in own)
+    ended = any(fault.ended for fault in own)
     if proof.variant.script == "solution.sh":
-        yield _check("untouched", untouched, reached=not broken or "script" in proof.seconds)
+        yield _check("untouched", untouched, reached=not ended or "script" in proof.seconds)
     yield _check(kind_of(proof.variant), own, reached=True)
-    yield _check("idempotence", idempotence, reached=not broken)
+    yield _check("idempotence", idempotence, reached=not ended)
 
 
-def _goes_on(fault: str, variant: Variant) -> bool:
-    """Whether the proof went on after that fault; any other one has ended it."""
-    graded = fault.startswith(COMPARED) or UNGRADABLE.match(fault)
-    return bool(graded) or fault.startswith(f"{variant.script} ended with ")
-
-
-def _check(kind: CheckKind, faults: list[str], *, reached: bool) -> CheckReport:
+def _check(kind: CheckKind, faults: Sequence[ProofFault], *, reached: bool) -> CheckReport:
     outcome: CheckOutcome = "failed" if faults else "passed" if reached else "not reached"
-    return CheckReport(kind=kind, outcome=outcome, faults=faults)
+    return CheckReport(kind=kind, outcome=outcome, faults=[fault.text for fault in faults])

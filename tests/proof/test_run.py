@@ -6,17 +6,26 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.cli.console import progress
+from clusterdojo.cli.validate import tell
 from clusterdojo.errors import UsageError
 from clusterdojo.lab.suite import Suite
 from clusterdojo.paths import STATE_VARIABLE
-from clusterdojo.proof import command
-from clusterdojo.proof.command import Wish, validate
+from clusterdojo.proof import run
+from clusterdojo.proof.faults import ProofFault
 from clusterdojo.proof.prove import Proof
+from clusterdojo.proof.run import Request
 from clusterdojo.proof.variants import Variant
 from tests.conftest import CHECKOUT
 
 LAB = "drain-node01"
+FAULT = ProofFault("earns 1 of 8 points", "grade")
 STORES = ["etcd-broken", "etcd-data-dir", "etcd-snapshot-restore", "etcd-snapshot-save"]
+
+
+def validate(suite: Suite, request: Request) -> int:
+    """As the command does it."""
+    return max(tell(event) for event in run.validate(suite, request, progress))
 
 
 @pytest.fixture
@@ -28,19 +37,19 @@ def failing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, int]:
         del suite, jobs
         for variant in due:
             times[variant.name] = times.get(variant.name, 0) - 1
-            faults = ["earns 1 of 8 points"] if times[variant.name] >= 0 else []
+            faults = [FAULT] if times[variant.name] >= 0 else []
             yield Proof(variant, faults, {"start": 1.0})
 
-    monkeypatch.setattr(command, "_in_parallel", tried)
-    monkeypatch.setattr(command, "_runnable", lambda wanted: (wanted, {}))
-    monkeypatch.setattr(command, "cache_dir", lambda: tmp_path)
+    monkeypatch.setattr(run, "_in_parallel", tried)
+    monkeypatch.setattr(run, "_runnable", lambda wanted, _progress: (wanted, {}))
+    monkeypatch.setattr(run, "cache_dir", lambda: tmp_path)
     monkeypatch.setenv(STATE_VARIABLE, str(tmp_path / "state"))
     return times
 
 
 def _validate(tmp_path: Path, *, resume: bool = False) -> tuple[int, str]:
     report = tmp_path / "docs" / "proof.md"
-    code = validate(Suite(CHECKOUT), Wish([LAB], "kwok", jobs=1, resume=resume, report=report))
+    code = validate(Suite(CHECKOUT), Request([LAB], "kwok", jobs=1, resume=resume, report=report))
     return code, report.read_text()
 
 
@@ -81,14 +90,14 @@ def test_a_script_that_ran_into_its_limit_is_not_tried_again(
 ) -> None:
     """It had a quarter of an hour; a second one would tell the same."""
     failing["solution"] = 9
-    tried = command._in_parallel
+    tried = run._in_parallel
 
     def overdue(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:
         for proof in tried(suite, due, jobs):
             proof.overdue = bool(proof.faults)
             yield proof
 
-    monkeypatch.setattr(command, "_in_parallel", overdue)
+    monkeypatch.setattr(run, "_in_parallel", overdue)
     assert _validate(tmp_path)[0] == 1
     assert failing["solution"] == 8
 
@@ -107,13 +116,13 @@ def test_an_interrupted_proof_is_on_record(
 ) -> None:
     """What was proven until Ctrl-C; the page says "not yet" of everything else."""
     del failing
-    tried = command._in_parallel
+    tried = run._in_parallel
 
     def interrupted(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:
         yield next(tried(suite, due, jobs))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(command, "_in_parallel", interrupted)
+    monkeypatch.setattr(run, "_in_parallel", interrupted)
     with pytest.raises(KeyboardInterrupt):
         _validate(tmp_path)
     page = (tmp_path / "docs" / "proof.md").read_text()
@@ -130,12 +139,12 @@ def test_only_labs_of_ours_take_turns(failing: dict[str, int], own_suite: Suite)
         shutil.copy(ours.check_module(lab), own_suite.checks)
     for suite, owed in ((ours, 3), (own_suite, 4)):
         failing.clear()
-        assert validate(suite, Wish(STORES, "kind", jobs=1, minutes=0)) == 0
+        assert validate(suite, Request(STORES, "kind", jobs=1, minutes=0)) == 0
         assert failing == {"solution": -owed}
 
 
 def test_a_suite_without_labs_is_told(own_suite: Suite) -> None:
     """With what makes the first one, and not with an engine that nobody named."""
     with pytest.raises(UsageError, match="There are no labs in") as told:
-        validate(own_suite, Wish([], None))
+        validate(own_suite, Request([], None))
     assert "dojo new" in told.value.do

@@ -1,15 +1,15 @@
-"""The proof of many labs: in parallel where the machine allows, reported line by line."""
+"""The proof of many labs, in parallel where the machine allows: it yields what happens."""
 
 import datetime
 import multiprocessing
 import os
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo.cli.console import err, out
 from clusterdojo.engines import engine
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.exam.lint import lint as lint_exams
@@ -17,6 +17,8 @@ from clusterdojo.lab.lint.labs import lint, stray_checks
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite, installed
 from clusterdojo.paths import cache_dir, state_dir
+from clusterdojo.progress import Progress
+from clusterdojo.proof.events import AlreadyProven, ContentRead, Ended, Event, Interrupted, Tried
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.page import write_page
 from clusterdojo.proof.prove import Proof, prove
@@ -28,12 +30,13 @@ from clusterdojo.proof.stores import clear
 from clusterdojo.proof.variants import Variant, variants
 
 BYTES_PER_CLUSTER = 800_000_000
-NOT_PROVEN = 1
 NO_TIME = "the time was used up"
+
+Shown = Callable[[], AbstractContextManager[Progress]]
 
 
 @dataclass(frozen=True)
-class Wish:
+class Request:
     """What the command line asks for.
 
     Attributes:
@@ -56,148 +59,146 @@ class Wish:
     content_only: bool = False
 
 
-def validate(suite: Suite, wish: Wish) -> int:
-    """Lint and prove labs, print what came out and what was left out.
+def validate(suite: Suite, request: Request, shown: Shown) -> Iterator[Event]:
+    """Lint and prove labs, and write the reports that are asked for.
 
-    Returns:
-        The exit code: 0 if everything holds, 1 if not.
+    Args:
+        suite: Whose labs.
+        request: Which, and how.
+        shown: Opens what shows the steps before the first try.
+
+    Raises:
+        UsageError: There is nothing to prove, or a report can't be written.
+        ContainerEngineError: There is no container engine, and all tiers are required.
     """
     began = time.monotonic()
-    if wish.report is not None:
-        require_writable(wish.report)
-    chosen = wish.labs or suite.lab_ids()
+    if request.report is not None:
+        require_writable(request.report)
+    chosen = request.labs or suite.lab_ids()
     for lab_id in chosen:
         suite.lab_dir(lab_id)
     findings = Findings(suite, len(chosen))
     findings.content_faults = [fault for lab_id in chosen for fault in lint(suite, lab_id)]
-    if not wish.labs:
+    if not request.labs:
         findings.content_faults += [*stray_checks(suite), *lint_exams(suite)]
-    for fault in findings.content_faults:
-        err.print(str(fault), style="red", soft_wrap=True, markup=False)
-    if wish.content_only or findings.content_faults:
-        _write(wish, findings)
-        number = len(findings.content_faults)
-        labs = f"{len(chosen)} lab{'s' * (len(chosen) != 1)}"
-        out.print(f"{labs} read, {number} fault{'s' * (number != 1)} in their files")
-        return NOT_PROVEN if number else 0
-    wanted = [variant for lab_id in chosen for variant in _variants(suite, lab_id, wish.engine)]
+    last = request.content_only or bool(findings.content_faults)
+    if last:
+        _write(request, findings)
+    yield ContentRead(len(chosen), findings.content_faults, last)
+    if last:
+        return
+    wanted = [
+        variant for lab_id in chosen for variant in variants_of(suite, lab_id, request.engine)
+    ]
     if not wanted:
-        raise _nothing_to_prove(suite, wish)
-    runnable, unavailable = _runnable(wanted)
-    _clear_remains()
-    if wish.minutes is None:
-        selection = Selection(in_turn(runnable), [])
-    else:
-        today = datetime.datetime.now(datetime.UTC).date()
-        turns = TURNS if suite.root == installed().root else ()
-        selection = select(runnable, changed_labs(suite), today, turns)
-    deadline = None if wish.minutes is None else began + 60 * wish.minutes
+        raise _nothing_to_prove(suite, request)
+    with shown() as progress:
+        runnable, unavailable = _runnable(wanted, progress)
+        for name in clear(state_dir(), progress):
+            progress.note(f"cleared away {name}, whose proof was killed")
+    proofs: dict[Variant, Proof] = {}
+    deadline = None if request.minutes is None else began + 60 * request.minutes
     try:
-        proofs = _prove_all(suite, selection, wish, deadline)
+        yield from _prove_all(
+            suite, _selection(suite, request, runnable), request, deadline, proofs
+        )
     except KeyboardInterrupt:
-        _write_what_is_proven(wish, suite)
+        if request.report is not None and request.report.suffix == PAGE:
+            _write_what_is_proven(request.report, suite)
+            yield Interrupted(request.report)
         raise
-    proofs.sort(key=lambda proof: runnable.index(proof.variant))
-    failed = [proof for proof in proofs if proof.faults]
-    unsteady = [proof for proof in proofs if proof.first_faults and not proof.faults]
-    proven = {proof.variant for proof in proofs}
-    findings.proofs = proofs
+    findings.proofs = [proofs[variant] for variant in runnable if variant in proofs]
     findings.left_out = [
         (variant, unavailable.get(variant.engine, NO_TIME))
         for variant in wanted
-        if variant not in proven
+        if variant not in proofs
     ]
-    out.print(f"{time.monotonic() - began:.0f} s for {len(chosen)} labs")
-    for proof in (*unsteady, *failed):
-        _show(proof)
-    again = f", {len(unsteady)} of them only at the second try" if unsteady else ""
-    out.print(f"{len(proofs) - len(failed)} passed{again}, {len(failed)} failed")
-    _tell_left_out(proven, runnable, unavailable)
-    _write(wish, findings)
-    return NOT_PROVEN if failed else 0
+    left = [variant for variant in runnable if variant not in proofs]
+    yield Ended(len(chosen), findings.proofs, left, unavailable, time.monotonic() - began)
+    _write(request, findings)
 
 
-def _write(wish: Wish, findings: Findings) -> None:
+def _selection(suite: Suite, request: Request, runnable: list[Variant]) -> Selection:
+    if request.minutes is None:
+        return Selection(in_turn(runnable), [])
+    today = datetime.datetime.now(datetime.UTC).date()
+    turns = TURNS if suite.root == installed().root else ()
+    return select(runnable, changed_labs(suite), today, turns)
+
+
+def _write(request: Request, findings: Findings) -> None:
     """Write the reports. A page of Markdown tells of a proof only, not of what kept it from one."""
-    if wish.report is None:
+    if request.report is None:
         return
-    if wish.report.suffix != PAGE:
-        write(wish.report, findings)
-    elif not (wish.content_only or findings.content_faults):
-        write_page(wish.report, findings.suite, _every(findings.suite), findings.proofs)
+    if request.report.suffix != PAGE:
+        write(request.report, findings)
+    elif not (request.content_only or findings.content_faults):
+        write_page(request.report, findings.suite, _every(findings.suite), findings.proofs)
 
 
-def _write_what_is_proven(wish: Wish, suite: Suite) -> None:
+def _write_what_is_proven(page: Path, suite: Suite) -> None:
     """A whole proof takes hours: who ends it early has those hours on record."""
-    if wish.report is None or wish.report.suffix != PAGE:
-        return
     ledger = Ledger(cache_dir() / "proof.json", suite)
     every = _every(suite)
     proven = [proof for variant in every if (proof := ledger.proven(variant))]
-    write_page(wish.report, suite, every, proven)
-    out.print(f"{wish.report} has what is proven until now", soft_wrap=True, markup=False)
+    write_page(page, suite, every, proven)
 
 
 def _every(suite: Suite) -> list[Variant]:
-    return [v for lab_id in suite.lab_ids() for v in _variants(suite, lab_id, None)]
+    return [v for lab_id in suite.lab_ids() for v in variants_of(suite, lab_id, None)]
 
 
-def _variants(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
+def variants_of(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
+    """All variants of a lab, on one engine only or on each that the lab declares."""
     declared: list[str] = list(load_lab(suite.labs / lab_id).engines)
     return variants(suite, lab_id, [name for name in declared if only in (None, name)])
 
 
-def _nothing_to_prove(suite: Suite, wish: Wish) -> UsageError:
+def _nothing_to_prove(suite: Suite, request: Request) -> UsageError:
     if not suite.lab_ids():
         return UsageError(f"There are no labs in {suite.labs}.", "`dojo new NAME` makes one.")
     return UsageError(
-        f"None of these labs runs on {wish.engine}.", "`dojo list` shows their engines."
+        f"None of these labs runs on {request.engine}.", "`dojo list` shows their engines."
     )
 
 
-def _runnable(wanted: list[Variant]) -> tuple[list[Variant], dict[str, str]]:
+def _runnable(wanted: list[Variant], progress: Progress) -> tuple[list[Variant], dict[str, str]]:
     """The variants whose engine works on this machine; for the other engines, why not.
 
     Raises:
         ContainerEngineError: There is no container engine, and all tiers are required.
     """
-    from clusterdojo.cli.console import progress
-
     unavailable = {}
-    with progress() as shown:
-        for name in sorted({variant.engine for variant in wanted}):
-            try:
-                engine(name).prepare(shown)
-            except ContainerEngineError as error:
-                if os.environ.get("CLUSTERDOJO_REQUIRE_ALL_TIERS"):
-                    raise
-                unavailable[name] = error.what
+    for name in sorted({variant.engine for variant in wanted}):
+        try:
+            engine(name).prepare(progress)
+        except ContainerEngineError as error:
+            if os.environ.get("CLUSTERDOJO_REQUIRE_ALL_TIERS"):
+                raise
+            unavailable[name] = error.what
     return [variant for variant in wanted if variant.engine not in unavailable], unavailable
 
 
-def _clear_remains() -> None:
-    from clusterdojo.cli.console import progress
-
-    with progress() as shown:
-        for name in clear(state_dir(), shown):
-            shown.note(f"cleared away {name}, whose proof was killed")
-
-
 def _prove_all(
-    suite: Suite, selection: Selection, wish: Wish, deadline: float | None
-) -> list[Proof]:
+    suite: Suite,
+    selection: Selection,
+    request: Request,
+    deadline: float | None,
+    proofs: dict[Variant, Proof],
+) -> Iterator[Event]:
+    """Prove what is selected, into `proofs`."""
     ledger = Ledger(cache_dir() / "proof.json", suite)
-    known: dict[Variant, Proof] = {}
-    if wish.resume:
+    if request.resume:
         sources: list[Ledger | Record] = [ledger]
-        if wish.report is not None and wish.report.suffix == PAGE:
-            record = Record(wish.report.with_suffix(".json"), suite)
+        if request.report is not None and request.report.suffix == PAGE:
+            record = Record(request.report.with_suffix(".json"), suite)
             sources.append(record)
             # What was proven with earlier code can wait for what was never proven.
             selection.required.sort(key=lambda variant: record.entry(variant) is not None)
-        known = _known(sources, selection)
+        proofs |= _known(sources, selection)
+    known = set(proofs)
     if known:
-        out.print(f"{len(known)} variants are proven already")
+        yield AlreadyProven(len(known))
 
     def due() -> Iterator[Variant]:
         yield from (variant for variant in selection.required if variant not in known)
@@ -207,22 +208,19 @@ def _prove_all(
             if variant not in known:
                 yield variant
 
-    proofs = dict(known)
     total = len(selection.required) + len(selection.optional)
-    for proof in _in_parallel(suite, due(), wish.jobs or _jobs()):
+    for proof in _in_parallel(suite, due(), request.jobs or _jobs()):
         ledger.add(proof)
         proofs[proof.variant] = proof
-        _show(proof, f"{len(proofs):>3}/{total} ")
+        yield Tried(proof, len(proofs), total)
     # A machine out of breath fails what a quiet one would not: each has a second try, alone. That
     # it needed one is told; whatever fails twice has failed.
     doubtful = [variant for variant, proof in proofs.items() if proof.faults and not proof.overdue]
     for proof in _in_parallel(suite, iter(doubtful), jobs=1):
-        proof.first_faults = proofs[proof.variant].faults
+        proof.first_faults = [fault.text for fault in proofs[proof.variant].faults]
         ledger.add(proof)
         proofs[proof.variant] = proof
-        _show(proof, "again: ")
-    order = [*selection.required, *selection.optional]
-    return [proofs[variant] for variant in order if variant in proofs]
+        yield Tried(proof, len(proofs), total, again=True)
 
 
 def _known(sources: Sequence[Ledger | Record], selection: Selection) -> dict[Variant, Proof]:
@@ -252,33 +250,6 @@ def _in_parallel(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Pr
         finally:
             for future in running:
                 future.cancel()
-
-
-def _tell_left_out(
-    proven: set[Variant], wanted: list[Variant], unavailable: dict[str, str]
-) -> None:
-    for name, reason in unavailable.items():
-        out.print(f"left out, all labs on {name}: {reason}", markup=False, soft_wrap=True)
-    left = [variant for variant in wanted if variant not in proven]
-    for lab_id in dict.fromkeys(variant.lab for variant in left):
-        names = "; ".join(f"{v.name} ({v.engine})" for v in left if v.lab == lab_id)
-        out.print(f"left out, {lab_id}: {names}", markup=False, soft_wrap=True)
-    if not left and not unavailable:
-        out.print("left out: nothing")
-
-
-def _show(proof: Proof, before: str = "") -> None:
-    variant = proof.variant
-    word = "[red]FAILED[/]" if proof.faults else "[green]proven[/]"
-    seconds = sum(proof.seconds.values())
-    out.print(
-        f"{before}{word} {variant.lab} on {variant.engine}, {variant.name} ({seconds:.1f} s)",
-        soft_wrap=True,
-    )
-    for fault in proof.faults:
-        out.print(f"        {fault}", markup=False, soft_wrap=True)
-    for fault in proof.first_faults:
-        out.print(f"        at the first try: {fault}", markup=False, soft_wrap=True)
 
 
 def _jobs() -> int:

@@ -1,0 +1,1 @@
+"""Source code as data: what a module says, apart from how and where, and what it imports."""
