@@ -63,7 +63,7 @@ def test_a_script_knows_no_kuberc(demo: Suite, monkeypatch: pytest.MonkeyPatch) 
     """A proof holds on every machine, whatever its user's kubectl does by default."""
     monkeypatch.setenv("KUBERC", "/home/me/work.kuberc")
     proof = tried(demo, 'echo "KUBERC=$KUBERC"; exit 4\n')
-    assert proof.faults[0] == "mistakes/it.sh ended with exit code 4: KUBERC=off"
+    assert str(proof.faults[0]) == "mistakes/it.sh ended with exit code 4: KUBERC=off"
 
 
 def test_a_script_that_runs_into_its_limit_ends_the_proof(
