@@ -16,7 +16,7 @@ from clusterdojo.untrusted import terminal
 
 # Every command in the order of a learner's day, with its one line of help.
 COMMANDS = {
-    "list": "Show all labs, with your best result",
+    "list": "Show all labs, with your best results",
     "start": "Start a lab and show its task",
     "task": "Show the task again",
     "shell": "Open a shell in the lab, with kubectl ready to use",
@@ -26,14 +26,14 @@ COMMANDS = {
     "solution": "Show the reference solution (asks once, recorded)",
     "reset": "Bring the lab back to its start state",
     "status": "Show what is running",
-    "stop": "End the lab and its clusters",
+    "stop": "End the lab and remove its clusters",
     "exam": "Sit an exam: many tasks, one clock, one grade",
     "record": "Save the start state of your own cluster, to grade against later",
-    "doctor": "Tell what this machine has and lacks",
-    "runtime": "The Kubernetes programs that labs run on",
-    "image": "The images that real nodes run",
-    "report": "Show how you are doing, and make reports of results",
-    "validate": "Prove that labs are graded right",
+    "doctor": "Show what this machine has and lacks",
+    "runtime": "Manage the Kubernetes binaries that labs run on",
+    "image": "Manage the images that real nodes run",
+    "report": "Show your progress, and make reports of results",
+    "validate": "Prove that labs are graded correctly",
     "new": "Make the skeleton of a new lab",
 }
 # `list` and `new` read well on a command line, and badly as modules.

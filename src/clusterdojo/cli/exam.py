@@ -20,7 +20,7 @@ EXIT = {True: 0, False: 1, None: 2}
 
 @app.callback(invoke_without_command=True)
 def _exam(context: typer.Context) -> None:
-    """Sit an exam; without a command, show the one that is under way, full-screen."""
+    """Sit an exam; without a command, show the current one full-screen."""
     if context.invoked_subcommand is not None:
         return
     sat = sitting()
@@ -45,44 +45,46 @@ def _has_a_screen() -> bool:
 @app.command("start")
 def _start(
     blueprint: Annotated[
-        str | None, typer.Argument(help="Such as cka; by default maintenance.", show_default=False)
+        str | None,
+        typer.Argument(help="The exam, such as cka; by default maintenance.", show_default=False),
     ] = None,
     *,
-    seed: Annotated[
-        int | None, typer.Option(help="Draw the same exam as this seed did before.")
-    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Draw the exam of this seed again.")] = None,
     minutes: Annotated[
-        int | None, typer.Option(help="Other than the blueprint's; the result says so.")
+        int | None, typer.Option(help="Change the time; the result says so.")
     ] = None,
     memory: Annotated[
-        int | None, typer.Option(metavar="MIB", help="For clusters; by default what is free.")
+        int | None,
+        typer.Option(metavar="MIB", help="Memory for clusters; by default all that is free."),
     ] = None,
     practice: Annotated[
         bool, typer.Option("--practice", help="Allow checks; the result says so.")
     ] = False,
     pause_on_sleep: Annotated[
-        bool, typer.Option("--pause-on-sleep", help="Time that the machine sleeps does not count.")
+        bool, typer.Option("--pause-on-sleep", help="Stop the clock while the machine sleeps.")
     ] = False,
     learner: Annotated[
-        str, typer.Option(envvar="CLUSTERDOJO_LEARNER", help="Your name, for the result.")
+        str, typer.Option(envvar="CLUSTERDOJO_LEARNER", help="Your name on the result.")
     ] = "",
     key: Annotated[
         Path | None,
         typer.Option(
             metavar="FILE",
             envvar="CLUSTERDOJO_KEY",
-            help="Your instructor's key file: seals the result.",
+            help="Your instructor's key file, which seals the result.",
         ),
     ] = None,
     pack: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Sit the exam that an instructor has drawn.")
+        Path | None, typer.Option(metavar="FILE", help="Sit the exam that your instructor drew.")
     ] = None,
     engine: Annotated[
         list[str] | None,
-        typer.Option(help="kwok or kind; may be given twice. What this machine has by default."),
+        typer.Option(
+            help="kwok or kind; can be repeated. By default, every engine that this machine has."
+        ),
     ] = None,
 ) -> None:
-    """Draw an exam, prepare its first tasks, start its clock."""
+    """Draw an exam, prepare its first tasks and start the clock."""
     from clusterdojo.cli.console import load_pages, progress
     from clusterdojo.exam.begin import Wish, begin
     from clusterdojo.exam.folder import default_exams
@@ -112,7 +114,7 @@ def _go_on(exam: "Exam") -> None:
 
 @app.command("resume")
 def _resume() -> None:
-    """Go on with the exam that is under way, whatever was closed, killed or switched off."""
+    """Continue the exam after anything was closed, killed or switched off."""
     from clusterdojo.cli.exam_shown import show_status
 
     sat = sitting()
@@ -127,9 +129,9 @@ def _resume() -> None:
 
 @app.command("submit")
 def _submit(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """End the exam and see it graded.
+    """End the exam, grade it and show the result.
 
-    Exit code 0: passed; 1: not passed; 2: it depends on what could not be graded.
+    Exit code 0: passed; 1: not passed; 2: some tasks have no score, and they decide the outcome.
     """
     sat = sitting()
     if sat.record().phase == "running" and not yes and sys.stdin.isatty():
@@ -148,7 +150,7 @@ def _submit_and_show() -> None:
 
 @app.command("stop")
 def _stop(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
-    """Abandon the exam: it is not graded, and nothing of it is left."""
+    """Abandon the exam: it is not graded, and nothing is kept."""
     from clusterdojo.cli.console import out, progress
     from clusterdojo.exam.folder import default_exams
     from clusterdojo.exam.leaving import clear_remains, is_over, stop
@@ -170,7 +172,7 @@ def _stop(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = F
 
 @app.command("list")
 def _list() -> None:
-    """Show the exams that can be sat, and those that you have sat."""
+    """Show the exams that you can sit, and those that you have sat."""
     from clusterdojo.cli.exam_shown import show_list
     from clusterdojo.exam.folder import default_exams
     from clusterdojo.exam.preparer import tend
@@ -182,11 +184,13 @@ def _list() -> None:
 
 @app.command("result")
 def _result(
-    exam: Annotated[str | None, typer.Argument(help="Its id; the last one by default.")] = None,
+    exam: Annotated[
+        str | None, typer.Argument(help="The exam's id; by default the latest one.")
+    ] = None,
 ) -> None:
-    """Show how an exam came out: by domain, by task with reasons, and now the solutions.
+    """Show an exam's result: by domain, by task with reasons, and the solutions.
 
-    Exit code 0: passed; 1: not passed; 2: it depends on what could not be graded.
+    Exit code 0: passed; 1: not passed; 2: some tasks have no score, and they decide the outcome.
     """
     from clusterdojo.exam.folder import default_exams
     from clusterdojo.exam.preparer import tend

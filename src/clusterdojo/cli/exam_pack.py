@@ -16,21 +16,23 @@ def _pack(
     blueprint: Annotated[str, typer.Argument(help="The exam's id.")],
     *,
     key: Annotated[
-        Path, typer.Option(metavar="FILE", help="Your own key: `dojo report key` makes one.")
+        Path, typer.Option(metavar="FILE", help="Your own key; `dojo report key` makes one.")
     ],
-    seed: Annotated[
-        int | None, typer.Option(help="Draw the same exam as this seed did before.")
-    ] = None,
+    seed: Annotated[int | None, typer.Option(help="Draw the exam of this seed again.")] = None,
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
+        typer.Option(
+            "--output", "-o", metavar="FILE", help="The file to write; `-` is standard output."
+        ),
     ] = None,
     engine: Annotated[
         list[str] | None,
-        typer.Option(help="What learners have: kwok, the default, or kind, too; may be repeated."),
+        typer.Option(
+            help="An engine that your learners have: kwok (the default) or kind; can be repeated."
+        ),
     ] = None,
 ) -> None:
-    """Make one file to hand out: a drawn exam, sealed, which can be started only as it is."""
+    """Draw an exam and seal it in one file to hand out."""
     import secrets  # commands load what they need
 
     from clusterdojo.engines import engine as engine_called
@@ -58,7 +60,7 @@ def _pack(
     typer.echo(f"{drawn.title}, seed {drawn.seed}: {labs}.\n{made.digest}", err=True)
     if drawn.note:
         typer.echo(drawn.note, err=True)
-    typer.echo("Keep your key: the file has one of its own, which seals its results.", err=True)
+    typer.echo("Keep your key. The file has a key of its own, which seals its results.", err=True)
 
 
 def _verify(
@@ -71,10 +73,10 @@ def _verify(
         typer.Option(metavar="FILE", help="The key that made the pack, or that you handed out."),
     ] = None,
     pack: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The pack, to compare the exam with.")
+        Path | None, typer.Option(metavar="FILE", help="The pack, to compare the exams with it.")
     ] = None,
 ) -> None:
-    """Tell which results of exams are genuine, as far as that can be known.
+    """Check which results of exams are genuine, as far as this can be known.
 
     Exit code 1: something speaks against one of them.
     """
@@ -92,5 +94,5 @@ def _verify(
     if not judged:
         typer.echo("No exam's result was found.", err=True)
     elif key is None:
-        typer.echo("--key FILE tells whether a seal is genuine.", err=True)
+        typer.echo("Add --key FILE to check whether a seal is genuine.", err=True)
     raise typer.Exit(int(not judged or any(not verdict.good for verdict in judged)))

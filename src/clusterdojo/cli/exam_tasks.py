@@ -47,16 +47,17 @@ def _status() -> None:
 
 def _task(
     number: Annotated[
-        int | None, typer.Argument(metavar="N", help="The task's number; the current one's.")
+        int | None,
+        typer.Argument(metavar="N", help="The task's number; by default the current task."),
     ] = None,
 ) -> None:
-    """Go to a task, and show it."""
+    """Go to a task and show it."""
     sat = sitting()
     _go_to(sat, sat.record().current if number is None else number)
 
 
 def _next() -> None:
-    """Go to the next task, and show it; after the last one comes the first that is flagged."""
+    """Go to the next task and show it; after the last task, go to the first flagged one."""
     from clusterdojo.errors import UsageError
 
     sat = sitting()
@@ -83,7 +84,7 @@ def _go_to(sat: "LocalSitting", number: int) -> None:
 def _flag(
     number: Number,
     *,
-    off: Annotated[bool, typer.Option("--off", help="Take the mark away.")] = False,
+    off: Annotated[bool, typer.Option("--off", help="Remove the mark.")] = False,
 ) -> None:
     """Mark a task to come back to."""
     from clusterdojo.cli.console import out
@@ -94,7 +95,8 @@ def _flag(
 
 def _shell(
     number: Annotated[
-        int | None, typer.Argument(metavar="N", help="The task's number; the current one's.")
+        int | None,
+        typer.Argument(metavar="N", help="The task's number; by default the current task."),
     ] = None,
 ) -> None:
     """Open a shell for a task; its prompt shows the time left."""
@@ -140,7 +142,7 @@ def _run(
 
 
 def _check(number: Number) -> None:
-    """Grade one task; in practice only."""
+    """Grade one task; only in an exam started with --practice."""
     from clusterdojo.cli.check import EXIT
     from clusterdojo.cli.show import show_result
 

@@ -9,7 +9,7 @@ from clusterdojo.binaries import DEFAULT_KUBERNETES
 if TYPE_CHECKING:
     from clusterdojo.lab.upgrade import Upgrade
 
-app = typer.Typer(help="Images of real nodes: make, find, free.")
+app = typer.Typer(help="The images of real nodes: make, list and delete them.")
 
 MEGA = 1_000_000
 
@@ -18,16 +18,14 @@ MEGA = 1_000_000
 def build(
     kubernetes: Annotated[
         list[str] | None,
-        typer.Option("--kubernetes", help="The Kubernetes version; may be given several times."),
+        typer.Option("--kubernetes", help="The Kubernetes version; can be repeated."),
     ] = None,
     upgrade_to: Annotated[
         str | None,
-        typer.Option(
-            help="For labs that upgrade to this version: the images of nodes before and after."
-        ),
+        typer.Option(help="Make both images for labs that upgrade to this version."),
     ] = None,
 ) -> None:
-    """Pull or make the node image, so that labs start without waiting, and print its name."""
+    """Pull or make the node image ahead of the first lab, and print its name."""
     from clusterdojo import images  # commands load what they need
     from clusterdojo.cli.console import progress
 
@@ -65,10 +63,11 @@ def status() -> None:
 def prune(
     *,
     everything: Annotated[
-        bool, typer.Option("--all", help="The images in use too: the next start makes them again.")
+        bool,
+        typer.Option("--all", help="Delete current images, too; the next start makes them again."),
     ] = False,
 ) -> None:
-    """Free images of older recipes, and leftovers of killed runs."""
+    """Delete images of older recipes, and leftovers of killed commands."""
     from clusterdojo.cli.console import out, progress  # see above
     from clusterdojo.images.status import prune as free
 

@@ -8,9 +8,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("list")
     def command() -> None:
-        """Show all labs, with your best result.
+        """Show all labs, with your best results.
 
-        Exit code 2: a lab.yaml is wrong, which is told; the other labs are listed.
+        Exit code 2: a lab.yaml is wrong. A message names it, and the other labs are listed.
         """
         from rich.table import Table  # loaded for this command alone
 

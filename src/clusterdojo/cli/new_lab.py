@@ -10,9 +10,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("new")
     def command(
-        lab: Annotated[str, typer.Argument(help="Its id, such as drain-node01.")],
+        lab: Annotated[str, typer.Argument(help="The lab's id, such as drain-node01.")],
     ) -> None:
-        """Make the skeleton of a new lab; validate fails until it is filled in."""
+        """Make the skeleton of a new lab; `dojo validate` fails until it is filled in."""
         from clusterdojo.cli.console import out
         from clusterdojo.lab.scaffold import scaffold
         from clusterdojo.lab.suite import suite

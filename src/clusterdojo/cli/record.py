@@ -12,15 +12,20 @@ def register(app: typer.Typer) -> None:
     @app.command("record")
     def command(
         lab: Annotated[str, typer.Argument(help="The lab that the cluster is set up for.")],
-        kubeconfig: Annotated[Path, typer.Option(help="The way into the cluster; only read.")],
+        kubeconfig: Annotated[
+            Path, typer.Option(help="The cluster's kubeconfig; it is only read.")
+        ],
         context: Annotated[
-            list[str], typer.Option(help="Its context; CLUSTER=NAME for each of several.")
+            list[str],
+            typer.Option(help="The context; with several clusters, CLUSTER=NAME for each."),
         ],
         output: Annotated[Path, typer.Option(help="Where to save the start state.")],
-        seed: Annotated[int, typer.Option(help="The drawn values' seed.")] = 0,
+        seed: Annotated[int, typer.Option(help="The seed of the drawn values.")] = 0,
         setup: Annotated[
             Path | None,
-            typer.Option(help="Write the lab's start manifests here instead, to apply yourself."),
+            typer.Option(
+                help="Only write the lab's start manifests into this folder, for you to apply."
+            ),
         ] = None,
     ) -> None:
         """Save the start state of your own cluster, to grade against later.

@@ -27,13 +27,13 @@ if TYPE_CHECKING:
     from clusterdojo.reporting.collection import Entry, ExamEntry
 
 app = typer.Typer(
-    help="How you are doing; and reports of results: pages, gradebooks, Allure, JUnit and more."
+    help="Show your progress, or make reports: pages, gradebooks, Allure, JUnit and more."
 )
 
 
 @app.callback(invoke_without_command=True)
 def own(context: typer.Context, learner: Learner = None) -> None:
-    """How you are doing; and reports of results: pages, gradebooks, Allure, JUnit and more."""
+    """Show your progress, or make reports: pages, gradebooks, Allure, JUnit and more."""
     if context.invoked_subcommand:
         if learner is not None:
             from clusterdojo.errors import UsageError  # commands load what they need
@@ -75,12 +75,12 @@ def exam(
     *,
     exam_id: Annotated[
         str | None,
-        typer.Option("--id", metavar="ID", help="Which one, where there are several; or the last."),
+        typer.Option("--id", metavar="ID", help="The exam's id; by default the latest one."),
     ] = None,
     learner: Learner = None,
     key: KeyFile = None,
 ) -> None:
-    """One exam's result whole: score, domains, tasks, what was lost and why, and the solutions."""
+    """Show an exam's result: score, domains, tasks, lost points with reasons, solutions."""
     from clusterdojo.cli.console import out  # commands load what they need
     from clusterdojo.lab.suite import suite
     from clusterdojo.reporting.exam_terminal import exam_report
@@ -103,12 +103,12 @@ def html(
     answers: Annotated[
         bool,
         typer.Option(
-            "--answers", help="With drawn values and what was read, which can be answers."
+            "--answers", help="Include drawn values and evidence, which can give answers away."
         ),
     ] = False,
     key: KeyFile = None,
 ) -> None:
-    """A learner's page, one file that opens offline."""
+    """Write a learner's page, one file that opens offline."""
     import datetime  # commands load what they need
 
     from clusterdojo.reporting.html import learner_page
@@ -132,7 +132,7 @@ def class_page(
     key: KeyFile = None,
     count_unsealed: CountUnsealed = False,
 ) -> None:
-    """The page of a class: heat map, exams, scores, times, and how each criterion does."""
+    """Write the page of a class: heat map, exams, scores, times and criteria."""
     import datetime  # commands load what they need
 
     from clusterdojo.reporting.html import class_page as page
@@ -154,38 +154,36 @@ def gradebook(
             "--output",
             "-o",
             metavar="FILE",
-            help="Where to; `-` is standard output. Canvas gets a file for each lab: FILE-LAB.csv, "
-            "or LAB.csv in a folder, which exists or ends in /.",
+            help="The file to write; `-` is standard output. Canvas gets a file for each lab: "
+            "FILE-LAB.csv, or LAB.csv in a folder, which exists or ends in /.",
         ),
     ],
     form: Annotated[
-        Literal["nbgrader", "canvas"], typer.Option("--format", help="Whose columns it has.")
+        Literal["nbgrader", "canvas"], typer.Option("--format", help="The system that reads it.")
     ] = "nbgrader",
     choose: Choose = "best",
     roster: RosterFile = None,
     points_of: Annotated[
         list[str] | None,
-        typer.Option(
-            metavar="LAB", help="Only this lab, or exam:BLUEPRINT; may be given several times."
-        ),
+        typer.Option(metavar="LAB", help="Only this lab, or exam:BLUEPRINT; can be repeated."),
     ] = None,
     missing_as_zero: Annotated[
         bool,
         typer.Option(
             "--missing-as-zero",
-            help="A lab that was not tried is 0; one that could not be graded has no score.",
+            help="Write 0 for labs that were not tried; ungraded attempts stay without a score.",
         ),
     ] = False,
     missing_as_excused: Annotated[
         bool,
         typer.Option(
-            "--missing-as-excused", help="For Canvas: a lab that was not tried is excused (EX)."
+            "--missing-as-excused", help="For Canvas: excuse labs that were not tried (EX)."
         ),
     ] = False,
     key: KeyFile = None,
     count_unsealed: CountUnsealed = False,
 ) -> None:
-    """A gradebook as CSV, for nbgrader's readers or for Canvas's import."""
+    """Write a gradebook as CSV, for nbgrader or Canvas."""
     from clusterdojo.errors import UsageError  # commands load what they need
     from clusterdojo.reporting import canvas, nbgrader
     from clusterdojo.reporting.output import write
@@ -213,7 +211,7 @@ def gradebook(
 
 @app.command()
 def junit(sources: Sources = None, *, output: Output, key: KeyFile = None) -> None:
-    """JUnit XML: one suite an attempt or exam, one case a criterion, points as properties."""
+    """Write JUnit XML: a suite for each attempt or exam, a case for each criterion."""
     from clusterdojo.reporting.junit import document  # commands load what they need
     from clusterdojo.reporting.output import write
 
@@ -224,7 +222,7 @@ def junit(sources: Sources = None, *, output: Output, key: KeyFile = None) -> No
 
 @app.command()
 def jsonl(sources: Sources = None, *, output: Output) -> None:
-    """JSON Lines: every result whole, one a line."""
+    """Write JSON Lines: one complete result per line."""
     from clusterdojo.reporting.jsonlines import lines  # commands load what they need
     from clusterdojo.reporting.output import write
 
@@ -236,14 +234,14 @@ def jsonl(sources: Sources = None, *, output: Output) -> None:
 @app.command()
 def gradescope(
     which: Annotated[
-        str, typer.Argument(metavar="LAB|RESULT", help="A lab (your last result) or a file.")
+        str, typer.Argument(metavar="LAB|RESULT", help="A lab, for your latest result, or a file.")
     ],
     *,
     output: Output,
     learner: Learner = None,
     key: KeyFile = None,
 ) -> None:
-    """Gradescope's results.json of one result; with a key, only if its seal is genuine."""
+    """Write Gradescope's results.json for one result; with a key, its seal must be genuine."""
     from clusterdojo.reporting.gradescope import document  # commands load what they need
     from clusterdojo.reporting.output import write
     from clusterdojo.reporting.selection import last_of_lab, only_one, require_genuine
@@ -264,14 +262,14 @@ def allure(
     sources: Sources = None,
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="DIR", help="A folder for Allure's files.")
+        Path, typer.Option("--output", "-o", metavar="DIR", help="The folder for Allure's files.")
     ],
     html_too: Annotated[
-        bool, typer.Option("--html", help="Make the page as well, where Node and Allure 3 are.")
+        bool, typer.Option("--html", help="Make the page, too; this needs Node and Allure 3.")
     ] = False,
     key: KeyFile = None,
 ) -> None:
-    """Allure's results, merged; with --html its page."""
+    """Merge Allure's results; with --html, make its page, too."""
     from clusterdojo.cli.console import progress  # commands load what they need
     from clusterdojo.reporting import allure as writer
 
@@ -295,11 +293,11 @@ def dispute(
     lab: str,
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="The zip file to make.")
+        Path, typer.Option("--output", "-o", metavar="FILE", help="The zip file to write.")
     ],
     learner: Learner = None,
 ) -> None:
-    """One redacted archive of your attempts at a lab, for an instructor to judge."""
+    """Collect your attempts at a lab in a redacted archive, for an instructor to judge."""
     from clusterdojo.attempt.store import default_store
     from clusterdojo.cli.console import progress  # commands load what they need
     from clusterdojo.lab.suite import suite
@@ -314,9 +312,9 @@ def dispute(
 
 @app.command("key")
 def make_key(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A new file.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="The new file.")],
 ) -> None:
-    """Make an instructor's key, with which attempts are sealed and seals checked."""
+    """Make an instructor's key, which seals results and checks seals."""
     from clusterdojo.seal import Key  # commands load what they need
 
     made = Key.make(file)
@@ -331,9 +329,9 @@ def verify(
     *,
     key: KeyFile = None,
 ) -> None:
-    """Tell each result's seal.
+    """Check the seal of each result.
 
-    Exit code 1: a result can't be read, or with a key, its seal is not genuine.
+    Exit code 1: a result can't be read or, with a key, its seal is not genuine.
     """
     from clusterdojo.reporting.verify import verdicts  # commands load what they need
 
@@ -343,5 +341,5 @@ def verify(
     if not verified:
         typer.echo("No result was found.", err=True)
     elif key is None:
-        typer.echo("--key FILE tells whether a seal is genuine.", err=True)
+        typer.echo("Add --key FILE to check whether a seal is genuine.", err=True)
     raise typer.Exit(int(not verified or any(not verdict.good for verdict in verified)))

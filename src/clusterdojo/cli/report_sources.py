@@ -14,30 +14,32 @@ Sources = Annotated[
     list[Path] | None,
     typer.Argument(
         metavar="[DIR]...",
-        help="Results: folders, zip files or single ones. Your own, if none is named.",
+        help="Folders, zip files or single results; by default your own results.",
         show_default=False,
     ),
 ]
 Output = Annotated[
     Path,
-    typer.Option("--output", "-o", metavar="FILE", help="Where to; `-` is standard output."),
+    typer.Option(
+        "--output", "-o", metavar="FILE", help="The file to write; `-` is standard output."
+    ),
 ]
 KeyFile = Annotated[
     Path | None,
-    typer.Option("--key", metavar="FILE", help="The instructor's key, to check seals with."),
+    typer.Option("--key", metavar="FILE", help="The instructor's key, which checks seals."),
 ]
 Learner = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Whose, where there are several learners'.")
+    str | None, typer.Option(metavar="NAME", help="The learner, if there are several.")
 ]
 Choose = Annotated[
     Literal["best", "last", "first"],
-    typer.Option(help="Which of a learner's attempts at a lab counts."),
+    typer.Option(help="Which attempt counts if a learner has several at a lab."),
 ]
 CountUnsealed = Annotated[
     bool,
     typer.Option(
         "--count-unsealed",
-        help="With a key: results count whose seals are not genuine, too.",
+        help="With a key: also count results whose seals are not genuine.",
     ),
 ]
 RosterFile = Annotated[
@@ -45,8 +47,12 @@ RosterFile = Annotated[
     typer.Option(
         "--roster",
         metavar="FILE",
+<<<<<<< HEAD
         help="The class as CSV (name, id, aliases, email, section), or the export of a learning "
         "system: tells namesakes apart, and adds who handed in nothing.",
+=======
+        help="The class as CSV (name, id, aliases, email, section); adds learners without results.",
+>>>>>>> ea7e66a (Help texts of all commands are in plain English)
     ),
 ]
 
@@ -90,7 +96,7 @@ def some(
         tell_about(collection)
         raise UsageError(
             "No result was found.",
-            "Name a folder, a zip file or a result; without one, your own are taken.",
+            "Name a folder, a zip file or a result; without one, your own results are used.",
         )
     return collection
 

@@ -8,7 +8,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("reset")
     def command() -> None:
-        """Bring the lab back to its start state; files in the work folder are removed, too."""
+        """Bring the lab back to its start state, and remove the files in the work folder."""
         from clusterdojo.attempt.spare import begin
         from clusterdojo.attempt.starting import reset
         from clusterdojo.attempt.store import default_store

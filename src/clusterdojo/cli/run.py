@@ -10,9 +10,9 @@ def register(app: typer.Typer) -> None:
 
     @app.command("run", context_settings={"ignore_unknown_options": True})
     def command(
-        command: Annotated[list[str], typer.Argument(help="After --, the command to run.")],
+        command: Annotated[list[str], typer.Argument(help="The command to run, after --.")],
     ) -> None:
-        """Run one command in the lab's environment; its exit code is passed on."""
+        """Run one command in the lab's environment, and end with its exit code."""
         import shutil
 
         from clusterdojo.attempt.environment import environment

@@ -6,7 +6,7 @@ import typer
 
 from clusterdojo.binaries import DEFAULT_KUBERNETES
 
-app = typer.Typer(help="Binaries of the clusters: what is there, fetch, find, free.")
+app = typer.Typer(help="The binaries of clusters: list, fetch, find and delete them.")
 
 Kubernetes = Annotated[str, typer.Option("--kubernetes", help="The Kubernetes version.")]
 
@@ -42,13 +42,13 @@ def status(kubernetes: Kubernetes = DEFAULT_KUBERNETES) -> None:
 def fetch(
     components: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[COMPONENT]...", help="The embedded engine's, if none is named."),
+        typer.Argument(metavar="[COMPONENT]...", help="By default, those of the embedded engine."),
     ] = None,
     *,
     kubernetes: Kubernetes = DEFAULT_KUBERNETES,
-    everything: Annotated[bool, typer.Option("--all", help="Every component there is.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Fetch every component.")] = False,
 ) -> None:
-    """Download or build what is missing, so that labs start without waiting."""
+    """Download or build missing binaries ahead of the first lab."""
     from clusterdojo import binaries as runtime
     from clusterdojo.cli.console import out, progress
 
@@ -61,7 +61,7 @@ def fetch(
 
 @app.command()
 def path(component: str, kubernetes: Kubernetes = DEFAULT_KUBERNETES) -> None:
-    """Print where a component's binary is; fetch it first if it is missing."""
+    """Print the path of a component's binary; fetch it first if it is missing."""
     from clusterdojo import binaries as runtime
     from clusterdojo.cli.console import progress
 
@@ -74,10 +74,13 @@ def path(component: str, kubernetes: Kubernetes = DEFAULT_KUBERNETES) -> None:
 def prune(
     *,
     builds: Annotated[
-        bool, typer.Option("--builds", help="Go's caches too: the next build starts from nothing.")
+        bool,
+        typer.Option(
+            "--builds", help="Delete Go's caches, too; the next build starts from nothing."
+        ),
     ] = False,
 ) -> None:
-    """Free what no Kubernetes version on offer needs, and leftovers of killed runs."""
+    """Delete binaries that no supported version needs, and leftovers of killed commands."""
     from clusterdojo.binaries.prune import prune as free
     from clusterdojo.cli.console import out, progress  # see above
 

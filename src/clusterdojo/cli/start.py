@@ -16,22 +16,22 @@ def register(app: typer.Typer) -> None:
     def command(
         lab: str = typer.Argument(help="The lab's id; `dojo list` shows them."),
         engine: str | None = typer.Option(
-            None, help="Where to run it; the lab's first by default."
+            None, help="kwok or kind; by default the lab's first engine."
         ),
-        seed: int | None = typer.Option(None, help="Draw the same values as this seed did before."),
+        seed: int | None = typer.Option(None, help="Draw the values of this seed again."),
         from_version: str | None = typer.Option(
             None, "--from", help="An upgrade lab's first Kubernetes version, such as 1.34.4."
         ),
         to_version: str | None = typer.Option(
-            None, "--to", help="The version that it leads to, a minor version higher."
+            None, "--to", help="The version to upgrade to, one minor version higher."
         ),
         learner: str = typer.Option(
-            "", envvar="CLUSTERDOJO_LEARNER", help="Your name, for the result."
+            "", envvar="CLUSTERDOJO_LEARNER", help="Your name on the result."
         ),
         key: Annotated[
             Path | None,
             typer.Option(
-                envvar="CLUSTERDOJO_KEY", help="Your instructor's key file: seals the result."
+                envvar="CLUSTERDOJO_KEY", help="Your instructor's key file, which seals the result."
             ),
         ] = None,
     ) -> None:

@@ -12,10 +12,10 @@ def register(app: typer.Typer) -> None:
     def command(
         *,
         everything: Annotated[
-            bool, typer.Option("--all", help="Also what interrupted commands left behind.")
+            bool, typer.Option("--all", help="Also remove what interrupted commands left behind.")
         ] = False,
     ) -> None:
-        """End the lab and its clusters. Results are kept."""
+        """End the lab and remove its clusters. Results are kept."""
         from clusterdojo.attempt.ending import stop
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out, progress

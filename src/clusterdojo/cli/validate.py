@@ -19,22 +19,28 @@ def register(app: typer.Typer) -> None:
     @app.command("validate")
     def command(
         labs: Annotated[
-            list[str] | None, typer.Argument(help="Which labs; all of them by default.")
+            list[str] | None, typer.Argument(help="The labs; by default all of them.")
         ] = None,
         *,
         engine: Annotated[
-            str | None, typer.Option(help="Only on this engine; on each that a lab declares.")
+            str | None,
+            typer.Option(help="Use only this engine; by default each engine that a lab declares."),
         ] = None,
-        jobs: Annotated[int | None, typer.Option(min=1, help="How many variants at once.")] = None,
+        jobs: Annotated[
+            int | None, typer.Option(min=1, help="How many variants to prove at once.")
+        ] = None,
         minutes: Annotated[
             float | None,
-            typer.Option(min=0, help="Begin nothing optional after that; say what is left out."),
+            typer.Option(
+                min=0, help="Start no optional variants after this time, and list those left out."
+            ),
         ] = None,
         content_only: Annotated[
-            bool, typer.Option("--content-only", help="Check the files; start no cluster.")
+            bool, typer.Option("--content-only", help="Only check the files; start no cluster.")
         ] = False,
         resume: Annotated[
-            bool, typer.Option("--resume", help="Skip what was proven and has not changed.")
+            bool,
+            typer.Option("--resume", help="Skip variants that were proven and have not changed."),
         ] = False,
         why: Annotated[
             bool,
@@ -44,11 +50,11 @@ def register(app: typer.Typer) -> None:
             Path | None,
             typer.Option(
                 metavar="DIR|FILE.md",
-                help="Write all reports into this folder; or to a file in .md, one page.",
+                help="Write all reports into this folder, or one page if the name ends in .md.",
             ),
         ] = None,
     ) -> None:
-        """Prove that labs are graded right: untouched 0, solution all, mistakes as named."""
+        """Prove that labs are graded correctly: untouched, solved, and with each mistake."""
         from clusterdojo.lab.suite import suite
 
         if why:
