@@ -47,12 +47,8 @@ RosterFile = Annotated[
     typer.Option(
         "--roster",
         metavar="FILE",
-<<<<<<< HEAD
         help="The class as CSV (name, id, aliases, email, section), or the export of a learning "
-        "system: tells namesakes apart, and adds who handed in nothing.",
-=======
-        help="The class as CSV (name, id, aliases, email, section); adds learners without results.",
->>>>>>> ea7e66a (Help texts of all commands are in plain English)
+        "system; distinguishes learners of one name, and adds learners without results.",
     ),
 ]
 
