@@ -14,7 +14,7 @@ NODE, POD = "controlplane", "etcd-controlplane"
 
 @pytest.mark.gate
 def test_etcd_is_as_it_was(cluster: Cluster, before: Cluster, machine: MachineOf) -> None:
-    """Looking at etcd is no reason to restart it: the whole cluster depends on it."""
+    """Looking at etcd does not require a restart, which would interrupt the whole cluster."""
     stacked_etcd_is_unchanged(cluster, before, machine)
 
 

@@ -20,7 +20,7 @@ HOST = "etcd-server"
 def test_etcd_is_as_it_was(
     machine: MachineOf, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Looking at etcd is no reason to restart it or to change its members."""
+    """Looking at etcd requires neither a restart nor a change of its members."""
     host = machine(HOST)
     external_etcd_is_unchanged(host, before)
     flags = host.process("etcd").flags

@@ -44,7 +44,7 @@ def test_the_nodes_are_as_they_were(cluster: Cluster, before: Cluster) -> None:
 def test_the_application_is_where_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """Finding pods is no reason to restart or move them."""
+    """You can find pods without restarting or moving them."""
     namespace, app = str(values["namespace"]), str(values["app"])
     now, then = cluster.deployment(namespace, app), before.deployment(namespace, app)
     left = {pod.uid for pod in now.pods if not pod.terminating}

@@ -109,7 +109,7 @@ def test_the_pod_runs_on_a_healthy_worker(
 def test_the_pod_is_what_it_was(
     cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
 ) -> None:
-    """A pod that does something else, or that its Service does not find, is no replacement."""
+    """A replacement has to do the same work, and its Service has to find it."""
     namespace, name = str(values["namespace"]), str(values["pod"])
     now, then = cluster.pod(namespace, name), before.pod(namespace, name)
     missing = then.labels.items() - now.labels.items()
