@@ -10,7 +10,7 @@ from clusterdojo.progress import Progress
 
 
 @contextlib.contextmanager
-def turn(path: Path, work: str, progress: Progress) -> Iterator[None]:
+def exclusively(path: Path, work: str, progress: Progress) -> Iterator[None]:
     """Hold the lock at `path`; it ends with the process, however that ends.
 
     Args:

@@ -13,7 +13,7 @@ from clusterdojo.errors import DojoError, EngineError, RuntimeUnavailableError, 
 from clusterdojo.exam import begin as beginning
 from clusterdojo.exam import pack as packs
 from clusterdojo.exam import preparer
-from clusterdojo.exam.begin import Wish, available, begin, start_clock
+from clusterdojo.exam.begin import ExamRequest, available, begin, start_clock
 from clusterdojo.exam.draw import draw
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.load import load_blueprint, load_labs
@@ -80,7 +80,7 @@ def background(monkeypatch: pytest.MonkeyPatch) -> Background:
     return made
 
 
-TINY = Wish(blueprint="tiny", seed=1)
+TINY = ExamRequest(blueprint="tiny", seed=1)
 
 
 def test_an_exam_is_drawn_and_written_down(
@@ -113,11 +113,11 @@ def test_what_was_wished_for_is_kept(tmp_path: Path, suite: Suite, background: B
     """Minutes, memory, practice, sleep, the learner's name and the key."""
     del background
     Key.make(tmp_path / "class.key")
-    wish = Wish(
+    asked = ExamRequest(
         "tiny", 1, 45, 2000, practice=True, pause_on_sleep=True, learner=" Ada ",
         key=tmp_path / "class.key",
     )  # fmt: skip
-    exam = begin(Exams(tmp_path), suite, wish, Silent())
+    exam = begin(Exams(tmp_path), suite, asked, Silent())
     known = exam.read()
     assert (known.minutes, known.usual_minutes, known.memory_mib) == (45, 30, 2000)
     assert (known.practice, known.pause_on_sleep, known.learner) == (True, True, "Ada")
@@ -125,32 +125,32 @@ def test_what_was_wished_for_is_kept(tmp_path: Path, suite: Suite, background: B
 
 
 @pytest.mark.parametrize(
-    ("wish", "what"),
+    ("asked", "what"),
     [
-        (Wish("tiny", minutes=0), "can't take 0 minutes"),
-        (Wish("tiny", minutes=601), "can't take 601 minutes"),
-        (Wish("tiny", memory_mib=100), "can't be sat in 100 MiB"),
-        (Wish("tiny", learner="a\nb"), "no learner's name"),
-        (Wish("tiny", engines=("podman",)), "no engine called 'podman'"),
-        (Wish("tiny", seed=-1), "can't be a seed"),
-        (Wish("tini"), "no exam called 'tini'"),
-        (Wish("tiny", key=Path("/none")), "can't be read as a key"),
-        (Wish("tiny", pack=Path("/x.pack")), "started as it is: tiny can't be given"),
-        (Wish(pack=Path("/none"), seed=1), "--seed can't be given"),
-        (Wish(pack=Path("/none"), minutes=3), "--minutes can't be given"),
-        (Wish(pack=Path("/none"), practice=True), "--practice can't be given"),
-        (Wish(pack=Path("/none")), "/none can't be read"),
-        (Wish("tiny", engines=("kind",)), "can't be drawn"),
+        (ExamRequest("tiny", minutes=0), "can't take 0 minutes"),
+        (ExamRequest("tiny", minutes=601), "can't take 601 minutes"),
+        (ExamRequest("tiny", memory_mib=100), "can't be sat in 100 MiB"),
+        (ExamRequest("tiny", learner="a\nb"), "no learner's name"),
+        (ExamRequest("tiny", engines=("podman",)), "no engine called 'podman'"),
+        (ExamRequest("tiny", seed=-1), "can't be a seed"),
+        (ExamRequest("tini"), "no exam called 'tini'"),
+        (ExamRequest("tiny", key=Path("/none")), "can't be read as a key"),
+        (ExamRequest("tiny", pack=Path("/x.pack")), "started as it is: tiny can't be given"),
+        (ExamRequest(pack=Path("/none"), seed=1), "--seed can't be given"),
+        (ExamRequest(pack=Path("/none"), minutes=3), "--minutes can't be given"),
+        (ExamRequest(pack=Path("/none"), practice=True), "--practice can't be given"),
+        (ExamRequest(pack=Path("/none")), "/none can't be read"),
+        (ExamRequest("tiny", engines=("kind",)), "can't be drawn"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_cant_be_is_refused(
-    tmp_path: Path, suite: Suite, background: Background, wish: Wish, what: str
+    tmp_path: Path, suite: Suite, background: Background, asked: ExamRequest, what: str
 ) -> None:
     """With a sentence, before anything is made."""
     del background
     with pytest.raises(DojoError, match=what):
-        begin(Exams(tmp_path), suite, wish, Silent())
+        begin(Exams(tmp_path), suite, asked, Silent())
     assert Exams(tmp_path).folders() == []
 
 
@@ -160,8 +160,8 @@ def test_a_pack_is_sat_as_it_is(tmp_path: Path, suite: Suite, background: Backgr
     drawn = draw(load_blueprint(suite, "tiny"), _labs(suite), 7, ["kwok"])
     made = packs.pack(drawn, "sha256:0", suite, Key.make(tmp_path / "own.key"))
     (tmp_path / "tiny.pack").write_text(packs.text_of(made))
-    wish = Wish(pack=tmp_path / "tiny.pack", learner="Ada")
-    exam = begin(Exams(tmp_path), suite, wish, Silent())
+    asked = ExamRequest(pack=tmp_path / "tiny.pack", learner="Ada")
+    exam = begin(Exams(tmp_path), suite, asked, Silent())
     known = exam.read()
     assert (known.seed, known.sealed, known.learner) == (7, made.digest, "Ada")
     assert [t.lab for t in known.tasks] == [t.lab for t in drawn.tasks]

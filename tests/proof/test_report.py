@@ -31,7 +31,7 @@ from clusterdojo.proof.report_model import (
     report_of,
 )
 from clusterdojo.proof.report_summary import MOST, as_summary
-from clusterdojo.proof.run import Request
+from clusterdojo.proof.run import ProofRequest
 from clusterdojo.proof.variants import Variant
 from clusterdojo.schemas import schemas
 from tests.reporting.junit_readers import broken_rules
@@ -364,7 +364,7 @@ def no_clusters(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(run, "cache_dir", lambda: tmp_path / "cache")
 
 
-def validated(suite: Suite, request: Request) -> int:
+def validated(suite: Suite, request: ProofRequest) -> int:
     """As the command does it."""
     return max(tell(event) for event in run.validate(suite, request, progress))
 
@@ -382,7 +382,7 @@ def lab(own_suite: Suite) -> Suite:
 @pytest.mark.usefixtures("no_clusters")
 def test_validate_reports_what_it_left_out(lab: Suite, tmp_path: Path) -> None:
     """An engine that is not there, by its reason."""
-    assert validated(lab, Request(["demo"], jobs=1, report=tmp_path / "proof")) == 0
+    assert validated(lab, ProofRequest(["demo"], jobs=1, report=tmp_path / "proof")) == 0
     report = ProofReport.model_validate_json((tmp_path / "proof" / "proof.json").read_bytes())
     assert {v.engine for v in report.variants} == {"kwok"}
     assert len(report.left_out) == len(report.variants)
@@ -393,7 +393,7 @@ def test_validate_reports_what_it_left_out(lab: Suite, tmp_path: Path) -> None:
 @pytest.mark.usefixtures("no_clusters")
 def test_validate_reports_what_time_did_not_allow(lab: Suite, tmp_path: Path) -> None:
     """Of the embedded engine the solution is owed; the rest is left out."""
-    validated(lab, Request(["demo"], "kwok", jobs=1, minutes=0, report=tmp_path / "proof"))
+    validated(lab, ProofRequest(["demo"], "kwok", jobs=1, minutes=0, report=tmp_path / "proof"))
     report = ProofReport.model_validate_json((tmp_path / "proof" / "proof.json").read_bytes())
     assert [v.kind for v in report.variants] == ["solution"]
     assert {v.reason for v in report.left_out} == {"the time was used up"}
@@ -403,9 +403,9 @@ def test_faults_in_files_are_reported(lab: Suite, tmp_path: Path) -> None:
     """CI shows them where it shows a proof; docs/proof.md stays what it was."""
     (lab.labs / "demo" / "hints.md").unlink()
     (tmp_path / "proof.md").write_text("the last one")
-    assert validated(lab, Request([], report=tmp_path / "proof.md")) == 1
+    assert validated(lab, ProofRequest([], report=tmp_path / "proof.md")) == 1
     assert (tmp_path / "proof.md").read_text() == "the last one"
-    assert validated(lab, Request([], report=tmp_path / "proof")) == 1
+    assert validated(lab, ProofRequest([], report=tmp_path / "proof")) == 1
     report = ProofReport.model_validate_json((tmp_path / "proof" / "proof.json").read_bytes())
     assert any(f.startswith("labs/demo/hints.md:1: is missing") for f in report.content_faults)
     assert "hints.md" in (tmp_path / "proof" / "summary.md").read_text()

@@ -14,7 +14,7 @@ from clusterdojo.paths import STATE_VARIABLE
 from clusterdojo.proof import run
 from clusterdojo.proof.faults import ProofFault
 from clusterdojo.proof.prove import Proof
-from clusterdojo.proof.run import Request
+from clusterdojo.proof.run import ProofRequest
 from clusterdojo.proof.variants import Variant
 from tests.conftest import CHECKOUT
 
@@ -23,7 +23,7 @@ FAULT = ProofFault("earns 1 of 8 points", "grade")
 STORES = ["etcd-broken", "etcd-data-dir", "etcd-snapshot-restore", "etcd-snapshot-save"]
 
 
-def validate(suite: Suite, request: Request) -> int:
+def validate(suite: Suite, request: ProofRequest) -> int:
     """As the command does it."""
     return max(tell(event) for event in run.validate(suite, request, progress))
 
@@ -49,7 +49,9 @@ def failing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> dict[str, int]:
 
 def _validate(tmp_path: Path, *, resume: bool = False) -> tuple[int, str]:
     report = tmp_path / "docs" / "proof.md"
-    code = validate(Suite(CHECKOUT), Request([LAB], "kwok", jobs=1, resume=resume, report=report))
+    code = validate(
+        Suite(CHECKOUT), ProofRequest([LAB], "kwok", jobs=1, resume=resume, report=report)
+    )
     return code, report.read_text()
 
 
@@ -139,12 +141,12 @@ def test_only_labs_of_ours_take_turns(failing: dict[str, int], own_suite: Suite)
         shutil.copy(ours.check_module(lab), own_suite.checks)
     for suite, owed in ((ours, 3), (own_suite, 4)):
         failing.clear()
-        assert validate(suite, Request(STORES, "kind", jobs=1, minutes=0)) == 0
+        assert validate(suite, ProofRequest(STORES, "kind", jobs=1, minutes=0)) == 0
         assert failing == {"solution": -owed}
 
 
 def test_a_suite_without_labs_is_told(own_suite: Suite) -> None:
     """With what makes the first one, and not with an engine that nobody named."""
     with pytest.raises(UsageError, match="There are no labs in") as told:
-        validate(own_suite, Request([], None))
+        validate(own_suite, ProofRequest([], None))
     assert "dojo new" in told.value.do

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 from clusterdojo.lab.suite import Suite
-from clusterdojo.proof.selection import TURNS, changed_labs, in_turn, select
+from clusterdojo.proof.selection import ROTATIONS, changed_labs, in_turn, select
 from clusterdojo.proof.variants import Variant
 
 TODAY = datetime.date(2026, 1, 1)
@@ -36,7 +36,7 @@ def test_slow_labs_of_one_subject_take_turns() -> None:
     wanted = [v for lab in (*upgrades, *stores) for v in _variants(lab, "kind")]
     owed: list[set[str]] = []
     for day in range(20):
-        chosen = select(wanted, set(), TODAY + datetime.timedelta(days=day), TURNS)
+        chosen = select(wanted, set(), TODAY + datetime.timedelta(days=day), ROTATIONS)
         labs = {v.lab for v in chosen.required}
         assert {"upgrade-controlplane", "upgrade-node01"} < labs
         assert len(labs & set(upgrades)) == 3

@@ -8,9 +8,9 @@ import pytest
 
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.reporting.collection import collect
+from clusterdojo.reporting.filters import last_exam, learners_own, one_learners
 from clusterdojo.reporting.gradebook import Choice, gradebook
 from clusterdojo.reporting.roster import Roster, Student
-from clusterdojo.reporting.selection import last_exam, learners_own, one_learners
 from clusterdojo.reporting.summary import summary
 from clusterdojo.reporting.verify import verdicts
 from clusterdojo.seal import Key

@@ -18,9 +18,9 @@ from clusterdojo.grading.result import parse
 from clusterdojo.progress import Progress
 from clusterdojo.reporting import allure, canvas, gradescope, jsonlines, junit, nbgrader
 from clusterdojo.reporting.collection import Collection, collect
+from clusterdojo.reporting.filters import only_one, require_genuine
 from clusterdojo.reporting.gradebook import gradebook
 from clusterdojo.reporting.roster import Roster, Student
-from clusterdojo.reporting.selection import only_one, require_genuine
 from clusterdojo.seal import Key
 from tests.reporting.junit_readers import broken_rules
 from tests.reporting.synthetic import result, write

@@ -4,7 +4,7 @@ import io
 
 from rich.console import Console
 
-from clusterdojo.reporting.script import script
+from clusterdojo.reporting.solution_script import script
 
 
 def test_no_line_is_wrapped_or_cut() -> None:

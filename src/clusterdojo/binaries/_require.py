@@ -112,10 +112,10 @@ def checksum(name: str, kubernetes: str) -> str | None:
 
 def _fetch(missing: Sequence[Component], progress: Progress) -> dict[Component, Path]:
     from clusterdojo.binaries import _install, _official
-    from clusterdojo.binaries._turn import turn
+    from clusterdojo.binaries._exclusive import exclusively
 
     found: dict[Component, Path] = {}
-    with turn(progress):
+    with exclusively(progress):
         _install.sweep()
         for one in missing:
             # Another dojo may have fetched it while this one waited.

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clusterdojo.binaries import _install
+from clusterdojo.binaries._exclusive import exclusively
 from clusterdojo.binaries._lock import component
-from clusterdojo.binaries._turn import turn
 from clusterdojo.progress import Progress
 
 
@@ -28,7 +28,7 @@ def adopt(
     Raises:
         StateError: The cache can't be written.
     """
-    with turn(progress):
+    with exclusively(progress):
         for name in names:
             one = component(name, kubernetes)
             part = _install.partial(one)

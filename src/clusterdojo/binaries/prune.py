@@ -4,8 +4,8 @@ import shutil
 from pathlib import Path
 
 from clusterdojo.binaries import _goenv, _install, _store, _toolchain
+from clusterdojo.binaries._exclusive import exclusively
 from clusterdojo.binaries._lock import locked, table
-from clusterdojo.binaries._turn import turn
 from clusterdojo.progress import Progress, Silent
 
 SILENT = Silent()
@@ -22,7 +22,7 @@ def prune(*, builds: bool = False, progress: Progress = SILENT) -> int:
     Raises:
         StateError: The cache can't be written.
     """
-    with turn(progress):
+    with exclusively(progress):
         freed = _install.sweep()
         wanted = locked()
         for directory in _store.home().glob("*/*/"):

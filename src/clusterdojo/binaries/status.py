@@ -8,7 +8,7 @@ from clusterdojo.binaries._lock import DEFAULT_KUBERNETES, component, known
 from clusterdojo.binaries._require import given
 
 
-class Row(NamedTuple):
+class BinaryStatus(NamedTuple):
     """One component as it is on this machine."""
 
     name: str
@@ -22,7 +22,7 @@ class Row(NamedTuple):
     path: Path | None
 
 
-def status(kubernetes: str = DEFAULT_KUBERNETES) -> list[Row]:
+def status(kubernetes: str = DEFAULT_KUBERNETES) -> list[BinaryStatus]:
     """All components at the versions that `kubernetes` wants; fetches nothing.
 
     Raises:
@@ -34,12 +34,12 @@ def status(kubernetes: str = DEFAULT_KUBERNETES) -> list[Row]:
         one = component(name, kubernetes)
         record = _store.record(one)
         if path := given(one):
-            row = Row(name, "", "user", locked=False, size=path.stat().st_size, path=path)
+            row = BinaryStatus(name, "", "user", locked=False, size=path.stat().st_size, path=path)
         elif record and (path := _store.lookup(one)):
             # A build is held to go.sum, which is part of the lock.
             locked = record.locked or record.source == "built"
-            row = Row(name, one.version, record.source, locked, record.size, path)
+            row = BinaryStatus(name, one.version, record.source, locked, record.size, path)
         else:
-            row = Row(name, one.version, "missing", locked=False, size=0, path=None)
+            row = BinaryStatus(name, one.version, "missing", locked=False, size=0, path=None)
         rows.append(row)
     return rows

@@ -86,17 +86,17 @@ def _start(
 ) -> None:
     """Draw an exam, prepare its first tasks and start the clock."""
     from clusterdojo.cli.console import load_pages, progress
-    from clusterdojo.exam.begin import Wish, begin
+    from clusterdojo.exam.begin import ExamRequest, begin
     from clusterdojo.exam.folder import default_exams
     from clusterdojo.lab.suite import suite
 
-    wish = Wish(
+    request = ExamRequest(
         blueprint, seed, minutes, memory, practice, pause_on_sleep, learner, key, pack,
         tuple(engine or ()),
     )  # fmt: skip
     load_pages()
     with progress() as shown:
-        exam = begin(default_exams(), suite(), wish, shown)
+        exam = begin(default_exams(), suite(), request, shown)
     _go_on(exam)
 
 

@@ -48,7 +48,7 @@ def own(context: typer.Context, learner: Learner = None) -> None:
     from clusterdojo.lab.loading import load_lab
     from clusterdojo.lab.suite import suite
     from clusterdojo.reporting import exam_standing
-    from clusterdojo.reporting.selection import learners, learners_own
+    from clusterdojo.reporting.filters import learners, learners_own
     from clusterdojo.reporting.standing import standing
     from clusterdojo.reporting.terminal import report
 
@@ -84,7 +84,7 @@ def exam(
     from clusterdojo.cli.console import out  # commands load what they need
     from clusterdojo.lab.suite import suite
     from clusterdojo.reporting.exam_terminal import exam_report
-    from clusterdojo.reporting.selection import last_exam
+    from clusterdojo.reporting.filters import last_exam
 
     collection = some(sources, key)
     entry = last_exam(collection, exam_id, learner)
@@ -111,9 +111,9 @@ def html(
     """Write a learner's page, one file that opens offline."""
     import datetime  # commands load what they need
 
+    from clusterdojo.reporting.filters import one_learners
     from clusterdojo.reporting.html import learner_page
     from clusterdojo.reporting.output import write
-    from clusterdojo.reporting.selection import one_learners
 
     collection = some(sources, key, keep_evidence=True)
     name, entries, exams = one_learners(collection, learner)
@@ -242,9 +242,9 @@ def gradescope(
     key: KeyFile = None,
 ) -> None:
     """Write Gradescope's results.json for one result; with a key, its seal must be genuine."""
+    from clusterdojo.reporting.filters import last_of_lab, only_one, require_genuine
     from clusterdojo.reporting.gradescope import document  # commands load what they need
     from clusterdojo.reporting.output import write
-    from clusterdojo.reporting.selection import last_of_lab, only_one, require_genuine
 
     file = Path(which)
     found: Entry | ExamEntry

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
             attempt.record.solution_seen = True
             attempt.save()
         if out.is_terminal:
-            from clusterdojo.reporting.script import script
+            from clusterdojo.reporting.solution_script import script
 
             out.print(script(text), crop=False)
         else:

@@ -60,9 +60,9 @@ def register(app: typer.Typer) -> None:
         if why:
             raise typer.Exit(explain(suite(), labs or suite().lab_ids(), engine))
         from clusterdojo.cli.console import progress
-        from clusterdojo.proof.run import Request, validate
+        from clusterdojo.proof.run import ProofRequest, validate
 
-        request = Request(labs or [], engine, jobs, minutes, resume, report, content_only)
+        request = ProofRequest(labs or [], engine, jobs, minutes, resume, report, content_only)
         code = 0
         for event in validate(suite(), request, progress):
             code = max(code, tell(event))

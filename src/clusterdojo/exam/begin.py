@@ -31,7 +31,7 @@ POLL_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
-class Wish:
+class ExamRequest:
     """What was asked for on the command line.
 
     Attributes:
@@ -64,14 +64,14 @@ class _Drawn:
     sealed: str = ""
 
 
-def begin(exams: Exams, suite: Suite, wish: Wish, progress: Progress) -> Exam:
+def begin(exams: Exams, suite: Suite, request: ExamRequest, progress: Progress) -> Exam:
     """Make an exam and prepare its first tasks; the clock does not run yet.
 
     Raises:
         UsageError: It can't be made as it was asked for, or one is under way.
         DojoError: It could not be prepared; nothing of it is left.
     """
-    _see_that_it_can_be(wish)
+    _see_that_it_can_be(request)
     with exams.lock():
         clear_remains(exams, progress)
         preparer.tend(exams)
@@ -80,9 +80,9 @@ def begin(exams: Exams, suite: Suite, wish: Wish, progress: Progress) -> Exam:
                 f"The exam {other.read().id} is under way.",
                 "`dojo exam resume` goes on with it, `dojo exam stop` abandons it.",
             )
-        drawn = _drawn(suite, wish)
+        drawn = _drawn(suite, request)
         _fetch(suite, drawn.exam, progress)
-        exam = _write(exams, suite, wish, drawn)
+        exam = _write(exams, suite, request, drawn)
         try:
             preparer.begin(exam)
         except DojoError:
@@ -96,28 +96,30 @@ def begin(exams: Exams, suite: Suite, wish: Wish, progress: Progress) -> Exam:
     return exam
 
 
-def _see_that_it_can_be(wish: Wish) -> None:
-    if wish.minutes is not None and not 1 <= wish.minutes <= LONGEST_MINUTES:
+def _see_that_it_can_be(request: ExamRequest) -> None:
+    if request.minutes is not None and not 1 <= request.minutes <= LONGEST_MINUTES:
         raise UsageError(
-            f"An exam can't take {wish.minutes} minutes.", f"Give 1 to {LONGEST_MINUTES}."
+            f"An exam can't take {request.minutes} minutes.", f"Give 1 to {LONGEST_MINUTES}."
         )
-    if wish.memory_mib is not None and wish.memory_mib < budget.LEAST_MIB:
+    if request.memory_mib is not None and request.memory_mib < budget.LEAST_MIB:
         raise UsageError(
-            f"An exam can't be sat in {wish.memory_mib} MiB.",
+            f"An exam can't be sat in {request.memory_mib} MiB.",
             f"Give {budget.LEAST_MIB} or more: two embedded clusters take as much.",
         )
-    if wish.learner and (not wish.learner.isprintable() or len(wish.learner) > LONGEST_NAME):
+    if request.learner and (
+        not request.learner.isprintable() or len(request.learner) > LONGEST_NAME
+    ):
         raise UsageError(
-            f"That is no learner's name: {wish.learner[:LONGEST_NAME]!r}.",
+            f"That is no learner's name: {request.learner[:LONGEST_NAME]!r}.",
             f"Give at most {LONGEST_NAME} characters, without line breaks.",
         )
-    for name in wish.engines:
+    for name in request.engines:
         engine_called(name)
-    if wish.pack is not None:
+    if request.pack is not None:
         given = {
-            wish.blueprint or "": wish.blueprint,
-            "--seed": wish.seed, "--minutes": wish.minutes, "--key": wish.key,
-            "--engine": wish.engines or None, "--practice": wish.practice or None,
+            request.blueprint or "": request.blueprint,
+            "--seed": request.seed, "--minutes": request.minutes, "--key": request.key,
+            "--engine": request.engines or None, "--practice": request.practice or None,
         }  # fmt: skip
         for option, value in given.items():
             if value is not None:
@@ -127,26 +129,26 @@ def _see_that_it_can_be(wish: Wish) -> None:
                 )
 
 
-def _drawn(suite: Suite, wish: Wish) -> _Drawn:
+def _drawn(suite: Suite, request: ExamRequest) -> _Drawn:
     """The exam's tasks: those of the pack, or newly drawn."""
-    if wish.pack is not None:
+    if request.pack is not None:
         from clusterdojo.exam import pack as packs  # few exams come in one
 
-        pack = packs.read(wish.pack)
+        pack = packs.read(request.pack)
         packs.require_same_labs(pack, suite)
         return _Drawn(pack.drawn, pack.blueprint_digest, pack.key_text, pack.digest)
     from clusterdojo.exam.load import load_blueprint, load_labs
 
-    blueprint = load_blueprint(suite, wish.blueprint or DEFAULT)
-    seed = secrets.randbelow(SEEDS) if wish.seed is None else wish.seed
-    engines = wish.engines or available()
+    blueprint = load_blueprint(suite, request.blueprint or DEFAULT)
+    seed = secrets.randbelow(SEEDS) if request.seed is None else request.seed
+    engines = request.engines or available()
     exam = draw(blueprint, load_labs(suite, blueprint), seed, engines)
     key = ""
-    if wish.key is not None:
+    if request.key is not None:
         from clusterdojo.seal import Key
 
-        Key.read(wish.key)
-        key = wish.key.read_text(encoding="ascii")
+        Key.read(request.key)
+        key = request.key.read_text(encoding="ascii")
     return _Drawn(exam, digest_of(blueprint), key)
 
 
@@ -168,7 +170,7 @@ def _fetch(suite: Suite, exam: DrawnExam, progress: Progress) -> None:
         engine_called(name).prepare(progress, wanted)
 
 
-def _write(exams: Exams, suite: Suite, wish: Wish, drawn: _Drawn) -> Exam:
+def _write(exams: Exams, suite: Suite, request: ExamRequest, drawn: _Drawn) -> Exam:
     now = datetime.datetime.now(datetime.UTC)
     exam_id = f"{now:%Y%m%d-%H%M%S}-{drawn.exam.blueprint}-{secrets.token_hex(2)}"
     record = ExamRecord(
@@ -176,17 +178,17 @@ def _write(exams: Exams, suite: Suite, wish: Wish, drawn: _Drawn) -> Exam:
         blueprint=drawn.exam.blueprint,
         title=drawn.exam.title,
         seed=drawn.exam.seed,
-        minutes=wish.minutes or drawn.exam.minutes,
+        minutes=request.minutes or drawn.exam.minutes,
         usual_minutes=drawn.exam.minutes,
         pass_percent=drawn.exam.pass_percent,
         domains=drawn.exam.domains,
         unfilled=drawn.exam.unfilled,
         tasks=[TaskRecord(**task.model_dump()) for task in drawn.exam.tasks],
         created=now,
-        learner=wish.learner.strip(),
-        practice=wish.practice,
-        pause_on_sleep=wish.pause_on_sleep,
-        memory_mib=wish.memory_mib or budget.default_mib(),
+        learner=request.learner.strip(),
+        practice=request.practice,
+        pause_on_sleep=request.pause_on_sleep,
+        memory_mib=request.memory_mib or budget.default_mib(),
         sealed=drawn.sealed,
         first=min(FIRST, len(drawn.exam.tasks)),
         digest=drawn.digest,

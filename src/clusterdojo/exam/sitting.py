@@ -9,7 +9,7 @@ from clusterdojo.exam import clock, preparer, seat
 from clusterdojo.exam.ending import end
 from clusterdojo.exam.folder import Exam
 from clusterdojo.exam.model import ExamRecord, TaskRecord
-from clusterdojo.exam.view.protocol import Shell, Verdict
+from clusterdojo.exam.view.protocol import Shell, ShortResult
 from clusterdojo.grading.result import Result
 from clusterdojo.progress import Progress, Silent
 
@@ -137,7 +137,7 @@ class LocalSitting:
 
         return check(self.exam.store(number), self.exam.suite(), attempt)
 
-    def submit(self, progress: Progress) -> Verdict:
+    def submit(self, progress: Progress) -> ShortResult:
         """End the exam if it has not ended, see it graded, and say how it went.
 
         Raises:
@@ -212,7 +212,7 @@ def begin_attempt(exam: Exam, number: int) -> None:
         attempt.save()
 
 
-def verdict(exam: Exam) -> Verdict:
+def verdict(exam: Exam) -> ShortResult:
     """The result of a graded exam, in short.
 
     Raises:
@@ -221,7 +221,7 @@ def verdict(exam: Exam) -> Verdict:
     from clusterdojo.exam.result import path_of, read
 
     result = read(path_of(exam.results, exam.folder.name))
-    return Verdict(
+    return ShortResult(
         passed=result.passed,
         score=result.score,
         score_without_ungradable=(

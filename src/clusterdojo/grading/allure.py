@@ -66,7 +66,7 @@ class Seen:
     trace: str = ""
 
 
-class Ear:
+class OutcomeListener:
     """Keeps what allure-pytest's listener tells of the criteria that run from now on.
 
     The plugin of allure-pytest is not loaded: all that it adds is a writer that would not wait,

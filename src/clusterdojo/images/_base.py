@@ -25,9 +25,9 @@ def require(kubernetes: str, progress: Progress) -> str:
     if found := local(kubernetes):
         return found
     from clusterdojo.images import _build, _containerized, _userland
-    from clusterdojo.images._turn import turn
+    from clusterdojo.images._exclusive import exclusively
 
-    with turn(progress):
+    with exclusively(progress):
         # Another dojo may have made it while this one waited.
         if found := local(kubernetes):
             return found

@@ -23,7 +23,7 @@ NOT_SHAPING = {
     "_packages": "what the userland has, which is below",
     "_registry": "what is pulled; the image below is in the key",
     "_require": "which image is asked for",
-    "_turn": "who waits for whom",
+    "_exclusive": "who waits for whom",
     "_userland": "what is below: its own key is in this one",
     "status": "what is shown",
 }

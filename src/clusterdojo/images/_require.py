@@ -34,7 +34,7 @@ def require(
 
 def _require_upgradable(kubernetes: str, upgrade: Upgrade, progress: Progress) -> str:
     from clusterdojo.images import _containerized, _engine, _packaged, _upgrade
-    from clusterdojo.images._turn import turn
+    from clusterdojo.images._exclusive import exclusively
 
     for version in upgrade.versions:
         _packaged.packaged(version, progress)
@@ -43,7 +43,7 @@ def _require_upgradable(kubernetes: str, upgrade: Upgrade, progress: Progress) -
     if kubernetes != upgrade.new and (found is None or _engine.BASE not in found.labels):
         _containerized.containerized(upgrade.new, progress)
     _upgrade.prepare(base, kubernetes, upgrade, progress)
-    with turn(progress):
+    with exclusively(progress):
         _engine.sweep()
         return _upgrade.add(base, kubernetes, upgrade, progress)
 

@@ -64,9 +64,9 @@ def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]
     """
     from clusterdojo.binaries.prune import remove
     from clusterdojo.images import _programs
-    from clusterdojo.images._turn import turn
+    from clusterdojo.images._exclusive import exclusively
 
-    with turn(progress):
+    with exclusively(progress):
         _engine.sweep()
         current = {_require.local(kubernetes) for kubernetes in versions()}
         current.add(f"{_engine.USERLAND}:{_userland.key()}")

@@ -10,7 +10,7 @@ from clusterdojo.files import write_atomically
 from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.record import READABLE, Record
-from clusterdojo.proof.report import TableRow, tables
+from clusterdojo.proof.report import VariantRow, tables
 from clusterdojo.proof.report_model import commit
 from clusterdojo.proof.variants import Variant
 
@@ -69,12 +69,12 @@ def as_page(
     return "\n".join([*lines, *tables(rows)])
 
 
-def _row(variant: Variant, record: Record, proof: Proof | None) -> TableRow:
+def _row(variant: Variant, record: Record, proof: Proof | None) -> VariantRow:
     entry = record.entry(variant)
     if proof and proof.faults:
         verdict = f"FAILED: {'; '.join(map(str, proof.faults))}"
-        return TableRow(variant, sum(proof.seconds.values()), verdict, proof.first_faults)
+        return VariantRow(variant, sum(proof.seconds.values()), verdict, proof.first_faults)
     if entry is None:
-        return TableRow(variant, None, NOT_YET)
+        return VariantRow(variant, None, NOT_YET)
     verdict = "proven" if record.is_current(variant) else f"proven at {entry.commit}"
-    return TableRow(variant, entry.seconds, verdict, entry.first_faults)
+    return VariantRow(variant, entry.seconds, verdict, entry.first_faults)

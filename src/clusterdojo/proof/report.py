@@ -85,7 +85,7 @@ def as_markdown(suite: Suite, proofs: Sequence[Proof]) -> str:
         "",
     ]
     rows = [
-        TableRow(
+        VariantRow(
             proof.variant,
             sum(proof.seconds.values()),
             "; ".join(map(str, proof.faults)) or "proven",
@@ -96,7 +96,7 @@ def as_markdown(suite: Suite, proofs: Sequence[Proof]) -> str:
     return "\n".join([*lines, *tables(rows)])
 
 
-class TableRow(NamedTuple):
+class VariantRow(NamedTuple):
     """One variant in a table of Markdown.
 
     Attributes:
@@ -112,7 +112,7 @@ class TableRow(NamedTuple):
     first_faults: Sequence[str] = ()
 
 
-def tables(rows: Sequence[TableRow]) -> Iterator[str]:
+def tables(rows: Sequence[VariantRow]) -> Iterator[str]:
     """The lines of one table a lab, with its heading."""
     for lab in sorted({row.variant.lab for row in rows}):
         yield from (f"## {lab}", "", "| engine | variant | must lose | seconds | |")
@@ -121,7 +121,7 @@ def tables(rows: Sequence[TableRow]) -> Iterator[str]:
         yield ""
 
 
-def _line(row: TableRow) -> str:
+def _line(row: VariantRow) -> str:
     variant, verdict = row.variant, row.verdict
     if row.first_faults:
         verdict += f" (at the first try: {'; '.join(row.first_faults)})"

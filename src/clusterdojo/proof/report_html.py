@@ -30,7 +30,7 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class LabRow:
     """A lab on an engine."""
 
     lab: str
@@ -68,13 +68,13 @@ def as_html(report: ProofReport) -> str:
     )
 
 
-def _rows(report: ProofReport) -> list[Row]:
+def _rows(report: ProofReport) -> list[LabRow]:
     places = report.places
     rows = []
     for place in places:
         tried = [v for v in report.variants if (v.lab, v.engine) == place]
         left_out = sum((v.lab, v.engine) == place for v in report.left_out)
-        rows.append(Row(*place, [_cell(tried, kind) for kind in COLUMNS], left_out))
+        rows.append(LabRow(*place, [_cell(tried, kind) for kind in COLUMNS], left_out))
     return rows
 
 

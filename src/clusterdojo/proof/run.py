@@ -25,7 +25,7 @@ from clusterdojo.proof.prove import Proof, prove
 from clusterdojo.proof.record import Record
 from clusterdojo.proof.report import PAGE, require_writable, write
 from clusterdojo.proof.report_model import Findings
-from clusterdojo.proof.selection import TURNS, Selection, changed_labs, in_turn, select
+from clusterdojo.proof.selection import ROTATIONS, Selection, changed_labs, in_turn, select
 from clusterdojo.proof.stores import clear
 from clusterdojo.proof.variants import Variant, variants
 
@@ -36,7 +36,7 @@ Shown = Callable[[], AbstractContextManager[Progress]]
 
 
 @dataclass(frozen=True)
-class Request:
+class ProofRequest:
     """What the command line asks for.
 
     Attributes:
@@ -59,7 +59,7 @@ class Request:
     content_only: bool = False
 
 
-def validate(suite: Suite, request: Request, shown: Shown) -> Iterator[Event]:
+def validate(suite: Suite, request: ProofRequest, shown: Shown) -> Iterator[Event]:
     """Lint and prove labs, and write the reports that are asked for.
 
     Args:
@@ -118,15 +118,15 @@ def validate(suite: Suite, request: Request, shown: Shown) -> Iterator[Event]:
     _write(request, findings)
 
 
-def _selection(suite: Suite, request: Request, runnable: list[Variant]) -> Selection:
+def _selection(suite: Suite, request: ProofRequest, runnable: list[Variant]) -> Selection:
     if request.minutes is None:
         return Selection(in_turn(runnable), [])
     today = datetime.datetime.now(datetime.UTC).date()
-    turns = TURNS if suite.root == installed().root else ()
+    turns = ROTATIONS if suite.root == installed().root else ()
     return select(runnable, changed_labs(suite), today, turns)
 
 
-def _write(request: Request, findings: Findings) -> None:
+def _write(request: ProofRequest, findings: Findings) -> None:
     """Write the reports. A page of Markdown tells of a proof only, not of what kept it from one."""
     if request.report is None:
         return
@@ -154,7 +154,7 @@ def variants_of(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
     return variants(suite, lab_id, [name for name in declared if only in (None, name)])
 
 
-def _nothing_to_prove(suite: Suite, request: Request) -> UsageError:
+def _nothing_to_prove(suite: Suite, request: ProofRequest) -> UsageError:
     if not suite.lab_ids():
         return UsageError(f"There are no labs in {suite.labs}.", "`dojo new NAME` makes one.")
     return UsageError(
@@ -182,7 +182,7 @@ def _runnable(wanted: list[Variant], progress: Progress) -> tuple[list[Variant],
 def _prove_all(
     suite: Suite,
     selection: Selection,
-    request: Request,
+    request: ProofRequest,
     deadline: float | None,
     proofs: dict[Variant, Proof],
 ) -> Iterator[Event]:

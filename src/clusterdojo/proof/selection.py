@@ -16,7 +16,7 @@ SOLUTION = "solution"  # the variant that also grades the untouched cluster
 
 
 @dataclass(frozen=True)
-class Turns:
+class Rotation:
     """Slow labs of this suite and one subject: a short proof owes some, others from day to day.
 
     Attributes:
@@ -30,9 +30,9 @@ class Turns:
     always: frozenset[str] = frozenset()
 
 
-TURNS = (
-    Turns("upgrade-.*", 1, frozenset({"upgrade-controlplane", "upgrade-node01"})),
-    Turns("etcd-.*|backup-strategies|contexts-real", 3),
+ROTATIONS = (
+    Rotation("upgrade-.*", 1, frozenset({"upgrade-controlplane", "upgrade-node01"})),
+    Rotation("etcd-.*|backup-strategies|contexts-real", 3),
 )
 
 
@@ -53,7 +53,7 @@ def select(
     wanted: Iterable[Variant],
     changed: Collection[str],
     today: datetime.date,
-    by_turns: Sequence[Turns] = (),
+    rotations: Sequence[Rotation] = (),
 ) -> Selection:
     """Sort variants by what a short proof owes.
 
@@ -65,7 +65,7 @@ def select(
         wanted: All variants.
         changed: The ids of labs that changed since the last whole proof.
         today: For the turns.
-        by_turns: Labs of which not all are required.
+        rotations: Labs of which not all are required.
     """
     wanted = list(wanted)
 
@@ -74,9 +74,9 @@ def select(
         return hashlib.sha256(text.encode()).hexdigest()
 
     later: set[str] = set()
-    for turns in by_turns:
-        waiting = {v.lab for v in wanted if re.fullmatch(turns.labs, v.lab)} - turns.always
-        later.update(sorted(waiting, key=number)[turns.at_once :])
+    for rotation in rotations:
+        waiting = {v.lab for v in wanted if re.fullmatch(rotation.labs, v.lab)} - rotation.always
+        later.update(sorted(waiting, key=number)[rotation.at_once :])
     required: list[Variant] = []
     optional: list[Variant] = []
     for variant in wanted:

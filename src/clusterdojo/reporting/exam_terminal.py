@@ -21,7 +21,7 @@ from clusterdojo.reporting.exam_words import (
     why,
 )
 from clusterdojo.reporting.known_labs import KnownLabs
-from clusterdojo.reporting.script import script
+from clusterdojo.reporting.solution_script import script
 from clusterdojo.reporting.solutions import solution_of
 from clusterdojo.untrusted import one_line
 

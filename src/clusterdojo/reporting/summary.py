@@ -5,9 +5,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence, Sized
 
 from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
+from clusterdojo.reporting.filters import learners
 from clusterdojo.reporting.gradebook import Gradebook
 from clusterdojo.reporting.roster.columns import OWN
-from clusterdojo.reporting.selection import learners
 from clusterdojo.reporting.sources import Skipped
 from clusterdojo.untrusted import one_line
 

@@ -12,7 +12,7 @@ LONGEST = 300  # characters of what is told
 
 
 @dataclass(frozen=True)
-class Verdict:
+class SealCheck:
     """What is known of one file.
 
     Attributes:
@@ -26,7 +26,7 @@ class Verdict:
     good: bool
 
 
-def verdicts(paths: Sequence[Path], key: Key | None) -> Iterator[Verdict]:
+def verdicts(paths: Sequence[Path], key: Key | None) -> Iterator[SealCheck]:
     """One for each result in files, folders and zip files.
 
     Raises:
@@ -34,9 +34,9 @@ def verdicts(paths: Sequence[Path], key: Key | None) -> Iterator[Verdict]:
     """
     for one in each(paths, key):
         if isinstance(one, Skipped):
-            yield Verdict(line(one.source), f"not taken: {line(one.why)}", good=False)
+            yield SealCheck(line(one.source), f"not taken: {line(one.why)}", good=False)
         else:
-            yield Verdict(line(one.source), one.seal, key is None or one.seal == "genuine")
+            yield SealCheck(line(one.source), one.seal, key is None or one.seal == "genuine")
 
 
 def line(text: str) -> str:

@@ -5,7 +5,7 @@ import sys
 import time
 
 from clusterdojo.exam.view import show
-from clusterdojo.exam.view.protocol import Shell, Verdict
+from clusterdojo.exam.view.protocol import Shell, ShortResult
 from clusterdojo.progress import Progress
 from tests.exam.view.fake_sitting import FakeSitting
 
@@ -30,7 +30,7 @@ class DemoSitting(FakeSitting):
         environment = {**os.environ, "PS1": f"task {number} $ ", "DOJO_TASK": str(number)}
         return Shell(["bash", "--norc", "-i"], environment)
 
-    def submit(self, progress: Progress) -> Verdict:
+    def submit(self, progress: Progress) -> ShortResult:
         """Take a while, so that the progress can be seen."""
         for done in range(16):
             progress.advance(done, 16, f"task {done + 1}")

@@ -7,34 +7,34 @@ from dataclasses import dataclass
 from textual.pilot import Pilot
 
 from clusterdojo.exam.view.app import ExamApp
-from clusterdojo.exam.view.errands import Errand, Errands
+from clusterdojo.exam.view.jobs import Job, Jobs
 from tests.exam.view.fake_sitting import FakeSitting
 
 LOOKS = 1000
 
 
 class Inline:
-    """Errands that are done at once."""
+    """Jobs that are done at once."""
 
-    def put(self, errand: Errand) -> None:
+    def put(self, job: Job) -> None:
         """Do it."""
-        errand.run()()
+        job.run()()
 
 
 class Held:
-    """Errands that are done when the test says so."""
+    """Jobs that are done when the test says so."""
 
     def __init__(self) -> None:
-        self.errands: list[Errand] = []
+        self.jobs: list[Job] = []
 
-    def put(self, errand: Errand) -> None:
+    def put(self, job: Job) -> None:
         """Keep it."""
-        self.errands.append(errand)
+        self.jobs.append(job)
 
     def release(self) -> None:
         """Do all."""
-        while self.errands:
-            self.errands.pop(0).run()()
+        while self.jobs:
+            self.jobs.pop(0).run()()
 
 
 @dataclass
@@ -86,12 +86,12 @@ def drive(
     play: Callable[[Seat], Awaitable[None]],
     sitting: FakeSitting,
     size: tuple[int, int] = (80, 24),
-    errands: Errands | None = None,
+    jobs: Jobs | None = None,
 ) -> ExamApp:
     """Open the view of `sitting`, play, and close it; returns the view for its last word."""
 
     async def whole() -> ExamApp:
-        app = ExamApp(sitting, errands=errands or Inline(), every=3600, settle=0)
+        app = ExamApp(sitting, jobs=jobs or Inline(), every=3600, settle=0)
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             await play(Seat(app, pilot))

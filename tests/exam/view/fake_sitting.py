@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from clusterdojo.errors import EngineError, UsageError
 from clusterdojo.exam.model import ExamRecord, Readiness, TaskRecord
-from clusterdojo.exam.view.protocol import Shell, Verdict
+from clusterdojo.exam.view.protocol import Shell, ShortResult
 from clusterdojo.grading.criteria import Outcome
 from clusterdojo.grading.result import CriterionResult, LabRef, Result
 from clusterdojo.lab.model import Difficulty, Domain
@@ -108,7 +108,7 @@ def result(outcome: Outcome = "failed") -> Result:
     )  # fmt: skip
 
 
-VERDICT = Verdict(
+VERDICT = ShortResult(
     passed=True,
     score=71.875,
     score_without_ungradable=76.7,
@@ -135,7 +135,7 @@ class FakeSitting:
     refuses: set[str] = field(default_factory=set)
     unmade: set[int] = field(default_factory=set)
     text: str = TEXT
-    verdict: Verdict = VERDICT
+    verdict: ShortResult = VERDICT
 
     def record(self) -> ExamRecord:
         """A copy, as a file that is read anew would give."""
@@ -179,7 +179,7 @@ class FakeSitting:
         self._ask("check", number)
         return result()
 
-    def submit(self, progress: Progress) -> Verdict:
+    def submit(self, progress: Progress) -> ShortResult:
         """Grade nothing, and say so."""
         self._ask("submit", None)
         progress.stage("Grading 16 tasks")

@@ -56,7 +56,7 @@ class DrawnSitting(FakeSitting):
 
 async def photograph(sitting: FakeSitting, width: int, height: int) -> str:
     """The view at that size, as SVG."""
-    app = ExamApp(sitting, errands=Inline(), every=3600, settle=0)
+    app = ExamApp(sitting, jobs=Inline(), every=3600, settle=0)
     async with app.run_test(size=(width, height)) as pilot:
         await pilot.pause()
         await pilot.pause()

@@ -108,17 +108,17 @@ def test_more_tasks_than_lines_scroll_with_the_shown_one() -> None:
 
 def test_passing_a_task_by_does_not_choose_it() -> None:
     """Only the task where the learner stays is told to the exam."""
-    sitting, errands = FakeSitting(), Held()
+    sitting, jobs = FakeSitting(), Held()
 
     async def play(seat: Seat) -> None:
         seat.app._settle = 3600
         await seat.press("n", "n", "n")
-        assert errands.errands == []
+        assert jobs.jobs == []
         await seat.sees("Task 4")
         seat.app._choose()
-        errands.release()
+        jobs.release()
 
-    drive(play, sitting, errands=errands)
+    drive(play, sitting, jobs=jobs)
     assert sitting.asked == [("choose", 4)]
 
 
@@ -136,18 +136,18 @@ def test_a_task_chosen_elsewhere_is_shown() -> None:
 
 def test_the_view_does_not_go_back_while_the_exam_is_told() -> None:
     """Between a key and its effect in the record, the shown task stays."""
-    sitting, errands = FakeSitting(), Held()
+    sitting, jobs = FakeSitting(), Held()
 
     async def play(seat: Seat) -> None:
         await seat.press("3")
         sitting.exam.current = 2  # an earlier choice arrives late
         await seat.tick()
         await seat.sees("Task 3 ")
-        errands.release()
+        jobs.release()
         await seat.tick()
         await seat.sees("Task 3 ")
 
-    drive(play, sitting, errands=errands)
+    drive(play, sitting, jobs=jobs)
 
 
 def test_a_refused_choice_is_told() -> None:
@@ -369,14 +369,14 @@ def test_a_shell_that_comes_late_does_not_open(monkeypatch: pytest.MonkeyPatch) 
     """Who went on to another task is not thrown into the shell of the last one."""
     monkeypatch.setattr(shell_window, "open_in_tmux", lambda *_: pytest.fail("opened"))
     monkeypatch.setenv("TMUX", "x")
-    errands = Held()
+    jobs = Held()
 
     async def play(seat: Seat) -> None:
         await seat.press("s", "2")
-        errands.release()
+        jobs.release()
         assert "its shell was not opened" in " ".join(seat.app._said.split())
 
-    drive(play, FakeSitting(), errands=errands)
+    drive(play, FakeSitting(), jobs=jobs)
 
 
 def test_a_shell_of_a_task_that_is_not_ready_is_refused() -> None:
@@ -475,7 +475,7 @@ def test_submitting_grades_and_shows_the_result() -> None:
 
 def test_time_runs_out() -> None:
     """The view says so, closes what lies over it, and shows how far grading is."""
-    sitting, errands = FakeSitting(), Held()
+    sitting, jobs = FakeSitting(), Held()
 
     async def play(seat: Seat) -> None:
         await seat.press("S")
@@ -491,11 +491,11 @@ def test_time_runs_out() -> None:
         grading.advance(3, 16, "task 4")
         await seat.tick()
         await seat.sees("3 of 16 task 4")
-        errands.release()
+        jobs.release()
         await seat.tick()
         await seat.sees("PASSED")
 
-    drive(play, sitting, errands=errands)
+    drive(play, sitting, jobs=jobs)
     assert sitting.asked == [("submit", None)]
 
 
@@ -568,7 +568,7 @@ def test_who_leaves_during_grading_is_told_that_it_goes_on() -> None:
     async def play(seat: Seat) -> None:
         await seat.press("q")
 
-    app = drive(play, FakeSitting(seconds=0), errands=Held())
+    app = drive(play, FakeSitting(seconds=0), jobs=Held())
     assert app.return_value is not None
     assert app.return_value.startswith("Grading goes on")
 

@@ -11,9 +11,9 @@ from clusterdojo.errors import DojoError
 from clusterdojo.exam.view import keys, shell_window
 from clusterdojo.exam.view.countdown import figures
 from clusterdojo.exam.view.ending import Grading, verdict_line
-from clusterdojo.exam.view.errands import Errand, Errands, ErrandThread, Finished
+from clusterdojo.exam.view.jobs import Finished, Job, Jobs, JobThread
 from clusterdojo.exam.view.picture import Picture
-from clusterdojo.exam.view.protocol import Shell, Sitting, Verdict
+from clusterdojo.exam.view.protocol import Shell, ShortResult, Sitting
 from clusterdojo.exam.view.sheets import Notice, Question, check_text, help_text, submit_text
 from clusterdojo.exam.view.task_list import TaskList
 from clusterdojo.exam.view.task_pane import TaskPane
@@ -35,7 +35,7 @@ class ExamApp(Picture):
         self,
         sitting: Sitting,
         *,
-        errands: Errands | None = None,
+        jobs: Jobs | None = None,
         every: float = EVERY_SECONDS,
         settle: float = SETTLE_SECONDS,
     ) -> None:
@@ -43,12 +43,12 @@ class ExamApp(Picture):
 
         Args:
             sitting: The exam.
-            errands: Who runs what may take long; a thread without it.
+            jobs: Who runs what may take long; a thread without it.
             every: Seconds between two looks at the exam.
             settle: Seconds after which the shown task is the chosen one; 0 for at once.
         """
         super().__init__(sitting)
-        self._errands = errands or ErrandThread(self.post_message)
+        self._errands = jobs or JobThread(self.post_message)
         self._every, self._settle = every, settle
         self._settling: Timer | None = None
         self._digits = keys.Digits()
@@ -83,10 +83,10 @@ class ExamApp(Picture):
         then: Callable[[Any], object],
         failed: Callable[[DojoError], object] | None = None,
     ) -> None:
-        self._errands.put(Errand(work, then, failed or self._trouble, _raise))
+        self._errands.put(Job(work, then, failed or self._trouble, _raise))
 
     def on_finished(self, message: Finished) -> None:
-        """An errand is done."""
+        """A job is done."""
         message.then()
 
     # The keys
@@ -241,7 +241,7 @@ class ExamApp(Picture):
         self._put(lambda: self._sitting.submit(grading), self._graded, self._not_graded)
         self._draw()
 
-    def _graded(self, verdict: Verdict) -> None:
+    def _graded(self, verdict: ShortResult) -> None:
         self._verdict = verdict
         self.tick()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from textual.content import Content
 
 from clusterdojo.exam.model import ExamRecord
-from clusterdojo.exam.view.protocol import Verdict
+from clusterdojo.exam.view.protocol import ShortResult
 
 BAR = 30
 KEPT = 8  # notes
@@ -54,7 +54,7 @@ class Grading:
         return _joined(lines)
 
 
-def verdict_shown(record: ExamRecord, verdict: Verdict) -> Content:
+def verdict_shown(record: ExamRecord, verdict: ShortResult) -> Content:
     """The result in short."""
     word, style = _word(verdict)
     lines: list[Content | str] = [
@@ -81,7 +81,7 @@ def verdict_shown(record: ExamRecord, verdict: Verdict) -> Content:
     return _joined(lines)
 
 
-def verdict_line(verdict: Verdict) -> str:
+def verdict_line(verdict: ShortResult) -> str:
     """The result in a line, to stay on the terminal when the view is left."""
     return f"{_word(verdict)[0]}, {_percent(verdict.score)}. All of it: {verdict.command}"
 
@@ -92,7 +92,7 @@ def listed(numbers: Sequence[int]) -> str:
     return f"{', '.join(most)} and {last}" if most else last
 
 
-def _word(verdict: Verdict) -> tuple[str, str]:
+def _word(verdict: ShortResult) -> tuple[str, str]:
     if verdict.passed is None:
         return "NOT DECIDED", "$warning"
     return ("PASSED", "$success") if verdict.passed else ("NOT PASSED", "$error")

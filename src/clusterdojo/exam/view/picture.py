@@ -15,7 +15,7 @@ from clusterdojo.exam.view.countdown import countdown
 from clusterdojo.exam.view.ending import Grading, verdict_shown
 from clusterdojo.exam.view.line import Line
 from clusterdojo.exam.view.position import Position
-from clusterdojo.exam.view.protocol import Sitting, Verdict
+from clusterdojo.exam.view.protocol import ShortResult, Sitting
 from clusterdojo.exam.view.task_list import WIDE_FROM, Layout, TaskList
 from clusterdojo.exam.view.task_pane import TaskPane
 
@@ -35,7 +35,7 @@ class Picture(App[str]):
         self._left = sitting.left()
         self._position = Position(self._record)
         self._grading: Grading | None = None
-        self._verdict: Verdict | None = None
+        self._verdict: ShortResult | None = None
         self._said = ""
 
     def compose(self) -> ComposeResult:

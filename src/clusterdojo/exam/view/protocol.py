@@ -27,7 +27,7 @@ class Shell:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class ShortResult:
     """The result in short.
 
     Attributes:
@@ -87,7 +87,7 @@ class Sitting(Protocol):
             UsageError: This is no practice, or the task is not ready.
         """
 
-    def submit(self, progress: Progress) -> Verdict:
+    def submit(self, progress: Progress) -> ShortResult:
         """End the exam if it has not ended, see it graded, and say how it went.
 
         Called when the learner submits, when time is up, and when the exam was ended elsewhere. If

@@ -8,7 +8,7 @@ from pathlib import Path
 from clusterdojo.errors import UsageError
 from clusterdojo.reporting.learners import Named, matching, named
 from clusterdojo.reporting.roster.columns import OTHER, Columns, is_known, twice, understood
-from clusterdojo.reporting.roster.reading import NoTableError, Row, read_text, rows
+from clusterdojo.reporting.roster.reading import NoTableError, TableRow, read_text, rows
 from clusterdojo.reporting.roster.students import Found, Student, students
 
 DO = (
@@ -100,7 +100,7 @@ class Roster:
             lines = rows(text, is_known)
         except NoTableError as error:
             raise UsageError(f"{path} is no roster: {error}.", DO) from error
-        heads = lines[0] if lines else Row(1, ())
+        heads = lines[0] if lines else TableRow(1, ())
         columns = understood(heads.cells)
         faults = [f"line {heads.number} names the column {one} twice" for one in twice(heads.cells)]
         if not columns.places.keys() & {"name", "first", "last"}:

@@ -20,7 +20,7 @@ SAVE = "Save it as “CSV UTF-8” and try again."
 
 
 @dataclass(frozen=True)
-class Row:
+class TableRow:
     """One row that is not empty.
 
     Attributes:
@@ -65,7 +65,7 @@ def read_text(path: Path) -> str:
         raise UsageError(f"{path} is not in UTF-8.", SAVE) from error
 
 
-def rows(text: str, is_heading: Callable[[str], bool]) -> list[Row]:
+def rows(text: str, is_heading: Callable[[str], bool]) -> list[TableRow]:
     """All rows of a CSV text, the one with the headings first.
 
     Args:
@@ -82,7 +82,7 @@ def rows(text: str, is_heading: Callable[[str], bool]) -> list[Row]:
     return list(_rows(text, _delimiter(text, is_heading)))
 
 
-def _rows(text: str, delimiter: str, before: int = 0) -> Iterator[Row]:
+def _rows(text: str, delimiter: str, before: int = 0) -> Iterator[TableRow]:
     # A space between a comma and a quote is none of the cell's, and would hide the quote.
     reader = csv.reader(
         io.StringIO(text, newline=""), delimiter=delimiter, strict=True, skipinitialspace=True
@@ -90,7 +90,7 @@ def _rows(text: str, delimiter: str, before: int = 0) -> Iterator[Row]:
     try:
         for cells in reader:
             if any(cell.strip() for cell in cells):
-                yield Row(reader.line_num + before, tuple(map(_unwrapped, cells)))
+                yield TableRow(reader.line_num + before, tuple(map(_unwrapped, cells)))
     except csv.Error as error:
         message = f"line {reader.line_num + before} is no CSV: {error}"
         raise NoTableError(message) from error
@@ -108,7 +108,7 @@ def _delimiter(text: str, is_heading: Callable[[str], bool]) -> str:
 
     def known(delimiter: str) -> int:
         try:
-            first = next(_rows(text, delimiter), Row(0, ()))
+            first = next(_rows(text, delimiter), TableRow(0, ()))
         except NoTableError:
             return -1
         return sum(map(is_heading, first.cells))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from clusterdojo.reporting.learners import LONGEST, matching, shown
 from clusterdojo.reporting.roster.columns import Columns, Field
-from clusterdojo.reporting.roster.reading import Row
+from clusterdojo.reporting.roster.reading import TableRow
 
 TEST_STUDENT = "test student"
 TOTALS = "points possible"  # Canvas's second row
@@ -77,7 +77,7 @@ class Found:
     stand_ins: defaultdict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
 
 
-def students(rows: Iterable[Row], columns: Columns) -> Found:
+def students(rows: Iterable[TableRow], columns: Columns) -> Found:
     """The learners in these rows, those of the headings left out.
 
     Rows of one name and one id, login or e-mail are one learner. Rows of one name that differ in
@@ -199,7 +199,7 @@ def _together(one: Student, other: Student) -> Student:
     )
 
 
-def _nobody(row: Row, columns: Columns) -> str:
+def _nobody(row: TableRow, columns: Columns) -> str:
     """Why a row is no learner's; empty where it is one's."""
     role = normal_role(columns.cell(row.cells, "role"))
     if role in STAFF:
@@ -221,13 +221,13 @@ def normal_role(text: str) -> str:
     return " ".join(text.lower().split())
 
 
-def _name(row: Row, columns: Columns) -> str:
+def _name(row: TableRow, columns: Columns) -> str:
     whole = shown(columns.cell(row.cells, "name"))
     parts = (columns.cell(row.cells, "first"), columns.cell(row.cells, "last"))
     return whole or shown(" ".join(parts))
 
 
-def _student(row: Row, columns: Columns, found: Found) -> Student:
+def _student(row: TableRow, columns: Columns, found: Found) -> Student:
     texts = {which: _identity(row, columns, which, found) for which in WORDS}
     name = _name(row, columns)
     if not matching(name) and columns.system.name:
@@ -249,7 +249,7 @@ def _student(row: Row, columns: Columns, found: Found) -> Student:
     )
 
 
-def _identity(row: Row, columns: Columns, which: Field, found: Found) -> str:
+def _identity(row: TableRow, columns: Columns, which: Field, found: Found) -> str:
     """What identifies a learner, as it is: an LMS would not know them by anything else."""
     text, word = columns.cell(row.cells, which), WORDS[which]
     if columns.system.hash_signs and which in ("id", "login"):

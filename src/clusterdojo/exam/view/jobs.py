@@ -1,4 +1,4 @@
-"""What may take long runs outside of the view's thread: one errand at a time, in order."""
+"""What may take long runs outside of the view's thread: one job at a time, in order."""
 
 import queue
 import threading
@@ -12,7 +12,7 @@ from clusterdojo.errors import DojoError
 
 
 class Finished(Message):
-    """An errand is done; the view calls `then` in its own thread."""
+    """A job is done; the view calls `then` in its own thread."""
 
     def __init__(self, then: Callable[[], object]) -> None:
         super().__init__()
@@ -20,7 +20,7 @@ class Finished(Message):
 
 
 @dataclass(frozen=True)
-class Errand:
+class Job:
     """One piece of work.
 
     Attributes:
@@ -48,24 +48,24 @@ class Errand:
         return lambda: self.then(outcome)
 
 
-class Errands(Protocol):
-    """Who runs errands."""
+class Jobs(Protocol):
+    """Who runs jobs."""
 
-    def put(self, errand: Errand) -> None:
+    def put(self, job: Job) -> None:
         """Run it after those that were put before."""
 
 
-class ErrandThread:
+class JobThread:
     """A thread that does not keep the program from ending: who leaves does not wait for it."""
 
     def __init__(self, post: Callable[[Finished], object]) -> None:
         self._post = post
-        self._queue: queue.SimpleQueue[Errand] = queue.SimpleQueue()
-        threading.Thread(target=self._run, name="exam-errands", daemon=True).start()
+        self._queue: queue.SimpleQueue[Job] = queue.SimpleQueue()
+        threading.Thread(target=self._run, name="exam-jobs", daemon=True).start()
 
-    def put(self, errand: Errand) -> None:
+    def put(self, job: Job) -> None:
         """Run it after those that were put before."""
-        self._queue.put(errand)
+        self._queue.put(job)
 
     def _run(self) -> None:
         while True:

@@ -7,7 +7,7 @@ import pytest
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.result import Result
 from clusterdojo.reporting.collection import Entry
-from clusterdojo.reporting.selection import last_of_lab, learners, of_learner, one_learner
+from clusterdojo.reporting.filters import last_of_lab, learners, of_learner, one_learner
 from tests.reporting.synthetic import NOON, result
 
 
