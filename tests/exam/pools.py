@@ -1,8 +1,11 @@
 """Labs that exist in memory only, for draws."""
 
+from itertools import pairwise
+
+from hypothesis import strategies as st
+
 from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
 from clusterdojo.lab.model import Difficulty, Domain, EngineName, Lab
-from clusterdojo.lab.values import Source
 
 BOTH: list[EngineName] = ["kwok", "kind"]
 
@@ -44,42 +47,41 @@ def blueprint(**fields: object) -> Blueprint:
     return Blueprint.model_validate(given | fields)
 
 
-def generated(number: int, *, most: int = 40) -> tuple[Blueprint, list[Lab]]:
-    """A blueprint and a pool: the same ones for the same number, very different for others."""
-    source = Source(f"pool {number}")
-    engines: list[list[EngineName]] = [["kwok"], ["kind"], ["kwok", "kind"], ["kind", "kwok"]]
+ENGINES: list[list[EngineName]] = [["kwok"], ["kind"], ["kwok", "kind"], ["kind", "kwok"]]
+
+
+@st.composite
+def pools(draw: st.DrawFn, *, most: int = 40) -> tuple[Blueprint, list[Lab]]:
+    """A blueprint and at most so many labs, among them few, many, and far too few for it."""
+    fields = st.tuples(
+        st.sampled_from(DOMAINS),
+        st.sampled_from(DIFFICULTIES),
+        st.integers(3, 25),
+        st.sampled_from(ENGINES),
+    )
     labs = [
-        lab(
-            f"lab-{place}",
-            DOMAINS[source.below(len(DOMAINS))],
-            DIFFICULTIES[source.below(len(DIFFICULTIES))],
-            minutes=3 + source.below(23),
-            engines=engines[source.below(4)],
+        lab(f"lab-{place}", domain, difficulty, minutes=minutes, engines=engines)
+        for place, (domain, difficulty, minutes, engines) in enumerate(
+            draw(st.lists(fields, min_size=4, max_size=most))
         )
-        for place in range(4 + source.below(most - 3))
     ]
-    groups = [
-        sorted({f"lab-{source.below(len(labs))}" for _ in range(2 + source.below(4))})
-        for _ in range(source.below(len(labs) // 2 + 1))
-    ]
+    ids = st.sampled_from([one.id for one in labs])
+    groups = st.lists(ids, min_size=2, max_size=5, unique=True)
     return blueprint(
-        id=f"generated-{number}",
-        minutes=20 + source.below(160),
-        tasks=1 + source.below(min(2 + len(labs) // 2, 16)),
-        domains=_percents(source, DOMAINS),
-        difficulty=_percents(source, DIFFICULTIES),
-        apart=[group for group in groups if len(group) > 1],
+        minutes=draw(st.integers(20, 179)),
+        tasks=draw(st.integers(1, min(2 + len(labs) // 2, 16))),
+        domains=draw(_percents(DOMAINS)),
+        difficulty=draw(_percents(DIFFICULTIES)),
+        apart=draw(st.lists(groups, max_size=len(labs) // 2)),
     ), labs
 
 
-def _percents(source: Source, names: tuple[str, ...]) -> dict[str, int]:
+@st.composite
+def _percents(draw: st.DrawFn, names: tuple[str, ...]) -> dict[str, int]:
     """Whole percent for some of the names or for all, 100 in sum."""
-    named = list(names)
-    for _ in range(source.below(len(names))):
-        named.pop(source.below(len(named)))
-    cuts = sorted({source.below(99) + 1 for _ in named[1:]})
-    ends = [0, *cuts, 100]
-    return {
-        name: high - low
-        for name, low, high in zip(named, ends, ends[1:], strict=False)
-    }  # fmt: skip
+    named = draw(st.lists(st.sampled_from(names), min_size=1, unique=True))
+    cuts = st.lists(
+        st.integers(1, 99), min_size=len(named) - 1, max_size=len(named) - 1, unique=True
+    )
+    ends = [0, *sorted(draw(cuts)), 100]
+    return {name: high - low for name, (low, high) in zip(named, pairwise(ends), strict=True)}

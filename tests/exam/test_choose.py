@@ -3,12 +3,14 @@
 import itertools
 from collections import Counter
 
-import pytest
+from hypothesis import given
 
 from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
 from clusterdojo.exam.choose import Choice, Need
 from clusterdojo.lab.model import Lab
-from tests.exam.pools import generated, lab
+from tests.exam.pools import lab, pools
+
+Pool = tuple[Blueprint, list[Lab]]
 
 
 def needs(labs: tuple[Lab, ...]) -> tuple[Need, Need]:
@@ -27,10 +29,10 @@ def every_choice(blueprint: Blueprint, labs: list[Lab]) -> set[tuple[Need, Need]
     }
 
 
-@pytest.mark.parametrize("number", range(60))
-def test_the_search_finds_what_there_is_and_nothing_else(number: int) -> None:
-    """Whether numbers by domain and difficulty can be had is answered as by trying everything."""
-    blueprint, labs = generated(number, most=10)
+@given(pools(most=10))
+def test_the_search_finds_what_there_is_and_nothing_else(pool: Pool) -> None:
+    """It answers whether numbers by domain and difficulty are possible as trying every set does."""
+    blueprint, labs = pool
     choice = Choice(labs, blueprint.apart, DOMAINS, DIFFICULTIES)
     plain = Choice(labs, blueprint.apart, DOMAINS)
     met = every_choice(blueprint, labs)
@@ -41,10 +43,10 @@ def test_the_search_finds_what_there_is_and_nothing_else(number: int) -> None:
             assert choice.possible(rows, columns) is ((rows, columns) in met), (rows, columns)
 
 
-@pytest.mark.parametrize("number", range(60))
-def test_what_is_chosen_meets_the_needs(number: int) -> None:
+@given(pools(most=10))
+def test_what_is_chosen_meets_the_needs(pool: Pool) -> None:
     """Whatever the order, if the needs can be met at all the chosen labs do."""
-    blueprint, labs = generated(number, most=10)
+    blueprint, labs = pool
     choice = Choice(labs, blueprint.apart, DOMAINS, DIFFICULTIES)
     for rows, columns in every_choice(blueprint, labs):
         for order in (range(len(labs)), reversed(range(len(labs)))):

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Collection
 
 import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint
@@ -14,8 +16,9 @@ from clusterdojo.exam.model import TaskRecord
 from clusterdojo.exam.shares import apportion
 from clusterdojo.lab.model import Lab
 from clusterdojo.lab.suite import suite
-from tests.exam.pools import BOTH, blueprint, generated, lab
+from tests.exam.pools import BOTH, blueprint, lab, pools
 
+Pool = tuple[Blueprint, list[Lab]]
 ENGINES: list[list[str]] = [["kwok"], ["kwok", "kind"]]
 
 
@@ -66,39 +69,32 @@ def checked(wanted: Blueprint, labs: list[Lab], drawn: DrawnExam, engines: list[
         assert abs(drawn.domains[domain] - due) < 1
 
 
-@pytest.mark.parametrize("number", range(300))
-def test_every_promise_holds_of_every_draw(number: int) -> None:
+@given(pools(), st.sampled_from(ENGINES), st.integers(0, SEEDS))
+def test_every_promise_holds_of_every_draw(pool: Pool, engines: list[str], seed: int) -> None:
     """Weights within one task, no repeats, apart, engines, percent: for all pools and seeds."""
-    wanted, labs = generated(number)
-    for engines, seed in itertools.product(ENGINES, range(3)):
-        drawn = drawn_or_none(wanted, labs, seed, engines)
-        if drawn is not None:
-            checked(wanted, labs, drawn, engines)
+    wanted, labs = pool
+    drawn = drawn_or_none(wanted, labs, seed, engines)
+    assume(drawn is not None)
+    assert drawn is not None
+    checked(wanted, labs, drawn, engines)
 
 
-def test_enough_generated_pools_can_be_drawn_from() -> None:
-    """The test above looks at many draws, and at many pools that are too small."""
-    drawn = [drawn_or_none(*generated(number), 0, BOTH) is not None for number in range(300)]
-    assert drawn.count(True) > 80
-    assert drawn.count(False) > 20
-
-
-@pytest.mark.parametrize("number", range(60))
-def test_a_draw_is_refused_only_where_there_is_none(number: int) -> None:
+@given(pools(most=11))
+def test_a_draw_is_refused_only_where_there_is_none(all_labs: Pool) -> None:
     """An exam is drawn wherever some set of labs fits, as found by trying every one."""
-    wanted, labs = generated(number, most=11)
+    wanted, labs = all_labs
     pool = wanted.pool(labs)
     possible = any(fits(wanted, pool, c) for c in itertools.combinations(pool, wanted.tasks))
     assert (drawn_or_none(wanted, labs, 0, BOTH) is not None) is (possible and bool(pool))
 
 
-@pytest.mark.parametrize("number", range(60))
-def test_the_difficulties_are_as_near_as_the_labs_allow(number: int) -> None:
+@given(pools(most=11))
+def test_the_difficulties_are_as_near_as_the_labs_allow(all_labs: Pool) -> None:
     """No other choice with the same numbers by domain has a mix that is nearer."""
-    wanted, labs = generated(number, most=11)
+    wanted, labs = all_labs
     drawn = drawn_or_none(wanted, labs, 1, BOTH)
-    if drawn is None:
-        return
+    assume(drawn is not None)
+    assert drawn is not None
     mix = {difficulty: wanted.difficulty.get(difficulty, 0) for difficulty in DIFFICULTIES}
     due = apportion(wanted.tasks, mix)
 
@@ -117,10 +113,10 @@ def test_the_difficulties_are_as_near_as_the_labs_allow(number: int) -> None:
     assert off([one for one in labs if one.id in taken]) == nearest
 
 
-@pytest.mark.parametrize("number", range(40))
-def test_the_same_seed_gives_the_same_exam(number: int) -> None:
+@given(pools())
+def test_the_same_seed_gives_the_same_exam(pool: Pool) -> None:
     """Neither the labs' order nor the groups', nor another draw before it, changes anything."""
-    wanted, labs = generated(number)
+    wanted, labs = pool
     turned = wanted.model_copy(
         update={
             "apart": [group[::-1] for group in reversed(wanted.apart)],

@@ -73,6 +73,13 @@ def test_a_later_grade_stays_within_the_bounds(
     assert not tasks or before.passed(mark) in (None, after.passed(mark))
 
 
+@given(st.integers(1, 999))
+def test_weights_count_as_they_are_written(tenths: int) -> None:
+    """Whoever earns 0.3 of 100 has 0.3 per cent, though no binary fraction is 0.3."""
+    earned, lost = Weighed(tenths / 10, Fraction(1)), Weighed((1000 - tenths) / 10, Fraction(0))
+    assert score([earned, lost]).at_least == tenths / 10
+
+
 @given(TASKS, st.integers(0, 20))
 def test_a_task_that_is_split_scores_the_same(tasks: list[Weighed], place: int) -> None:
     """Two halves of a task, each with its share, count as the whole."""

@@ -47,7 +47,10 @@ def test_an_answer_has_code_and_both_streams(reader: NodeReader, tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"\n", b"no end of line", b"\0\1\xff\n\n", b"x" * 300_000, b"\nmark 0\n"]
+    "content",
+    [b"", b"\n", b"no end of line", b"\0\1\xff\n\n", b"x" * 300_000, b"\nmark 0\n"],
+    # pytest 9.0 puts ids into the environment of every program, however long they are.
+    ids=["empty", "line", "unended", "binary", "large", "mark"],
 )
 def test_any_content_comes_through_unchanged(
     reader: NodeReader, tmp_path: Path, content: bytes
