@@ -1,5 +1,5 @@
-# The whole of Tuesday's file is created where it is missing, and the two new files are put together; objects are
-# called as `kubectl --output name` calls them.
+# Everything from Tuesday's file that is missing is created, and the new file is put together from two outputs; objects are
+# written as `kubectl --output name` prints them.
 printf "%s\n" secret/{{ secret }} configmap/settings deployment/web > answers/snapshot.txt
 printf "%s\n" deployment.apps/{{ late }} deployment.apps/web > answers/files.txt
 ssh controlplane bash -s <<'NODE'

@@ -1,4 +1,4 @@
-# With manifests and an editor's change instead of commands, and the other way round.
+# With manifests instead of commands, and in another order.
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf 'cluster2  external\t{{ dir2 }}/\n\ncluster1 stacked {{ dir1 }}\n' > answers/etcd.txt
 ssh {{ goal }}-controlplane 'echo {{ team }} >> /etc/cluster-owner; printf "{{ team }}" >> /etc/cluster-owner'

@@ -1,4 +1,4 @@
-# A context of one's own, manifests instead of commands, and answers from an editor.
+# With a new context, manifests instead of commands, and answers from an editor.
 kubectl config set-context right --cluster {{ goal }} --user {{ goal }}-admin --namespace {{ namespace }}
 kubectl config use-context right
 kubectl get deployment {{ app }} --output yaml > app.yaml

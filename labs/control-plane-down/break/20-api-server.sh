@@ -1,5 +1,5 @@
-# Somebody edited the manifest. A kubelet lets the old API server end in peace, which takes half a
-# minute; here nobody waits for that.
+# Somebody edited the manifest. The kubelet gives the old API server time to end, which takes half a
+# minute; it is killed here.
 ssh controlplane bash -s {{ fault }} <<'BREAK'
 set -euo pipefail
 case $1 in
@@ -19,10 +19,10 @@ fi
 old=$(pgrep --exact kube-apiserver)
 cat /tmp/broken > $manifest
 rm /tmp/whole /tmp/broken
-# One that was told to end is not ready any more; the kubelet does not start it again.
+# An API server that is ending is not ready; the kubelet does not restart it.
 status() { curl --silent --insecure --max-time 2 --output /dev/null --write-out '%{http_code}' https://127.0.0.1:6443/readyz; }
 while [ "$(status)" = 200 ]; do sleep 0.2; done
 kill -9 "$old" || true  # it may have ended by itself
-# Down, and it stays so: the probe has written that more than once, and nothing else since.
+# Wait until it is down for good: the probe has recorded that several times, and nothing else since.
 until [ "$(tail -n 2 /var/log/traffic.log | grep --count 'api=down app=200')" = 2 ]; do sleep 0.2; done
 BREAK

@@ -1,4 +1,4 @@
-# The answers from the record alone; the manifest is mended elsewhere and put back.
+# The answers come from the record alone; the manifest is repaired in another folder and moved back.
 ssh controlplane 'cat /var/log/traffic.log' > traffic.log
 printf '\n  %s \n' "$(awk '/api=down/ { print $1; exit }' traffic.log)" > answers/since.txt
 until [ "$(ssh controlplane 'grep -c api=down /var/log/traffic.log')" -ge 8 ]; do sleep 1; done

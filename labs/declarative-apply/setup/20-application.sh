@@ -1,4 +1,4 @@
-# The manifest as it is in version control.
+# The manifest from version control.
 mkdir -p "$DOJO_WORK/manifests"
 cat > "$DOJO_WORK/manifests/{{ app }}.yaml" <<'END'
 apiVersion: apps/v1
@@ -45,7 +45,7 @@ spec:
     - port: 80
 END
 
-# It was applied once. Then somebody changed the live object; a second time would begin a new roll-out.
+# The manifest was applied, then the live object was changed. Doing this twice would start a new rollout.
 if ! kubectl get deployment {{ app }} --namespace {{ namespace }} >/dev/null 2>&1; then
     kubectl apply -f "$DOJO_WORK/manifests/{{ app }}.yaml"
     kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 30s

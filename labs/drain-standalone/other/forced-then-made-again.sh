@@ -1,4 +1,4 @@
-# Forced, but knowingly: the definition had been saved, and the pod is back from it.
+# The drain is forced, but the definition was saved before, and the pod is recreated from it.
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml > {{ pod }}.yaml
 kubectl drain node01 --ignore-daemonsets --force
 sed -i -E '/^  (nodeName|uid|resourceVersion|creationTimestamp):/d' {{ pod }}.yaml

@@ -1,4 +1,4 @@
-# Cordon first, so that the scheduler has no choice but node02; then the pod without a node of its own.
+# Cordon first, so that the scheduler has to use node02; then create the pod without a node name.
 kubectl cordon node01
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml \
     | grep -v -E '^  (nodeName|uid|resourceVersion|creationTimestamp):' > {{ pod }}.yaml

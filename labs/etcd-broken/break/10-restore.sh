@@ -1,4 +1,4 @@
-# The snapshot, the accident, and the restore that nearly worked.
+# The snapshot, the accident, and the failed restore.
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 pki=/etc/kubernetes/pki/etcd
@@ -12,14 +12,14 @@ set -euo pipefail
 manifests=/etc/kubernetes/manifests
 mkdir -p /root/stopped
 mv $manifests/etcd.yaml $manifests/kube-apiserver.yaml /root/stopped/
-# A kubelet lets them end in peace, which takes half a minute; here nobody waits for that.
+# The kubelet gives them time to end, which takes half a minute; they are killed here.
 while pkill -9 --exact etcd; pkill -9 --exact kube-apiserver; pgrep --exact etcd || pgrep --exact kube-apiserver
 do sleep 0.5; done > /dev/null
 etcdutl snapshot restore /opt/backup/before.db --data-dir /var/lib/etcd-from-backup --bump-revision 1000000000 --mark-compacted
 sed -i 's|path: {{ data_dir }}$|path: /var/lib/etcd-from-backup|' /root/stopped/etcd.yaml
 cp /root/stopped/etcd.yaml /root/whole
 case $1 in
-    # A directory that must be there already, and is not.
+    # A directory that does not exist.
     volume) change='\|path: /var/lib/etcd-from-backup$|{s|$|s|;n;s|DirectoryOrCreate|Directory|}' ;;
     option) change='s|--data-dir=\(.*\)$|--data-dirs=\1|' ;;
     owner) change= ;; # the user of etcd can't read what root has restored

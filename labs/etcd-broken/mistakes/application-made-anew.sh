@@ -1,4 +1,4 @@
-# etcd runs on the old data, and the application was retyped: its ConfigMap and Secret are missing.
+# etcd runs on the old data, and the application was retyped: its ConfigMap is missing.
 # loses: test_the_objects_are_back test_etcd_keeps_its_data_in_the_restored_directory test_the_old_data_are_still_there test_etcd_runs_as_before test_the_application_works test_the_nodes_report
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail

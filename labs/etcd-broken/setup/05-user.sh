@@ -1,4 +1,4 @@
-# Where the owner is what goes wrong, etcd runs as a user of its own, as hardened clusters have it.
+# If the owner of the files is the drawn fault, etcd runs as its own user, as in hardened clusters.
 [ {{ fault }} = owner ] || exit 0
 ssh controlplane bash -s <<'SETUP'
 set -euo pipefail

@@ -1,4 +1,4 @@
-# From the manifest on the node and the unit on the other machine, members asked from the node with the API server's files.
+# From the manifest on the node and the unit on the other machine; the members are listed from the node with the API server's files.
 ssh cluster2-controlplane grep etcd-servers /etc/kubernetes/manifests/kube-apiserver.yaml | sed 's/.*=//' > answers/endpoint.txt
 echo etcd-server > answers/host.txt
 ssh etcd-server systemctl cat etcd > unit.txt

@@ -1,4 +1,4 @@
-# What those left who moved etcd out of the cluster: directories like its own, a manifest, a configuration file.
+# Leftovers from moving etcd out of the cluster: similar directories, a manifest and a configuration file.
 ssh etcd-server bash -s {{ data_dir }} <<'SETUP'
 set -euo pipefail
 for other in /var/lib/etcd /var/lib/etcd-data /srv/etcd /var/lib/etcd-main; do
@@ -8,7 +8,7 @@ for other in /var/lib/etcd /var/lib/etcd-data /srv/etcd /var/lib/etcd-main; do
     old=$other
 done
 cat > /etc/etcd/etcd.conf.yml <<CONFIGURATION
-# How it was before etcd became a service of its own.
+# From the time before etcd became a service.
 name: etcd-server
 data-dir: $old
 advertise-client-urls: https://192.0.2.17:2379

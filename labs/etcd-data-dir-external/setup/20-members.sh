@@ -1,4 +1,4 @@
-# A second member that is prepared and not started: it has no vote, so that nothing waits for it.
+# A second member that was added but not started: as a learner it has no vote, so nothing waits for it.
 ssh etcd-server bash -s {{ members }} <<'SETUP'
 set -euo pipefail
 pki=/etc/etcd/pki

@@ -1,4 +1,4 @@
-# On the node: the arguments of the process that runs, as one would for an etcd outside the cluster.
+# On the node, from the arguments of the running process, as for an etcd outside of the cluster.
 echo kube-system/etcd-controlplane > answers/pod.txt
 ssh controlplane 'tr "\0" "\n" < /proc/$(pgrep --exact etcd)/cmdline' > arguments.txt
 option() { sed -n "s/^--$1=//p" arguments.txt; }

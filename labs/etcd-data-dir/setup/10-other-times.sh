@@ -1,4 +1,4 @@
-# What those left who moved etcd around: directories that look like its own, and an old manifest.
+# Leftovers from moving etcd around: similar directories and an old manifest.
 ssh controlplane bash -s {{ data_dir }} <<'SETUP'
 set -euo pipefail
 for other in /var/lib/etcd /var/lib/etcd-data /var/lib/etcd-k7 /var/lib/etcd-main; do

@@ -1,4 +1,4 @@
-# From cluster2's control plane, with the API server's certificate, and carried to both places.
+# Saved on cluster2's control plane with the API server's certificate, and copied to both places.
 ssh cluster2-controlplane bash -s <<'NODE'
 set -euo pipefail
 etcdctl snapshot save /root/now.db --endpoints https://etcd-server:2379 --cacert /etc/kubernetes/pki/etcd/ca.crt \

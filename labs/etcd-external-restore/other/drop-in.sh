@@ -1,5 +1,5 @@
-# The unit's file stays as it was packed: a drop-in says what is different. Revisions go far above those that were seen,
-# and the API server is ended by its process, for the kubelet to start it anew.
+# The unit file is not changed: a drop-in has the new option. Revisions go far above those that were seen,
+# and the process of the API server is killed, so that the kubelet restarts it.
 ssh etcd-server bash -s <<'HOST'
 set -euo pipefail
 systemctl stop etcd

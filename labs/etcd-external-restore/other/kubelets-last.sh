@@ -1,6 +1,6 @@
-# Somebody saw last of all that a kubelet had stayed behind, started them anew, and asked for the grade at once: the
-# containers of the pods that came back are only being made then, and nothing in the API tells of it. The rule sees to it
-# that node01's kubelet stays behind.
+# The kubelets are restarted last, and the check runs at once: the
+# containers of the restored pods are still being created then, and the API does not show it. The rule ensures
+# that the kubelet of node01 misses the restore.
 revision() {
     ssh etcd-server etcdctl endpoint status --write-out=fields --endpoints https://127.0.0.1:2379 --cacert /etc/etcd/pki/ca.crt \
         --cert /etc/etcd/pki/server.crt --key /etc/etcd/pki/server.key | sed -n 's/^"Revision" : //p'

@@ -1,5 +1,5 @@
-# With the member's own name and URL, so that the store keeps its identity, and with revisions that begin where the
-# snapshot was: so all that has seen later ones is started anew.
+# With the original name and URL of the member, so that etcd keeps its identity, and with revisions that continue from the
+# snapshot, so everything that has seen later ones is restarted.
 ssh cluster2-controlplane bash -s <<'NODE'
 set -euo pipefail
 mkdir -p /root/stopped

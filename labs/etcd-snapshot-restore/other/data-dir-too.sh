@@ -1,4 +1,4 @@
-# The new directory under its own name in the container: option, mount and volume are changed.
+# The container uses the path of the new directory, too: option, mount and volume are changed.
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 manifests=/etc/kubernetes/manifests

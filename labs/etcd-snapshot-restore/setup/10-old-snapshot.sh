@@ -1,4 +1,4 @@
-# An older snapshot of this cluster, from before the application was there.
+# An older snapshot of this cluster, from before the application existed.
 ssh controlplane bash -s <<'SETUP'
 set -euo pipefail
 old=$(dirname {{ snapshot }})/sunday.db

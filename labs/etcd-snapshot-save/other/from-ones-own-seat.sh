@@ -1,4 +1,4 @@
-# With etcdctl in the learner's own shell, another client's certificate, and a copy to the node.
+# With etcdctl in the learner's own shell and another client's certificate; the file is copied to the node.
 address=$(kubectl get node controlplane -o jsonpath='{.status.addresses[0].address}')
 scp -q controlplane:/etc/kubernetes/pki/etcd/ca.crt controlplane:/etc/kubernetes/pki/apiserver-etcd-client.crt \
     controlplane:/etc/kubernetes/pki/apiserver-etcd-client.key .

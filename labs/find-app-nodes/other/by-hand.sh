@@ -1,4 +1,4 @@
-# Read from the wide listings and written in an editor: another order, spaces, empty lines, an entry twice.
+# Written in an editor: in another order, with spaces, empty lines and a repeated entry.
 kubectl get pods --namespace {{ namespace }} --output wide
 kubectl describe nodes
 printf '%s\r\n' {{ workers[:spread] | reverse | join(' ') }} {{ workers[0] }} '' > answers/nodes.txt

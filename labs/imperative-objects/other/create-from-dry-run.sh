@@ -1,4 +1,4 @@
-# Printed first and looked at, then created; the annotation of --save-config is no use of apply.
+# Printed first and created afterwards. The annotation of --save-config does not come from apply.
 create() { kubectl create "$@" --dry-run=client --output yaml | kubectl create --filename -; }
 create namespace {{ namespace }}
 kubectl config set-context --current --namespace {{ namespace }}

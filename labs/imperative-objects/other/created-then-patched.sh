@@ -1,4 +1,4 @@
-# Made first, completed afterwards; labels of one's own do no harm.
+# Created first and completed afterwards; additional labels do no harm.
 kubectl create namespace {{ namespace }}
 kubectl label namespace {{ namespace }} team=mail
 kubectl create secret generic {{ secret }} --namespace {{ namespace }} --from-literal=username={{ user }}

@@ -1,4 +1,4 @@
-# The command to join with put together by hand, the pods moved by a restart, the old node wiped last.
+# The join command is put together by hand, a restart moves the pods, and the old node is reset before it is deleted.
 token=$(ssh controlplane kubeadm token create --ttl 10m)
 hash=$(ssh controlplane 'openssl x509 -pubkey -noout -in /etc/kubernetes/pki/ca.crt |
     openssl pkey -pubin -outform der | sha256sum' | cut -d ' ' -f 1)

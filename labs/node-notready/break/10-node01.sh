@@ -1,4 +1,4 @@
-# One thing keeps the kubelet from working; in any case it would not start with the machine.
+# One drawn fault keeps the kubelet from working; in addition, it does not start with the machine.
 ssh node01 bash -euo pipefail -s <<'END'
 systemctl disable --quiet kubelet
 case {{ fault }} in

@@ -1,4 +1,4 @@
-# A later drop-in wins over the wrong one; the settings are a copy in another place.
+# A later drop-in overrides the wrong one; the settings are copied to another place.
 ssh node01 'sed "s|pki/cluster-ca.crt|pki/ca.crt|" /var/lib/kubelet/config.yaml > /etc/kubernetes/kubelet.yaml
     sed "s|:6553|:6443|" /etc/kubernetes/kubelet.conf > /etc/kubernetes/kubelet-2.conf
     cat > /etc/systemd/system/kubelet.service.d/90-local.conf <<END

@@ -1,4 +1,4 @@
-# The administrator declares the node out of service: then the cluster removes the lost pods by itself.
+# The out-of-service taint makes the cluster remove the lost pods by itself.
 cat > {{ pod }}.yaml <<END
 apiVersion: v1
 kind: Pod
@@ -19,7 +19,7 @@ kubectl taint node node01 node.kubernetes.io/out-of-service=nodeshutdown:NoExecu
 kubectl wait --for delete pod {{ pod }} --namespace {{ namespace }} --timeout 90s
 kubectl apply -f {{ pod }}.yaml
 
-# Both tolerations written out; the one for not-ready with the time that it had.
+# Both tolerations are written out; the one for not-ready keeps its time.
 kubectl patch deployment {{ api }} --namespace {{ namespace }} --type json --patch '[
   {"op": "add", "path": "/spec/template/spec/tolerations", "value": [
     {"key": "node.kubernetes.io/not-ready", "operator": "Exists", "effect": "NoExecute", "tolerationSeconds": 5},

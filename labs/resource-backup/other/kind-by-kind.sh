@@ -1,4 +1,4 @@
-# Every kind by its name, one YAML document each; the second file object by object, and more than was asked for.
+# One YAML document for each kind; the second file is written object by object and contains additional objects.
 for kind in pods services replicationcontrollers deployments replicasets daemonsets statefulsets \
     horizontalpodautoscalers jobs cronjobs; do
     echo ---

@@ -17,10 +17,10 @@ spec:
   courses: [salad, fish, cake]
 END
 
-# Last week everything was saved. Since then a Service and a CronJob were changed.
+# Last week's backup is complete. Since then, a Service and a CronJob were changed.
 if ! kubectl get service orders --namespace {{ teams[0] }} >/dev/null 2>&1; then
     kubectl create cronjob inventory --namespace {{ teams[2] }} --image clusterdojo/busybox:1.0 --schedule '0 7 1 1 *' -- true
-    # What is not there yet would be missing in last week's file.
+    # Wait for all objects: any that does not exist yet would be missing in last week's file.
     kubectl get deployments,daemonsets,statefulsets --all-namespaces --no-headers \
         --output custom-columns=:.metadata.namespace,:.kind,:.metadata.name |
         while read -r namespace kind name; do

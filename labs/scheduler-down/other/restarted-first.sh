@@ -1,4 +1,4 @@
-# A restart is the first reflex, and one pod more stays Pending; then the scheduler is repaired.
+# The Deployment is restarted first, so that another pod stays Pending; then the scheduler is repaired.
 kubectl rollout restart deployment {{ waiting }} --namespace {{ namespace }}
 ssh controlplane 'cd /etc/kubernetes && sed -e "s|-rc.0$||" -e "s|--leader-election=|--leader-elect=|" -e "s|/schedule.conf|/scheduler.conf|" \
     -e "s|- kube-schedular|- kube-scheduler|" -e "s|^kind: Pods$|kind: Pod|" manifests/kube-scheduler.yaml > scheduler.yaml &&

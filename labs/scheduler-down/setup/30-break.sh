@@ -1,4 +1,4 @@
-# One wrong word in the scheduler's manifest. The neighbour's pods have their node by then.
+# One wrong word in the scheduler's manifest. The pods of the other Deployment are already scheduled.
 kubectl rollout status deployment {{ running }} --namespace {{ namespace }} --timeout 50s
 case {{ fault }} in
 image) wrong='s|\(image: .*kube-scheduler:v[0-9.]*\)$|\1-rc.0|' ;;
@@ -7,7 +7,7 @@ kubeconfig) wrong='s|--kubeconfig=/etc/kubernetes/scheduler.conf|--kubeconfig=/e
 command) wrong='s|- kube-scheduler$|- kube-schedular|' ;;
 kind) wrong='s|^kind: Pod$|kind: Pods|' ;;
 esac
-# Written anew rather than edited in place, and only once: the kubelet takes no half-written file for good.
+# The file is replaced, not edited in place: the kubelet must not read a half-written file.
 ssh controlplane "cd /etc/kubernetes && sed '$wrong' manifests/kube-scheduler.yaml > scheduler.new
     cmp -s scheduler.new manifests/kube-scheduler.yaml || cat scheduler.new > manifests/kube-scheduler.yaml
     rm scheduler.new"

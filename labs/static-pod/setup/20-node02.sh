@@ -1,4 +1,4 @@
-# The kubelet of node02 watches another folder; in the usual one lies a file that nobody reads.
+# The kubelet of node02 watches another folder; the usual one has a file that is not used.
 manifest() {
     cat <<END
 apiVersion: v1

@@ -1,2 +1,2 @@
-# The web pages are kept on fast disks; the node that is switched off tonight has none.
+# The web application needs fast disks, which the node that is switched off tonight does not have.
 kubectl label node {{ nodes[0] }} {{ nodes[1] }} disk=ssd --overwrite

@@ -1,4 +1,4 @@
-# The new pods wait until there is a node for them.
+# The new pods wait until the node is uncordoned.
 kubectl patch deployment {{ app }} --namespace {{ namespace }} --patch '{"spec": {"replicas": {{ target }}}}'
 kubectl patch node node01 --type json --patch '[{"op": "remove", "path": "/spec/unschedulable"}]'
 kubectl rollout status deployment/{{ app }} --namespace {{ namespace }} --timeout 60s

@@ -1,2 +1,2 @@
-# As a drain leaves it: nothing of the application is on node01, and nothing may come.
+# The state after a drain: node01 has no pods of the application and is cordoned.
 kubectl cordon node01

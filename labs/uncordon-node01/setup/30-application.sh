@@ -1,4 +1,4 @@
-# Four such pods fill a node, whatever its size: less is left than the fifth would need.
+# Four such pods fill a node of any size: the rest is too small for a fifth one.
 cpu=$(kubectl get node node02 --output jsonpath='{.status.allocatable.cpu}')
 case $cpu in
     *m) millis=${cpu%m} ;;

@@ -1,4 +1,4 @@
-# Everything at once from the packages, the options from a file, and nothing drained.
+# All packages are installed at once, the options come from a file, and nothing is drained.
 ssh controlplane bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list
 apt-get update

@@ -1,4 +1,4 @@
-# Nothing twice: on the control plane the packages and a restart, on the worker what is not done there.
+# Only the missing steps: packages and a restart on the control plane, and on the worker what was left out there.
 ssh controlplane bash -euo pipefail -s <<'END'
 apt-get install -y --allow-change-held-packages kubelet='{{ to_version }}-*' kubectl='{{ to_version }}-*'
 apt-mark hold kubelet kubectl

@@ -1,4 +1,4 @@
-# kubeadm has upgraded the control plane; its kubelet and kubectl are still those of before.
+# kubeadm has upgraded the control plane; its kubelet and kubectl are still the old ones.
 ssh controlplane bash -euo pipefail -s <<'END'
 if [ "$(kubelet --version)" != 'Kubernetes v{{ from_version }}' ]; then
     sed -i 's|v{{ to_minor }}|v{{ from_minor }}|' /etc/apt/sources.list.d/kubernetes.list
@@ -8,7 +8,7 @@ if [ "$(kubelet --version)" != 'Kubernetes v{{ from_version }}' ]; then
     apt-mark unhold kubelet
     sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list
     apt-get update
-    # This kubelet starts the static pods anew: what follows must not meet those of before.
+    # This kubelet restarts the static pods: the following commands must not reach the old ones.
     static() { pgrep -x 'etcd|kube-apiserver|kube-controller|kube-scheduler' || true; }
     before=$(static)
     systemctl restart kubelet
@@ -19,5 +19,5 @@ if [ "$(kubelet --version)" != 'Kubernetes v{{ from_version }}' ]; then
 fi
 END
 until kubectl get node controlplane | grep --quiet v{{ from_version }}; do sleep 0.5; done
-# Nobody answers meanwhile.
+# The API server does not answer in the meantime.
 until kubectl wait --for condition=Ready pod --namespace kube-system --selector tier=control-plane --timeout 60s; do sleep 1; done

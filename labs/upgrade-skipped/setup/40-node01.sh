@@ -1,6 +1,6 @@
 until kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 60s; do sleep 1; done
 kubectl cordon node01
-# The controller manager, which has just started, adds the taint that goes with it.
+# The controller manager has just started and adds the matching taint.
 until kubectl get node node01 -o jsonpath='{.spec.taints[*].key}' | grep --quiet unschedulable; do sleep 0.5; done
 ssh node01 bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list
