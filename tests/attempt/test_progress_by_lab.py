@@ -57,7 +57,22 @@ def test_what_could_not_be_graded_is_no_result(store: Store) -> None:
     assert best_results(store) == {"demo": "2/6"}
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"\xff", b'{"lab": {"id": "demo"}}'])
+CHECKED = (
+    '{{"lab": {{"id": {}}}, "possible": {}, "checks": [{{"earned": {}, "outcome": "failed"}}]}}'
+)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"", b"{", b"[]", b"\xff", b'{"lab": {"id": "demo"}}', b"[" * 100_000,
+        CHECKED.format('"demo"', 6, '"[red]6"').encode(),
+        CHECKED.format('"demo"', 6, "1e400").encode(),
+        CHECKED.format('"demo"', '"6"', 6).encode(),
+        CHECKED.format('"demo"', 1, "9" * 4000).encode(),
+        CHECKED.format("[]", 6, '["x"]').encode(),
+    ],
+)  # fmt: skip
 def test_an_unreadable_result_is_left_out(store: Store, content: bytes) -> None:
     """One broken file does not hide the list of labs."""
     add(store, "1", "demo", 6, 2)

@@ -236,3 +236,16 @@ def test_a_lab_without_a_score_has_no_file(tmp_path: Path) -> None:
     assert [one.source for one in empty(made)] == ["b"]
     with pytest.raises(UsageError, match="no score for Canvas to import"):
         write_all(f"{tmp_path}/canvas.csv", sheets(book(ungradable)))
+
+
+def test_a_labs_name_replaces_no_other_file(tmp_path: Path) -> None:
+    """A result may call its lab as a file beside the gradebooks; an earlier export is replaced."""
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name\nAda\n")
+    made = sheets(book(result("Ada", "roster", 4), result("Ada", "contexts", 5)))
+    with pytest.raises(UsageError, match=r"roster\.csv is not a gradebook for Canvas"):
+        write_all(f"{tmp_path}/", made)
+    assert [path.name for path in tmp_path.iterdir()] == ["roster.csv"]
+    roster.unlink()
+    for _ in range(2):
+        assert write_all(f"{tmp_path}/", made) == [tmp_path / "contexts.csv", roster]

@@ -18,6 +18,7 @@ from clusterdojo.grading.result import LabRef, Result, lab_digest
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite
 from clusterdojo.lab.values import Drawn
+from clusterdojo.reporting import known_labs
 from clusterdojo.reporting.collection import Collection, ExamEntry, collect
 from clusterdojo.reporting.exam_terminal import exam_report
 from clusterdojo.reporting.gradebook import gradebook
@@ -244,3 +245,15 @@ def test_only_what_the_lab_draws_is_ever_rendered(
     assert solution is not None
     assert solution.text in ("", "echo yes\n", "echo no\n")
     assert bool(solution.text) is not bool(solution.why)
+
+
+def test_only_known_labs_render() -> None:
+    """Every other way from a result's values into a lab's text would be one without a guard."""
+    package = Path(known_labs.__file__).parents[1]
+    rendering = {
+        path.relative_to(package).as_posix()
+        for room in ("reporting", "exam")
+        for path in (package / room).rglob("*.py")
+        if re.search(r"\blab\.rendering\b|\blab import rendering\b", path.read_text("utf-8"))
+    }
+    assert rendering == {"reporting/known_labs.py"}

@@ -12,14 +12,15 @@ def best_results(store: Store) -> dict[str, str]:
     best: dict[str, tuple[float, str]] = {}
     for result in _results(store):
         try:
-            lab, possible = result["lab"]["id"], result["possible"]
+            lab, possible = str(result["lab"]["id"]), result["possible"]
             graded = [c["earned"] for c in result["checks"] if c["outcome"] != "ungradable"]
             earned = max(graded)  # none at all is no result
-        except (ValueError, KeyError, TypeError):
+            share = earned / possible if possible else 0.0
+            text = f"{earned:d}/{possible:d}"  # whole numbers, whatever the file holds
+        except (ValueError, KeyError, TypeError, OverflowError):
             continue
-        share = earned / possible if possible else 0.0
         if lab not in best or share > best[lab][0]:
-            best[lab] = (share, f"{earned}/{possible}")
+            best[lab] = (share, text)
     return {lab: text for lab, (_, text) in best.items()}
 
 
@@ -30,6 +31,6 @@ def _results(store: Store) -> Iterator[dict[str, Any]]:
             found = json.loads(path.read_text(encoding="utf-8"))
             exam = found.get("kind") == "ExamResult"
             results = [task["result"] for task in found["tasks"]] if exam else [found]
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             continue
         yield from filter(None, results)

@@ -6,6 +6,7 @@ column keep their scores. Each file therefore has one column, and a row for each
 score.
 """
 
+import contextlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -130,7 +131,8 @@ def write_all(output: str, made: list[Sheet]) -> list[Path]:
     """Write the files that have a score, to where `places` has them.
 
     Raises:
-        UsageError: No file has a score, or a file can't be written.
+        UsageError: No file has a score, a file can't be written, or a result calls its lab so that
+            another file would be replaced.
     """
     made = [sheet for sheet in made if sheet.scores]
     if not made:
@@ -139,9 +141,22 @@ def write_all(output: str, made: list[Sheet]) -> list[Path]:
             "`dojo report class` shows which attempts count, and why others do not.",
         )
     written = places(output, made)
+    for place in written:
+        if place != Path(output) and place.is_file() and not _is_gradebook(place):
+            raise UsageError(
+                f"{place} is not a gradebook for Canvas, and would be replaced.",
+                "Name an empty folder with --output, which ends in /.",
+            )
     for sheet, place in zip(made, written, strict=True):
         write(place, [sheet.text])
     return written
+
+
+def _is_gradebook(place: Path) -> bool:
+    """Whether an earlier export may be there: only the name of the file is known."""
+    with contextlib.suppress(OSError), place.open("rb") as file:
+        return file.readline(200).startswith(f"{','.join(ABOUT)},".encode())
+    return False
 
 
 def plain(assignment: str) -> str:
