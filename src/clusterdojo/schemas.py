@@ -6,6 +6,7 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from clusterdojo.engines.registry import names
 from clusterdojo.grading.result import Result
 from clusterdojo.lab.model import Lab
 from clusterdojo.proof.report_model import ProofReport
@@ -18,16 +19,15 @@ def schemas() -> dict[str, str]:
         "result.v1alpha2": Result,
         "proof.v1alpha1": ProofReport,
     }
+    contents = {name: model.model_json_schema() for name, model in models.items()}
+    contents["lab.v1alpha1"]["properties"]["engines"]["items"] = {
+        "enum": list(names()),
+        "type": "string",
+    }
+    dialect = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     return {
-        f"{name}.json": json.dumps(
-            {
-                "$schema": "https://json-schema.org/draft/2020-12/schema",
-                **model.model_json_schema(),
-            },
-            indent=2,
-        )
-        + "\n"
-        for name, model in models.items()
+        f"{name}.json": json.dumps(dialect | content, indent=2) + "\n"
+        for name, content in contents.items()
     }
 
 

@@ -16,6 +16,7 @@ from clusterdojo import processes
 from clusterdojo.attempt import spare, spare_maker
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.cluster.client import OwnApi, UnansweredError
+from clusterdojo.engines.kind.engine import KindEngine
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.lab.model import ClusterSpec, Lab
 from clusterdojo.progress import Silent
@@ -194,9 +195,12 @@ def test_a_spare_needs_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     memory = Memory()
     monkeypatch.setattr(psutil, "virtual_memory", lambda: memory)
     lab = Lab.model_construct(clusters=[ClusterSpec()])
-    for available, has in ((2_700_000_000, False), (2_900_000_000, True)):
+    engine = KindEngine()
+    needed = engine.memory_mib(ClusterSpec()) + spare_maker.SPARED_MIB
+    assert needed == 670 + 2 * 290 + 1430
+    for available, has in ((needed * 2**20, False), ((needed + 1) * 2**20, True)):
         memory.available = available
-        assert spare_maker._has_memory(lab) is has
+        assert spare_maker._has_memory(lab, engine) is has
 
 
 def test_what_is_left_of_a_spare_goes_with_the_attempt(attempt: Attempt, ready: Attempt) -> None:

@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import pty
 import shlex
 import shutil
 import subprocess
@@ -9,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import container
 from clusterdojo.attempt import ssh
 from clusterdojo.attempt.environment import environment
 from clusterdojo.attempt.model import Attempt, AttemptRecord
@@ -24,15 +24,18 @@ class Nodes:
 
     def __init__(self, program: Path, name: str) -> None:
         self.program, self.name = program, name
+        self.away = False
 
-    def command(self, node: str) -> list[str]:
+    def command(self, node: str, *, terminal: bool = False) -> list[str]:
         """As an engine's."""
-        return [str(self.program), "exec", "-i", f"{self.name}-{node}"]
+        options = ["-i", "-t"] if terminal else ["-i"]
+        return [str(self.program), "exec", *options, f"{self.name}-{node}"]
 
     def fault(self, node: str) -> str | None:
-        """None has any."""
-        del node
-        return None
+        """None has any, as far as can be seen."""
+        if self.away:
+            raise ContainerEngineError("The container engine does not answer.", "Start it.")
+        return f"{node} is gone" if node == "node08" else None
 
     def hosts(self) -> list[str]:
         """There are none."""
@@ -55,7 +58,7 @@ def attempt(tmp_path: Path) -> Attempt:
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
     """A container engine whose nodes take a key, show theirs, and have a file."""
-    known = {}
+    known = {"exec -i -t c1-node01 sh -c top": "cat"}
     for node in ("c1-controlplane", "c1-node01", "c2-controlplane", "c2-node07"):
         known[f"exec -i {node} sh -euc"] = f"cat >/dev/null; echo {HOST_KEY}"
         known[f"exec -i {node} sh -c cat /etc/hosts"] = ""
@@ -139,20 +142,21 @@ def test_a_reset_from_within_the_labs_shell_finds_the_systems_ssh(
 
 @needs_ssh
 @pytest.mark.parametrize("away", [False, True])
-def test_a_node_that_takes_no_key_is_told(
-    attempt: Attempt, program: Path, monkeypatch: pytest.MonkeyPatch, *, away: bool
-) -> None:
+def test_a_node_that_takes_no_key_is_told(attempt: Attempt, program: Path, *, away: bool) -> None:
     """With the node's name and its own words, unless the container engine has gone away."""
-
-    def require() -> None:
-        if away:
-            raise ContainerEngineError("The container engine does not answer.", "Start it.")
-
-    monkeypatch.setattr(container, "require", require)
+    nodes = Nodes(program, "c1")
+    nodes.away = away
     fake(program, {"exec -i c1-node01": "echo 'read-only file system' >&2; exit 1"})
     told = "engine does not answer" if away else r"cluster1-node01 does not take.*read-only"
     with pytest.raises(ContainerEngineError if away else EngineError, match=told):
-        ssh.furnish(attempt, {"cluster1": (Nodes(program, "c1"), ["node01"])})
+        ssh.furnish(attempt, {"cluster1": (nodes, ["node01"])})
+
+
+@needs_ssh
+def test_a_node_that_is_gone_is_told(attempt: Attempt, program: Path) -> None:
+    """What the engine sees of it says more than the program that failed."""
+    with pytest.raises(EngineError, match="node08 is gone"):
+        ssh.furnish(attempt, {"cluster1": (Nodes(program, "c1"), ["node08"])})
 
 
 def test_without_an_ssh_client_the_shell_comes_all_the_same(
@@ -174,6 +178,16 @@ def test_without_an_ssh_client_the_shell_comes_all_the_same(
 
     assert call("node01", "cat", "/etc/hosts").returncode == 0
     assert (tmp_path / "calls").read_text().strip() == "exec -i c1-node01 sh -c cat /etc/hosts"
+    ours, theirs = pty.openpty()
+    os.write(ours, b"\x04")
+    typed = subprocess.run(
+        [attempt.bin / "ssh", "node01", "top"], stdin=theirs, env=environment(attempt), check=False
+    )
+    for end in (ours, theirs):
+        os.close(end)
+    assert typed.returncode == 0
+    last = (tmp_path / "calls").read_text().splitlines()[-1]
+    assert last == "exec -i -t c1-node01 sh -c top"
     wrong = call("node09")
     assert wrong.returncode == 255
     assert "stand-in" in wrong.stderr

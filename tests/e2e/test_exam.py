@@ -9,9 +9,9 @@ from collections.abc import Callable
 import psutil
 import pytest
 
+from clusterdojo.engines.kwok.components import pids
 from clusterdojo.exam import preparer
 from clusterdojo.exam.folder import Exams
-from clusterdojo.exam.pausing import pids_of
 from clusterdojo.exam.result import ExamResult, path_of, read
 from clusterdojo.seal import Key
 from tests.e2e.sitting import Learner
@@ -72,7 +72,7 @@ def test_a_whole_exam_with_all_that_can_happen(learner: Learner) -> None:
     learner.types("find-app-nodes", "solution.sh")
     attempt = exam.attempt(learner.number("find-app-nodes"))
     assert attempt is not None
-    psutil.Process(pids_of(attempt.cluster_folder("cluster1"))["kube-apiserver"]).kill()
+    psutil.Process(pids(attempt.cluster_folder("cluster1"))["kube-apiserver"]).kill()
 
     # No help, no results, and a way back to what was flagged, whose cluster was paused meanwhile.
     for command in (["exam", "check", later], ["exam", "result"], ["exam", "start", "scripted"]):

@@ -66,6 +66,8 @@ def attempted(exam: Exam, number: int) -> Attempt:
     attempt.save()
     attempt.work.mkdir()
     attempt.bin.mkdir()
+    for name in found.contexts:
+        attempt.cluster_folder(name).mkdir(parents=True)
     attempt.kubeconfig.write_text("clusters: []\n", encoding="utf-8")
     attempt.task.write_text(f"# {found.title}\n", encoding="utf-8")
     return attempt

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clusterdojo.exam.budget import Step, Verb, cost_mib, default_mib, plan
+from clusterdojo.exam.budget import Cost, Step, Verb, cost, default_mib, plan
 from clusterdojo.exam.model import ExamRecord
 from clusterdojo.lab.model import ClusterSpec, Lab, NodeSpec
 from tests.exam.sat import record, task
@@ -13,7 +13,8 @@ COST = 450
 def _steps(
     made: ExamRecord, *, busy: dict[int, Verb] | None = None, pinned: frozenset[int] = frozenset()
 ) -> list[Step]:
-    return plan(made, {t.number: COST for t in made.tasks}, busy or {}, pinned)
+    costs = {t.number: Cost(COST, is_freed=t.engine == "kwok") for t in made.tasks}
+    return plan(made, costs, busy or {}, pinned)
 
 
 def _exam(states: str, *, current: int = 1, room: float = 0) -> ExamRecord:
@@ -126,8 +127,8 @@ def test_real_nodes_cost_by_their_machines() -> None:
         ClusterSpec(name="b", nodes=[NodeSpec(name="controlplane", role="control-plane")]),
     ]
     lab = Lab.model_construct(clusters=two)
-    assert cost_mib(lab, "kwok") == 800
-    assert cost_mib(lab, "kind") == 2 * 670 + 2 * 290
+    assert cost(lab, "kwok") == Cost(800, is_freed=True)
+    assert cost(lab, "kind") == Cost(2 * 670 + 2 * 290, is_freed=False)
 
 
 def test_the_default_leaves_something_to_the_machine() -> None:

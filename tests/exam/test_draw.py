@@ -336,7 +336,7 @@ def test_too_few_labs_are_told_with_their_numbers() -> None:
 def test_labs_that_need_real_nodes_are_told_of() -> None:
     """Without real nodes, the way to more labs is to have them."""
     labs = [lab("a", engines=["kind"]), lab("b")]
-    with pytest.raises(UsageError, match=r"for kwok \(workloads 1\).* Use real nodes, too"):
+    with pytest.raises(UsageError, match=r"for kwok \(workloads 1\).* Use kind, too"):
         draw(blueprint(tasks=2), labs, 0, ["kwok"])
 
 
@@ -394,5 +394,5 @@ def test_the_suites_own_exams_can_be_drawn(exam: str, engines: list[str]) -> Non
 def test_the_cka_needs_real_nodes_and_says_so() -> None:
     """The embedded engine has too few labs on troubleshooting for it."""
     wanted = load_blueprint(suite(), "cka")
-    with pytest.raises(UsageError, match=r"troubleshooting 1.* Use real nodes, too"):
+    with pytest.raises(UsageError, match=r"troubleshooting 1.* Use kind, too"):
         draw(wanted, load_labs(suite(), wanted), 0, ["kwok"])

@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo import processes
 from clusterdojo.attempt import ending
 from clusterdojo.attempt.store import Store
-from clusterdojo.errors import ContainerEngineError, EngineError
+from clusterdojo.engines.registry import standing_in
+from clusterdojo.errors import ContainerEngineError
 from clusterdojo.exam import pausing
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
@@ -16,6 +16,7 @@ from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.result import ExamResult, path_of, read
 from clusterdojo.files import write_atomically
 from clusterdojo.seal import Key
+from tests.engines.fake import FakeEngine
 from tests.exam.sat import NOON, attempted, laid, record, task
 from tests.reporting.synthetic import result as result_of
 
@@ -58,15 +59,9 @@ def _ended(*tasks: object, **changes: object) -> ExamRecord:
 
 
 @pytest.fixture(autouse=True)
-def woken(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """The paused clusters that came back."""
-    names: list[str] = []
-    monkeypatch.setattr(
-        pausing, "resume", lambda _engine, folder, _ports: names.append(folder.name)
-    )
-    monkeypatch.setattr(pausing, "is_gone", lambda *_: False)
-    monkeypatch.setattr(processes, "end", lambda _folder: None)
-    return names
+def _fakes(engines: dict[str, FakeEngine]) -> None:
+    """No exam here has a cluster."""
+    assert set(engines) == {"kwok", "kind"}
 
 
 def _grade(exam: Exam, crew: Crew, early: EarlyGrades | None = None) -> ExamResult:
@@ -74,7 +69,7 @@ def _grade(exam: Exam, crew: Crew, early: EarlyGrades | None = None) -> ExamResu
     return read(path_of(exam.results, exam.folder.name))
 
 
-def test_everything_that_was_offered_is_graded(tmp_path: Path, woken: list[str]) -> None:
+def test_everything_that_was_offered_is_graded(tmp_path: Path, kwok: FakeEngine) -> None:
     """What runs first, then what has to come back; the rest is set apart, not zero."""
     exam = laid(
         tmp_path,
@@ -85,26 +80,29 @@ def test_everything_that_was_offered_is_graded(tmp_path: Path, woken: list[str])
     crew = Crew(exam)
     result = _grade(exam, crew)
     assert crew.asked == [2, 1] or sorted(crew.asked) == [1, 2]
-    assert woken == ["cluster1"]
+    assert [lab for what, lab in kwok.done if what == "resume"] == ["lab-1"]
+    assert ("pause", "lab-2") in kwok.done  # its memory is for what has to come back
+    assert sorted(lab for what, lab in kwok.done if what == "delete") == ["lab-1", "lab-2"]
     assert [t.state for t in result.tasks] == ["graded", "graded", "not offered", "not offered"]
     assert result.task(4).why == "No room."
     assert exam.read().phase == "graded"
 
 
 def test_an_embedded_cluster_that_has_ended_comes_back_first(
-    tmp_path: Path, woken: list[str], monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, engines: dict[str, FakeEngine]
 ) -> None:
     """No zero for an API server that there was no memory for; real nodes are graded as they are."""
     exam = laid(tmp_path, _ended(task(1), task(2, engine="kind")))
     for number in (1, 2):
         attempted(exam, number)
-    monkeypatch.setattr(pausing, "is_gone", lambda *_: True)
+    engines["kwok"].gone, engines["kind"].gone = {"lab-1"}, {"lab-2"}
     assert [t.state for t in _grade(exam, Crew(exam)).tasks] == ["graded", "graded"]
-    assert woken == ["cluster1"]
+    assert engines["kwok"].done == [("resume", "lab-1"), ("delete", "lab-1")]
+    assert engines["kind"].done == [("delete", "lab-2")]
 
 
 def test_what_was_graded_before_it_waited_need_not_come_back(
-    tmp_path: Path, woken: list[str]
+    tmp_path: Path, kwok: FakeEngine
 ) -> None:
     """Its clusters are as they were then."""
     failed = task(3, "failed", fault="cluster1 did not come back.")
@@ -116,7 +114,8 @@ def test_what_was_graded_before_it_waited_need_not_come_back(
         early.take(number, lambda number: _write(exam, number))
     crew = Crew(exam)
     result = _grade(exam, crew, early)
-    assert (crew.asked, woken) == ([2], [])
+    assert crew.asked == [2]
+    assert ("resume", "lab-1") not in kwok.done
     assert [t.state for t in result.tasks] == ["graded"] * 3
 
 
@@ -137,21 +136,23 @@ def test_an_earlier_trouble_is_not_told_of_a_task_that_was_graded(tmp_path: Path
     assert [t.state for t in _grade(exam, Crew(exam)).tasks] == ["graded"]
 
 
-def test_a_check_that_ends_later_does_not_count(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_check_that_ends_later_does_not_count(tmp_path: Path, kwok: FakeEngine) -> None:
     """In a practice `dojo check --watch` may see the cluster end, and write a zero."""
     exam = laid(tmp_path, _ended(task(1), task(2, "paused"), practice=True))
     attempt = attempted(exam, 1)
     attempted(exam, 2)
 
-    def end(root: Path) -> None:
-        if root == exam.store(1).root:
-            made = result_of(attempt=attempt.record.id, earned=0)
-            write_atomically(exam.store(1).result(made.attempt), made.model_dump_json())
+    class Watched(FakeEngine):
+        def pause(self, folder: Path) -> None:
+            super().pause(folder)
+            if folder == attempt.cluster_folder("cluster1"):
+                made = result_of(attempt=attempt.record.id, earned=0)
+                write_atomically(exam.store(1).result(made.attempt), made.model_dump_json())
 
-    monkeypatch.setattr(processes, "end", end)
-    assert [t.share for t in _grade(exam, Crew(exam)).tasks] == [1.0, 1.0]
+    watched = Watched(kwok.name)
+    with standing_in(watched):
+        assert [t.share for t in _grade(exam, Crew(exam)).tasks] == [1.0, 1.0]
+    assert ("pause", "lab-1") in watched.done
 
 
 def test_no_other_file_is_taken_for_a_result(tmp_path: Path) -> None:
@@ -181,15 +182,9 @@ def test_what_cant_be_graded_is_set_apart(tmp_path: Path) -> None:
     assert "container engine" in result.task(2).why
 
 
-def test_a_cluster_that_does_not_come_back_is_set_apart(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_cluster_that_does_not_come_back_is_set_apart(tmp_path: Path, kwok: FakeEngine) -> None:
     """The learner could do nothing for that."""
-
-    def dead(*_: object) -> None:
-        raise EngineError("cluster1 did not come back.", "Look at the log.")
-
-    monkeypatch.setattr(pausing, "resume", dead)
+    kwok.dead = {"lab-1"}
     exam = laid(tmp_path, _ended(task(1, "paused"), task(2)))
     attempted(exam, 1)
     attempted(exam, 2)

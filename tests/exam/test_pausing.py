@@ -1,151 +1,98 @@
-"""Letting clusters wait, on processes and containers that only look like theirs."""
+"""Letting a task's clusters wait, and bringing them back: what is asked of their engine."""
 
-import json
-import os
-import signal
 import socket
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from pathlib import Path
 
-import psutil
 import pytest
 
-from clusterdojo import container, processes
-from clusterdojo.engines.kind import nodes as kind_nodes
-from clusterdojo.engines.kind.containers import KindRecord
+from clusterdojo.attempt.model import Attempt
 from clusterdojo.engines.ports import free_ports
-from clusterdojo.errors import EngineError
+from clusterdojo.engines.registry import standing_in
+from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.exam import pausing
+from tests.engines.fake import FakeEngine, whose
+from tests.exam.sat import attempted, laid, record, task
 
 
-@pytest.fixture
-def kwok_cluster(tmp_path: Path) -> Iterator[Path]:
-    """The folder of an embedded cluster, each of whose components is a process that waits."""
-    folder = tmp_path / "cluster1"
-    pids = folder / "clusters/cluster/pids"
-    pids.mkdir(parents=True)
-    ports = free_ports(2)
-    options = {"etcdPort": ports[0], "kubeApiserverPort": ports[1], "securePort": True}
-    documents = [json.dumps({"options": options}), json.dumps({"kind": "ClusterLogs"})]
-    (folder / "kwokctl.yaml").write_text("\n---\n".join(documents))
-    running = []
-    for component in ("etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler",
-                      "kwok-controller"):  # fmt: skip
-        waiting = [sys.executable, "-c", "import signal; signal.pause()"]
-        running.append(subprocess.Popen(waiting, env=processes.marked(folder)))
-        (pids / f"{component}.pid").write_text(str(running[-1].pid))
-    yield folder
-    processes.end(folder)
-    for process in running:
-        process.wait()
+class TwoPorts(FakeEngine):
+    """An engine each of whose clusters needs two ports."""
+
+    def __init__(self) -> None:
+        super().__init__("kwok")
+        self.numbers = free_ports(2)
+
+    def ports(self, folder: Path) -> list[int]:
+        """Those two."""
+        del folder
+        return self.numbers
 
 
-def test_a_paused_cluster_has_no_processes(kwok_cluster: Path) -> None:
-    """And no pids by which somebody else's process could be taken for its own."""
-    assert not pausing.is_gone("kwok", [kwok_cluster])
-    ports = pausing.Ports()
-    pausing.pause(kwok_cluster, ports)
-    assert processes.processes(kwok_cluster) == []
-    assert pausing.pids_of(kwok_cluster) == {}
-    assert pausing.is_gone("kwok", [kwok_cluster])
-    ports.give_back(kwok_cluster)
+def _attempt(state: Path, engine: str = "kwok", clusters: int = 1) -> Attempt:
+    contexts = [f"cluster{number}" for number in range(1, clusters + 1)]
+    exam = laid(state, record(task(1, engine=engine, contexts=contexts)))
+    return attempted(exam, 1)
 
 
-def test_an_embedded_cluster_without_its_api_server_is_gone(kwok_cluster: Path) -> None:
-    """Whatever has ended it: that is no task, and takes the learner's work along."""
-    psutil.Process(pausing.pids_of(kwok_cluster)["kube-apiserver"]).send_signal(signal.SIGKILL)
-    deadline = time.monotonic() + 10
-    while not pausing.is_gone("kwok", [kwok_cluster]) and time.monotonic() < deadline:
-        os.sched_yield()
-    assert pausing.is_gone("kwok", [kwok_cluster])
-
-
-def test_its_ports_are_kept_for_it(kwok_cluster: Path) -> None:
+def test_a_paused_clusters_ports_are_kept_for_it(tmp_path: Path) -> None:
     """No other cluster is given them, until it takes them back."""
-    etcd, apiserver = pausing.ports_of(kwok_cluster)
-    ports = pausing.Ports()
-    ports.hold(kwok_cluster)
-    ports.hold(kwok_cluster)
-    with socket.socket() as other, pytest.raises(OSError, match="in use"):
-        other.bind(("127.0.0.1", etcd))
-    ports.give_back(kwok_cluster)
-    with socket.socket() as own:
-        own.bind(("127.0.0.1", apiserver))
+    engine, ports = TwoPorts(), pausing.Ports()
+    attempt = _attempt(tmp_path)
+    with standing_in(engine):
+        pausing.pause(attempt, ports)
+        pausing.hold_ports(attempt, ports)  # again, as after the background process was killed
+        for number in engine.numbers:
+            with socket.socket() as other, pytest.raises(OSError, match="in use"):
+                other.bind(("127.0.0.1", number))
+        pausing.resume(attempt, ports)
+    for number in engine.numbers:
+        with socket.socket() as own:
+            own.bind(("127.0.0.1", number))
+    assert engine.done == [("pause", "lab-1"), ("resume", "lab-1")]
 
 
-@pytest.mark.parametrize("content", [None, "", "{", "[]", '{"options": []}'])
-def test_without_a_configuration_no_port_is_known(tmp_path: Path, content: str | None) -> None:
-    """Such as for clusters of other engines, and for half-made ones."""
-    if content is not None:
-        (tmp_path / "kwokctl.yaml").write_text(content)
-    assert pausing.ports_of(tmp_path) == []
+def test_all_clusters_of_a_task_wait_and_come_back(tmp_path: Path, kwok: FakeEngine) -> None:
+    """A task may have several."""
+    attempt, ports = _attempt(tmp_path, clusters=2), pausing.Ports()
+    pausing.pause(attempt, ports)
+    assert pausing.is_gone(attempt)
+    pausing.resume(attempt, ports)
+    assert not pausing.is_gone(attempt)
+    assert kwok.done == [("pause", "lab-1")] * 2 + [("resume", "lab-1")] * 2
 
 
-class Docker:
-    """Containers that are in some state, and a docker that notes what it is told."""
+class OneOff(FakeEngine):
+    """An engine whose first cluster has ended, and whose second one has not."""
 
-    def __init__(self, states: dict[str, str]) -> None:
-        self.states = states
-        self.told: list[tuple[str, ...]] = []
-
-    def __call__(self, *arguments: str, **_: object) -> str:
-        """Do it."""
-        self.told.append(arguments)
-        self.states |= dict.fromkeys(arguments[1:], "running")
-        return ""
+    def is_gone(self, folder: Path) -> bool:
+        """By the cluster's name."""
+        assert whose(folder) == "lab-1"
+        return folder.name == "cluster1"
 
 
-@pytest.fixture
-def kind_cluster(tmp_path: Path) -> Path:
-    """The folder of a cluster with real nodes, one of which the lab has switched off."""
-    folder = tmp_path / "cluster1"
-    record = KindRecord("dojo-1", 6443, {"cp": "dojo-1-cp", "w": "dojo-1-w"}, stopped=["w"])
-    record.write(folder)
-    return folder
+@pytest.mark.parametrize("simulated", [True, False])
+def test_one_cluster_that_has_ended_may_be_the_task(tmp_path: Path, *, simulated: bool) -> None:
+    """Where learners can't end one, it comes back, and before grading; otherwise it is left."""
+    engine = OneOff("kwok", simulated=simulated)
+    attempt = _attempt(tmp_path, clusters=2)
+    with standing_in(engine):
+        assert pausing.is_gone(attempt) is simulated
+        assert pausing.has_ended(attempt) is simulated
 
 
-@pytest.fixture
-def docker(monkeypatch: pytest.MonkeyPatch) -> Docker:
-    """A container engine that knows nothing but these two."""
-    made = Docker({"dojo-1-cp": "running", "dojo-1-w": "exited"})
-    monkeypatch.setattr(container, "docker", made)
-    monkeypatch.setattr(kind_nodes, "states", lambda _record: dict(made.states))
-    monkeypatch.setattr(pausing, "_answers", lambda _folder: True)
-    return made
+def test_real_nodes_are_graded_as_they_are(tmp_path: Path, engines: dict[str, FakeEngine]) -> None:
+    """Even if none of them runs: the learner may have switched them off."""
+    attempt = _attempt(tmp_path, "kind")
+    engines["kind"].gone = {"lab-1"}
+    assert pausing.is_gone(attempt)
+    assert not pausing.has_ended(attempt)
 
 
-def test_real_nodes_are_gone_when_none_runs(kind_cluster: Path, docker: Docker) -> None:
-    """One that stands still may be the task."""
-    assert not pausing.is_gone("kind", [kind_cluster])
-    docker.states["dojo-1-cp"] = "exited"
-    assert pausing.is_gone("kind", [kind_cluster])
-
-
-def test_after_a_reboot_containers_are_started(kind_cluster: Path, docker: Docker) -> None:
-    """But for a machine that the lab itself has switched off."""
-    docker.states["dojo-1-cp"] = "exited"
-    pausing.resume("kind", kind_cluster, pausing.Ports())
-    assert docker.told == [("start", "dojo-1-cp")]
-
-
-def test_docker_that_refuses_is_told(
-    kind_cluster: Path, docker: Docker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """In its own words."""
-    docker.states["dojo-1-cp"] = "exited"
-
-    def refuses(*arguments: str, **_: object) -> str:
-        raise container.DockerCommandError(arguments, "no space left on device")
-
-    monkeypatch.setattr(container, "docker", refuses)
-    with pytest.raises(EngineError, match="no space left"):
-        pausing.resume("kind", kind_cluster, pausing.Ports())
-
-
-def test_where_there_is_no_cluster_that_is_said(tmp_path: Path) -> None:
-    """And what ends the exam."""
-    with pytest.raises(EngineError, match="There is no cluster in"):
-        pausing.resume("kind", tmp_path, pausing.Ports())
+def test_what_an_engine_says_is_said(tmp_path: Path, engines: dict[str, FakeEngine]) -> None:
+    """A cluster that does not come back, and a container engine that is away."""
+    attempt = _attempt(tmp_path, "kind")
+    engines["kind"].dead = {"lab-1"}
+    with pytest.raises(EngineError, match="does not come back"):
+        pausing.resume(attempt, pausing.Ports())
+    engines["kind"].away_for = {"lab-1"}
+    with pytest.raises(ContainerEngineError):
+        pausing.is_gone(attempt)

@@ -12,13 +12,14 @@ import psutil
 import pytest
 
 from clusterdojo import processes
-from clusterdojo.errors import ContainerEngineError, EngineError, StateError
-from clusterdojo.exam import clock, pausing, preparer
+from clusterdojo.errors import StateError
+from clusterdojo.exam import clock, preparer
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.preparer import Preparer
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
+from tests.engines.fake import FakeEngine
 from tests.exam.sat import attempted, laid, record, task
 
 
@@ -47,41 +48,6 @@ class Crew:
         self.asked.append(("halt", number))
 
 
-class Clusters:
-    """Clusters that are there, paused or gone."""
-
-    def __init__(self) -> None:
-        self.done: list[tuple[str, str]] = []
-        self.gone: set[str] = set()
-        self.dead: set[str] = set()
-
-    def pause(self, folder: Path, _ports: object) -> None:
-        """Note it."""
-        self.done.append(("pause", _lab(folder)))
-
-    def resume(self, _engine: str, folder: Path, _ports: object) -> None:
-        """Note it, or fail."""
-        if _lab(folder) in self.dead:
-            raise EngineError("It does not come back.", "Look at the log.")
-        self.done.append(("resume", _lab(folder)))
-
-
-def _lab(folder: Path) -> str:
-    return folder.parent.parent.name.split("-", 2)[2].removesuffix("-0000")
-
-
-@pytest.fixture
-def clusters(monkeypatch: pytest.MonkeyPatch) -> Clusters:
-    """Those of every attempt."""
-    made = Clusters()
-    monkeypatch.setattr(pausing, "pause", made.pause)
-    monkeypatch.setattr(pausing, "resume", made.resume)
-    monkeypatch.setattr(
-        pausing, "is_gone", lambda _, folders: any(_lab(f) in made.gone for f in folders)
-    )
-    return made
-
-
 class Stage:
     """One preparer, step by step."""
 
@@ -105,9 +71,9 @@ class Stage:
 
 
 @pytest.fixture
-def stage(tmp_path: Path, own_suite: Suite, clusters: Clusters) -> Callable[[ExamRecord], Stage]:
+def stage(tmp_path: Path, own_suite: Suite, kwok: FakeEngine) -> Callable[[ExamRecord], Stage]:
     """Makes one for an exam."""
-    assert clusters.done == []
+    assert kwok.done == []
 
     def make(made: ExamRecord) -> Stage:
         for one in made.tasks:
@@ -144,7 +110,7 @@ def test_a_task_that_fails_is_left_out(stage: Callable[[ExamRecord], Stage]) -> 
 
 
 def test_within_a_budget_tasks_wait_paused(
-    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+    stage: Callable[[ExamRecord], Stage], kwok: FakeEngine
 ) -> None:
     """So many run as fit; the rest is made all the same."""
     made = _waiting(4)
@@ -155,12 +121,12 @@ def test_within_a_budget_tasks_wait_paused(
     assert on.states.count("ready") == 2
     assert on.states.count("paused") == 2
     assert on.states[0] == "ready"
-    assert ("pause", "lab-2") in clusters.done
+    assert ("pause", "lab-2") in kwok.done
     assert ("grade early", 2) in on.crew.asked
 
 
 def test_a_task_that_is_looked_at_meanwhile_is_not_paused(
-    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+    stage: Callable[[ExamRecord], Stage], kwok: FakeEngine
 ) -> None:
     """What was graded before may not hold any more; nor is a task paused that is frozen by now."""
     made = record(task(1), task(2), task(3, "paused"), current=3, memory_mib=950)
@@ -178,62 +144,61 @@ def test_a_task_that_is_looked_at_meanwhile_is_not_paused(
     for number in (1, 2):
         on.preparer._pause(number)
     assert on.states == ["ready", "ready", "paused"]
-    assert clusters.done == []
+    assert kwok.done == []
     assert not any(on.preparer.early.give(number) for number in (1, 2))
 
 
 def test_a_cluster_that_has_ended_is_not_graded_early(
-    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+    stage: Callable[[ExamRecord], Stage], kwok: FakeEngine
 ) -> None:
     """An earlier grade does not hold either; what is left of it gives its memory back."""
     on = stage(record(task(1), task(2), current=2))
     on.preparer.early.take(1, on.crew.grade_early)
     on.crew.asked.clear()
-    clusters.gone = {"lab-1"}
+    kwok.gone = {"lab-1"}
     on.preparer._pause(1)
     assert on.states == ["paused", "ready"]
     assert on.crew.asked == []
     assert not on.preparer.early.give(1)
-    assert clusters.done == [("pause", "lab-1")]
+    assert kwok.done == [("pause", "lab-1")]
 
 
 def test_a_cluster_that_ends_under_the_learners_hands_comes_back(
-    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+    stage: Callable[[ExamRecord], Stage], kwok: FakeEngine
 ) -> None:
     """At the next look, though the learner sits there."""
     on = stage(record(task(1), task(2), current=1))
     on.preparer._recover()
-    clusters.gone = {"lab-1"}
+    kwok.gone = {"lab-1"}
     with on.exam.change() as known:
-        on.preparer._look_for_the_gone(known, ("kwok",))
+        on.preparer._look_for_the_gone(known)
     assert on.states == ["paused", "ready"]
     on.preparer._go_on()
     wait([job for _, job in on.preparer._jobs.values()], timeout=10)
     assert on.states == ["ready", "ready"]
-    assert clusters.done == [("resume", "lab-1")]
+    assert kwok.done == [("resume", "lab-1")]
 
 
 def test_after_a_reboot_clusters_come_back(
-    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+    stage: Callable[[ExamRecord], Stage], kwok: FakeEngine
 ) -> None:
     """Those whose processes are gone, in the learner's order."""
-    clusters.gone = {"lab-1", "lab-2"}
+    kwok.gone = {"lab-1", "lab-2"}
     on = stage(record(task(1), task(2), task(3), current=2))
     on.preparer._recover()
     assert on.states == ["paused", "paused", "ready"]
-    clusters.gone = set()
     on.go_on()
     assert on.states == ["ready"] * 3
-    assert sorted(clusters.done) == [("resume", "lab-1"), ("resume", "lab-2")]
+    assert sorted(kwok.done) == [("resume", "lab-1"), ("resume", "lab-2")]
 
 
 def test_what_does_not_come_back_is_said(
-    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+    stage: Callable[[ExamRecord], Stage], kwok: FakeEngine
 ) -> None:
     """After three tries; what it earned before it waited counts all the same."""
     on = stage(record(task(1), task(2), current=2))
     on.preparer._pause(1)
-    clusters.dead = {"lab-1"}
+    kwok.dead = {"lab-1"}
     with on.exam.change() as known:
         known.current = 1
     on.go_on()
@@ -243,14 +208,14 @@ def test_what_does_not_come_back_is_said(
 
 
 def test_a_second_try_to_bring_it_back_may_do(
-    stage: Callable[[ExamRecord], Stage], clusters: Clusters
+    stage: Callable[[ExamRecord], Stage], kwok: FakeEngine
 ) -> None:
     """A port may have been taken for a moment; then the task is as any other."""
     on = stage(record(task(1, "paused"), task(2), current=1))
-    clusters.dead = {"lab-1"}
+    kwok.dead = {"lab-1"}
     on.preparer._resume(1)
     assert on.states == ["paused", "ready"]
-    clusters.dead = set()
+    kwok.dead = set()
     on.preparer._resume(1)
     assert on.states == ["ready", "ready"]
     assert on.exam.read().task(1).fault == ""
@@ -283,30 +248,35 @@ def test_an_attempt_that_cant_be_read_is_one_tasks_trouble(
         (folder,) = on.exam.store(number).folders()
         (folder / "attempt.json").write_text("{")
     on.preparer._recover()
-    on.preparer._look_for_the_gone(on.exam.read(), ("kwok",))
+    on.preparer._look_for_the_gone(on.exam.read())
     assert on.states == ["ready", "paused", "ready"]
 
 
 def test_docker_may_take_a_while_after_a_boot(
-    stage: Callable[[ExamRecord], Stage], monkeypatch: pytest.MonkeyPatch
+    stage: Callable[[ExamRecord], Stage], engines: dict[str, FakeEngine]
 ) -> None:
-    """Real nodes are looked for until it has answered."""
+    """Real nodes are looked for until it has answered, and no more after that."""
     on = stage(record(task(1, engine="kind"), task(2), current=2))
-
-    def away(*_: object) -> bool:
-        raise ContainerEngineError("Docker is away.", "Start it.")
-
-    monkeypatch.setattr(pausing, "is_gone", away)
+    engines["kwok"].gone = {"lab-2"}
+    engines["kind"].gone = engines["kind"].away_for = {"lab-1"}
     on.preparer._recover()
-    assert on.states == ["ready", "ready"]
-    monkeypatch.setattr(pausing, "is_gone", lambda *_: True)
+    assert on.states == ["ready", "paused"]
+    engines["kind"].away_for = set()
     with on.exam.change() as known:
-        on.preparer._look_for_the_gone(known, ())
+        on.preparer._look_for_the_gone(known)
     assert on.states == ["paused", "paused"]
-    monkeypatch.setattr(pausing, "is_gone", away)
+
+
+def test_a_machine_that_is_off_later_is_the_learners_doing(
+    stage: Callable[[ExamRecord], Stage], engines: dict[str, FakeEngine]
+) -> None:
+    """Real nodes are looked at after a boot only; simulated ones at any time."""
+    on = stage(record(task(1, engine="kind"), task(2), current=2))
+    on.preparer._recover()
+    engines["kind"].gone, engines["kwok"].gone = {"lab-1"}, {"lab-2"}
     with on.exam.change() as known:
-        on.preparer._look_for_the_gone(known, ())
-    assert on.states == ["paused", "paused"]
+        on.preparer._look_for_the_gone(known)
+    assert on.states == ["ready", "paused"]
 
 
 def test_a_kill_while_preparing_begins_that_task_anew(

@@ -84,7 +84,8 @@ def test_a_lab_that_reads_nodes_opens_them_ahead() -> None:
     asked: list[str] = []
 
     class Access:
-        def command(self, node: str) -> list[str]:
+        def command(self, node: str, *, terminal: bool = False) -> list[str]:
+            assert not terminal
             asked.append(node)
             return ["false"]
 

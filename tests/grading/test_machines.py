@@ -25,8 +25,9 @@ class Access:
         self._faults = list(faults) or [None]
         self.asked = 0
 
-    def command(self, node: str) -> list[str]:
+    def command(self, node: str, *, terminal: bool = False) -> list[str]:
         """The prefix that enters the node."""
+        assert not terminal
         if node == "node09":
             msg = "cluster1 has no node09"
             raise LookupError(msg)

@@ -45,10 +45,16 @@ def test_the_schema_refuses_what_lint_refuses(name: str, schema: dict[str, Any])
 
 
 def test_the_published_schema_is_that_of_the_model(schema: dict[str, Any]) -> None:
-    """The file that every lab.yaml names in its first line is up to date."""
+    """The file that every lab.yaml names in its first line is up to date.
+
+    But for the names of engines, which the model does not know.
+    """
     published = json.loads((CHECKOUT / "docs" / "schema" / "lab.v1alpha1.json").read_text())
     jsonschema.Draft202012Validator.check_schema(published)
-    assert published["properties"] == schema["properties"]
+    assert published["properties"].pop("engines")["items"]["enum"] == ["kind", "kwok"]
+    assert published["properties"] == {
+        k: v for k, v in schema["properties"].items() if k != "engines"
+    }
     assert published["$defs"] == schema["$defs"]
 
 
@@ -210,14 +216,6 @@ def test_etcds_directory_is_absolute_and_plain(path: str) -> None:
         EtcdSpec(data_dir=path)
 
 
-def test_the_embedded_engine_has_no_such_directory(upgrading: Lab) -> None:
-    """Its etcd is a process on the learner's own machine."""
-    content = upgrading.model_dump(mode="json") | {"engines": ["kwok"]}
-    content["clusters"][0]["etcd"] = {"data_dir": "/srv/etcd"}
-    with pytest.raises(ValueError, match="only the engine kind"):
-        Lab.model_validate(content)
-
-
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
@@ -240,10 +238,3 @@ def test_an_external_etcd_has_a_machine_of_its_own(upgrading: Lab) -> None:
     assert (drawn.host, drawn.data_dir) == ("etcd-server", "/var/lib/etcd-k7")
     with pytest.raises(ValueError, match="the same name"):
         ClusterSpec(etcd=EtcdSpec(host="node01"))
-
-
-@pytest.mark.parametrize("host", ["worker", "worker2", "control-plane", "external-load-balancer"])
-def test_an_etcd_is_not_called_what_kind_calls_a_node(host: str) -> None:
-    """Two containers of one name can't be: better told in lab.yaml than by a start that fails."""
-    with pytest.raises(ValueError, match=f"etcd's host can't be called {host}"):
-        ClusterSpec(etcd=EtcdSpec(host=host))

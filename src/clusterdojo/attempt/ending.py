@@ -2,15 +2,14 @@
 
 import json
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 
 from clusterdojo.attempt import spare
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.store import Store
-from clusterdojo.engines import ENGINES
-from clusterdojo.engines import engine as engine_called
 from clusterdojo.engines.protocol import Engine
+from clusterdojo.engines.registry import engine as engine_called
+from clusterdojo.engines.registry import every
 from clusterdojo.errors import DojoError, UsageError
 from clusterdojo.progress import Progress
 
@@ -55,11 +54,10 @@ def remove(store: Store, folder: Path) -> None:
     """End an attempt's clusters, by whichever engine made them, and remove its folder."""
     try:
         engine = json.loads((folder / "attempt.json").read_text(encoding="utf-8"))["engine"]
-        makers = [engine_called(engine)]
+        maker = engine_called(engine)
     except (OSError, ValueError, KeyError, TypeError, UsageError):
-        # Nobody knows any more: each engine finds its own, and the last one removes the folder.
-        makers = [engine_called(name) for name in reversed(ENGINES)]
-    end_clusters(folder, makers)
+        maker = None
+    end_clusters(folder, maker)
     store.remove(folder)
 
 
@@ -68,11 +66,18 @@ def clusters_in(folder: Path) -> list[Path]:
     return sorted([*folder.glob("clusters/*"), *folder.glob("spare-*/clusters/*")])
 
 
-def end_clusters(folder: Path, engines: Sequence[Engine]) -> None:
-    """End every cluster in an attempt's folder, and whatever is making a spare there."""
+def end_clusters(folder: Path, maker: Engine | None) -> None:
+    """End every cluster in an attempt's folder, and whatever is making a spare there.
+
+    Args:
+        folder: The attempt's folder.
+        maker: The engine of its clusters; None where the record is lost: each engine looks for its
+            own then.
+    """
     spare.halt(folder)
     for cluster in clusters_in(folder):
-        for engine in engines:
-            engine.delete(cluster)
+        for engine in [maker] if maker else every():
+            if maker or engine.owns(cluster):
+                engine.delete(cluster)
     for made in folder.glob("spare-*"):
         shutil.rmtree(made, ignore_errors=True)

@@ -15,8 +15,8 @@ from pathlib import Path
 from clusterdojo import processes
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.cluster.client import RefusedError, UnansweredError
-from clusterdojo.engines import engine as engine_called
 from clusterdojo.engines.protocol import Engine
+from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
 from clusterdojo.progress import Progress
@@ -36,10 +36,9 @@ POLL_SECONDS = 0.1
 def begin(attempt: Attempt, lab_folder: Path) -> None:
     """Start making a spare, in a process that outlives this one.
 
-    It also ends the clusters that a reset has left behind. On simulated nodes there is nothing to
-    do: they start in seconds.
+    It also ends the clusters that a reset has left behind. A quick engine needs no spare.
     """
-    if not engine_called(attempt.record.engine).real_nodes:
+    if engine_called(attempt.record.engine).quick:
         return
     # A learner can do without a spare: no trouble with it is worth an error.
     with contextlib.suppress(DojoError):

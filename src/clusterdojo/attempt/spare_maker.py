@@ -12,23 +12,19 @@ from clusterdojo.attempt.making import lab_of, make
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.spare import VARIABLE, next_folder
 from clusterdojo.attempt.store import Store
-from clusterdojo.engines import engine as engine_called
+from clusterdojo.engines.host import free_mib
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.lab.model import Lab
 from clusterdojo.progress import Silent
 
-# Measured: 470 MB and 120 MB with nothing on them; a workload and room for it comes on top.
-BYTES_PER_CLUSTER = 700_000_000
-BYTES_PER_WORKER = 300_000_000
-BYTES_LEFT = 1_500_000_000
+SPARED_MIB = 1_430
+"""What has to stay free beside a spare: the learner's own clusters come first."""
 NICENESS = 10
 
 
-def _has_memory(lab: Lab) -> bool:
-    import psutil
-
-    workers = sum(len(spec.nodes) - 1 for spec in lab.clusters)
-    needed = len(lab.clusters) * BYTES_PER_CLUSTER + workers * BYTES_PER_WORKER
-    return bool(psutil.virtual_memory().available > needed + BYTES_LEFT)
+def _has_memory(lab: Lab, engine: Engine) -> bool:
+    return free_mib() > sum(map(engine.memory_mib, lab.clusters)) + SPARED_MIB
 
 
 def main(attempt_folder: Path, lab_folder: Path) -> None:
@@ -41,7 +37,7 @@ def main(attempt_folder: Path, lab_folder: Path) -> None:
         if not cluster.is_relative_to(current / "clusters"):
             engine.delete(cluster)
     lab = lab_of(attempt, lab_folder)
-    if os.environ.get(VARIABLE) == "no" or not _has_memory(lab):
+    if os.environ.get(VARIABLE) == "no" or not _has_memory(lab, engine):
         return
     engine.prepare(Silent(), lab.clusters)
     record = attempt.record.model_copy(deep=True, update={"phase": "creating", "home": ""})

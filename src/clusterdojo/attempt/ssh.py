@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo import container
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.engines.protocol import NodeAccess
 from clusterdojo.errors import EngineError
@@ -47,8 +46,6 @@ STAND_IN = """\
 # This machine has no ssh client: the container engine opens the shell. Options are not known here.
 host=$1
 [ $# -gt 0 ] && shift
-terminal=
-[ -t 0 ] && terminal=-t
 case $host in
 {cases}*) echo "ssh (stand-in): there is no node called '$host'" >&2; exit 255;;
 esac
@@ -62,12 +59,18 @@ class Seat:
     Attributes:
         names: What the learner may call it.
         alias: Its name among all clusters of the attempt.
-        command: The arguments before a program's that run it on the node.
+        node: Its name in its cluster.
+        access: The way to the nodes of its cluster.
     """
 
     names: Sequence[str]
     alias: str
-    command: Sequence[str]
+    node: str
+    access: NodeAccess
+
+    def command(self, *, terminal: bool = False) -> list[str]:
+        """The arguments before a program's that run it on the node."""
+        return self.access.command(self.node, terminal=terminal)
 
 
 def furnish(attempt: Attempt, nodes: Mapping[str, tuple[NodeAccess, Sequence[str]]]) -> None:
@@ -110,7 +113,7 @@ def _seats(nodes: Mapping[str, tuple[NodeAccess, Sequence[str]]]) -> Iterator[Se
     for cluster, (access, names) in nodes.items():
         for name in names:
             alias = f"{cluster}-{name}"
-            yield Seat([alias] if name in taken else [name, alias], alias, access.command(name))
+            yield Seat([alias] if name in taken else [name, alias], alias, name, access)
             taken.add(name)
 
 
@@ -139,7 +142,7 @@ def _key(folder: Path, ssh_keygen: str) -> Path:
 def _authorize(seat: Seat, key: Path) -> str:
     try:
         done = subprocess.run(
-            [*seat.command, "sh", "-euc", AUTHORIZE],
+            [*seat.command(), "sh", "-euc", AUTHORIZE],
             input=key.with_suffix(".pub").read_bytes(),
             capture_output=True,
             check=False,
@@ -149,7 +152,7 @@ def _authorize(seat: Seat, key: Path) -> str:
     except subprocess.TimeoutExpired:
         problem = f"no answer within {SECONDS:g} s"
     if problem:
-        container.require()  # that it is away is no fault of the node's
+        problem = seat.access.fault(seat.node) or problem  # an engine that is away is the reason
         raise EngineError(
             f"{seat.alias} does not take the key for ssh: {problem[-300:]}.",
             "Start the lab again; `dojo doctor` looks for a cause.",
@@ -163,7 +166,7 @@ def _config(seats: Sequence[Seat], folder: Path) -> str:
             names=" ".join(seat.names),
             alias=seat.alias,
             # ssh replaces its own %-marks in it, then a shell reads it.
-            proxy=shlex.join([*seat.command, *SERVER]).replace("%", "%%"),
+            proxy=shlex.join([*seat.command(), *SERVER]).replace("%", "%%"),
         )
         for seat in seats
     ]
@@ -182,8 +185,10 @@ def _quoted(path: Path) -> str:
 def _stand_in(seats: Sequence[Seat]) -> str:
     cases = ""
     for seat in seats:
-        *before, node = seat.command
-        way = f"{shlex.join(before)} $terminal {shlex.quote(node)}"
-        shell = f'if [ $# -gt 0 ]; then exec {way} sh -c "$*"; else exec {way} bash -l; fi'
+        piped, typed = (shlex.join(seat.command(terminal=on)) for on in (False, True))
+        shell = (
+            'if [ $# -gt 0 ]; then set -- sh -c "$*"; else set -- bash -l; fi; '
+            f'if [ -t 0 ]; then exec {typed} "$@"; else exec {piped} "$@"; fi'
+        )
         cases += f"{'|'.join(seat.names)}) {shell};;\n"
     return STAND_IN.format(cases=cases)

@@ -10,12 +10,12 @@ from clusterdojo.attempt.ending import end_clusters, recover
 from clusterdojo.attempt.making import lab_of, make, open_nodes
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.attempt.store import Store
-from clusterdojo.engines import engine as engine_called
+from clusterdojo.engines import fitness
 from clusterdojo.engines.protocol import Engine
+from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.errors import UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.lab import model as labs
-from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite
 from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress
@@ -49,7 +49,7 @@ def start(
         DojoError: It could not be started; nothing of it is left.
     """
     folder = suite.lab_dir(lab_id)
-    lab = load_lab(folder)
+    lab = fitness.load(folder)
     if learner and (not learner.isprintable() or len(learner) > LONGEST_NAME):
         raise UsageError(
             f"That is no learner's name: {learner[:LONGEST_NAME]!r}.",
@@ -104,7 +104,7 @@ def reset(store: Store, progress: Progress) -> Attempt:
         folder = attempt.suite().lab_dir(attempt.record.lab)
         lab = lab_of(attempt, folder)
         maker = engine_called(attempt.record.engine)
-        if maker.real_nodes and _take_spare(attempt, lab, maker, progress):
+        if not maker.quick and _take_spare(attempt, lab, maker, progress):
             return attempt
         maker.prepare(progress, lab.clusters)
         attempt.empty_work()
@@ -113,7 +113,7 @@ def reset(store: Store, progress: Progress) -> Attempt:
         attempt.record.home = ""
         attempt.save()
         progress.stage("ending the old clusters")
-        end_clusters(attempt.folder, [maker])
+        end_clusters(attempt.folder, maker)
         make(store, folder, lab, attempt, maker, progress)
     return attempt
 

@@ -18,14 +18,20 @@ def register(app: typer.Typer) -> None:
         from rich.table import Table
 
         from clusterdojo.cli.console import out
-        from clusterdojo.engines import host as doctor
-        from clusterdojo.engines.kind import doctor as doctor_kind
+        from clusterdojo.engines import host
+        from clusterdojo.engines.registry import every
 
-        findings = doctor.examine()
-        parts = [
-            ("What every lab needs", findings),
-            ("What labs on real nodes need besides (engine kind)", doctor_kind.examine()),
-        ]
+        engines = every()
+        findings = host.examine()
+        for engine in engines:
+            if engine.embedded:
+                findings += engine.examine()
+        parts = [("What every lab needs", findings)]
+        for engine in engines:
+            if not engine.embedded:
+                nodes = "real" if engine.real_nodes else "simulated"
+                title = f"What labs on {nodes} nodes need besides (engine {engine.name})"
+                parts.append((title, engine.examine()))
         for title, part in parts:
             table = Table(box=None, pad_edge=False, show_header=False)
             for finding in part:

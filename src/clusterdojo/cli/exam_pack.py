@@ -35,7 +35,8 @@ def _pack(
     """Draw an exam and seal it in one file to hand out."""
     import secrets  # commands load what they need
 
-    from clusterdojo.engines import engine as engine_called
+    from clusterdojo.engines.registry import engine as engine_called
+    from clusterdojo.engines.registry import every
     from clusterdojo.exam.digest import digest_of
     from clusterdojo.exam.draw import SEEDS, draw
     from clusterdojo.exam.load import load_blueprint, load_labs
@@ -45,7 +46,7 @@ def _pack(
     from clusterdojo.seal import Key
 
     own, secret = suite(), Key.read(key)
-    engines = engine or ["kwok"]
+    engines = engine or [one.name for one in every() if one.embedded]
     for name in engines:
         engine_called(name)  # an unknown one would draw nothing
     found = load_blueprint(own, blueprint)

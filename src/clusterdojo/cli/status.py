@@ -12,7 +12,7 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.attempt import spare
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out
-        from clusterdojo.engines import engine
+        from clusterdojo.engines.registry import engine
         from clusterdojo.errors import UsageError
         from clusterdojo.grading.result import read
 

@@ -1,10 +1,15 @@
-"""What the suite asks of an engine."""
+"""What the suite asks of an engine.
+
+Nothing above this floor tests an engine's name: what engines differ in is asked here. registry.py
+finds them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from clusterdojo.engines.finding import Finding
 from clusterdojo.lab.model import ClusterSpec
 from clusterdojo.progress import Progress
 
@@ -23,8 +28,12 @@ class RunningCluster:
 class NodeAccess(Protocol):
     """The inside of one cluster's nodes, by a way that the learner can't close."""
 
-    def command(self, node: str) -> list[str]:
+    def command(self, node: str, *, terminal: bool = False) -> list[str]:
         """The arguments before a program's that run it on the node as root, stdin attached.
+
+        Args:
+            node: Its name in lab.yaml.
+            terminal: Whether stdin is a terminal, which the program gets as one.
 
         Raises:
             ContainerEngineError: There is no container engine on this machine.
@@ -48,10 +57,33 @@ class Engine(Protocol):
 
     `create` may be killed at any moment; `delete` ends whatever is there, half-made or whole,
     and may be called twice.
+
+    Attributes:
+        name: What lab.yaml and --engine call it: the name of its folder in engines/.
+        real_nodes: Whether a node has an inside: a machine with files, processes and a kubelet.
+        embedded: Whether the suite brings all that the engine needs, so that it runs on every
+            machine. Its labs decide the exit code of `dojo doctor`, and packs are drawn from them.
+        quick: Whether a start takes seconds. A proof with little time does all of such an engine,
+            and a reset waits for new clusters instead of keeping spare ones.
+        can_pause: Whether a cluster can wait without taking memory, see `pause`.
+        always_restarted: Whether a cluster of which something has ended is brought back at any
+            time. Otherwise only after a boot: a machine that is off may be the learner's work.
     """
 
     name: str
-    real_nodes: bool  # whether a node has an inside
+    real_nodes: bool
+    embedded: bool
+    quick: bool
+    can_pause: bool
+    always_restarted: bool
+
+    # This machine
+
+    def unavailable(self) -> str | None:
+        """Why the engine can't be used on this machine ("no docker program"), or None."""
+
+    def examine(self) -> list[Finding]:
+        """What the engine needs of this machine, for `dojo doctor`; host.py has what all need."""
 
     def prepare(self, progress: Progress, clusters: Sequence[ClusterSpec] = ()) -> None:
         """Fetch what the engine needs on this machine to make `clusters`.
@@ -60,11 +92,24 @@ class Engine(Protocol):
             RuntimeUnavailableError: A program can't be had.
             ImageError: A node image can't be had.
             ContainerEngineError: The container engine, where one is needed, does not answer.
-            UsageError: The engine does not have a cluster's Kubernetes version.
+            UsageError: The engine can't make one of the clusters, see `unfit`.
         """
 
     def tools(self) -> dict[str, Path]:
         """The programs for the learner's PATH, by name."""
+
+    # What a cluster takes, before there is one
+
+    def unfit(self, spec: ClusterSpec) -> list[str]:
+        """Why the engine can't make this cluster ("cluster1 is to be upgraded"); empty if it can.
+
+        Asked without preparing anything, on any machine.
+        """
+
+    def memory_mib(self, spec: ClusterSpec) -> int:
+        """What the cluster takes while it runs, a lab's workload included, in MiB."""
+
+    # One cluster's life
 
     def create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
         """Make a cluster and wait until its API takes objects; its nodes may need a while yet.
@@ -82,6 +127,9 @@ class Engine(Protocol):
             EngineError: That does not come true.
         """
 
+    def owns(self, folder: Path) -> bool:
+        """Whether the cluster in `folder`, half-made or whole, is one of this engine's."""
+
     def delete(self, folder: Path) -> None:
         """End the cluster that lives in `folder`, and remove the folder.
 
@@ -91,7 +139,40 @@ class Engine(Protocol):
         """
 
     def fault(self, folder: Path) -> str | None:
-        """What is wrong with the cluster seen from outside ("etcd has ended"), or None."""
+        """What is wrong with the cluster seen from outside ("etcd has ended"), or None.
+
+        Raises:
+            ContainerEngineError: The container engine, where one is needed, does not answer.
+        """
+
+    # Waiting, and coming back
+
+    def pause(self, folder: Path) -> None:
+        """Let the cluster wait: nothing of it runs, and its memory is free.
+
+        Raises:
+            EngineError: Clusters of this engine can't (`can_pause`).
+        """
+
+    def resume(self, folder: Path) -> None:
+        """Bring a paused cluster back as it was, or one that has ended, as by a reboot.
+
+        Raises:
+            EngineError: It does not come back.
+            ContainerEngineError: The container engine, where one is needed, does not answer.
+        """
+
+    def is_gone(self, folder: Path) -> bool:
+        """Whether the cluster has to come back: it is paused, or has ended.
+
+        Raises:
+            ContainerEngineError: The container engine, where one is needed, does not answer.
+        """
+
+    def ports(self, folder: Path) -> list[int]:
+        """The ports on 127.0.0.1 that a paused cluster will need again, so that they are kept."""
+
+    # Its nodes
 
     def nodes(self, folder: Path) -> NodeAccess:
         """The inside of the cluster's nodes.

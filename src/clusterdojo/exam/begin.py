@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from clusterdojo.attempt.starting import LONGEST_NAME
-from clusterdojo.engines import ENGINES
-from clusterdojo.engines import engine as engine_called
+from clusterdojo.engines.registry import engine as engine_called
+from clusterdojo.engines.registry import every
 from clusterdojo.errors import DojoError, EngineError, UsageError
 from clusterdojo.exam import budget, clock, preparer
 from clusterdojo.exam.digest import digest_of
@@ -153,10 +153,8 @@ def _drawn(suite: Suite, request: ExamRequest) -> _Drawn:
 
 
 def available() -> Collection[str]:
-    """The engines that this machine can run: the embedded one always, others where Docker is."""
-    from clusterdojo import container
-
-    return ENGINES if container.reachable() is None else ("kwok",)
+    """The engines that this machine can run."""
+    return tuple(engine.name for engine in every() if engine.unavailable() is None)
 
 
 def _fetch(suite: Suite, exam: DrawnExam, progress: Progress) -> None:

@@ -5,18 +5,27 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Literal
 
+from clusterdojo.engines.host import SPARE_MIB, free_mib
+from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.exam.model import ExamRecord, TaskRecord
 from clusterdojo.lab.model import Lab
 
-# Measured: 560 MB resident, 340 MB with the programs' own pages shared among a dozen clusters.
-KWOK_MIB = 400
-# As for spares: what a control plane and a worker take with some workload on them.
-KIND_MIB = 670
-KIND_WORKER_MIB = 290
-LEFT_MIB = 1_000
 LEAST_MIB = 800  # two embedded clusters: with less, no exam can begin
 
 Verb = Literal["prepare", "resume", "pause"]
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a task's clusters take.
+
+    Attributes:
+        mib: While they run.
+        is_freed: Whether pausing them gives it back; otherwise they can't be paused.
+    """
+
+    mib: int
+    is_freed: bool = True
 
 
 @dataclass(frozen=True)
@@ -29,23 +38,23 @@ class Step:
 
 def default_mib() -> int:
     """What is free now, but for what the machine needs besides."""
-    import psutil  # not needed to sit
-
-    free: int = psutil.virtual_memory().available // 2**20
-    return max(LEAST_MIB, free - LEFT_MIB)
+    return max(LEAST_MIB, free_mib() - SPARE_MIB)
 
 
-def cost_mib(lab: Lab, engine: str) -> int:
-    """What a task's clusters take while they run."""
-    if engine == "kwok":
-        return KWOK_MIB * len(lab.clusters)
-    workers = sum(len(spec.machines) - 1 for spec in lab.clusters)
-    return KIND_MIB * len(lab.clusters) + KIND_WORKER_MIB * workers
+def cost(lab: Lab, engine: str) -> Cost:
+    """What a task's clusters take.
+
+    Raises:
+        UsageError: There is no such engine.
+    """
+    maker = engine_called(engine)
+    return Cost(sum(map(maker.memory_mib, lab.clusters)), maker.can_pause)
 
 
 def plan(
-    record: ExamRecord, costs: Mapping[int, int], busy: Mapping[int, Verb], pinned: AbstractSet[int]
-) -> list[Step]:
+    record: ExamRecord, costs: Mapping[int, Cost], busy: Mapping[int, Verb],
+    pinned: AbstractSet[int],
+) -> list[Step]:  # fmt: skip
     """What to begin now.
 
     The task before the learner always gets its clusters. As many of those that follow as fit stay
@@ -55,13 +64,15 @@ def plan(
 
     Args:
         record: The exam.
-        costs: What each task takes, in MiB.
+        costs: What each task takes.
         busy: What is being done already, by task.
         pinned: Tasks that may not be paused: someone has a shell there.
     """
     tasks = [t for t in _from_current(record) if t.readiness != "failed" and not t.graded]
-    loaded = sum(costs[t.number] for t in tasks if _takes_memory(t, busy.get(t.number)))
-    budget = record.memory_mib or loaded + sum(costs.values())
+    loaded = sum(
+        costs[t.number].mib for t in tasks if _takes_memory(t, costs[t.number], busy.get(t.number))
+    )
+    budget = record.memory_mib or loaded + sum(one.mib for one in costs.values())
     inside = _window(tasks, record, costs, budget)
     steps: list[Step] = []
     victims = [
@@ -69,18 +80,19 @@ def plan(
         for t in tasks
         if t.number not in inside | pinned | busy.keys()
         and t.readiness == "ready"
-        and _frees_memory(t)
+        and costs[t.number].is_freed
     ]
-    freed = sum(costs[number] for number, verb in busy.items() if verb == "pause")
+    freed = sum(costs[number].mib for number, verb in busy.items() if verb == "pause")
     for task in _wanted(tasks, record, inside | pinned):
         if task.number in busy:
             continue
         verb: Verb = "resume" if task.readiness == "paused" else "prepare"
-        more = costs[task.number] if _frees_memory(task) or verb == "prepare" else 0
+        cost = costs[task.number]
+        more = cost.mib if cost.is_freed or verb == "prepare" else 0
         lacking = loaded + more - budget
         while lacking > freed and victims:
             victim = victims.pop()
-            freed += costs[victim]
+            freed += costs[victim].mib
             steps.append(Step("pause", victim))
         if lacking <= 0 or task.number == record.current:
             steps.append(Step(verb, task.number))
@@ -95,28 +107,23 @@ def _from_current(record: ExamRecord) -> list[TaskRecord]:
     return sorted(record.tasks, key=lambda t: (t.number < record.current, t.number))
 
 
-def _takes_memory(task: TaskRecord, verb: Verb | None) -> bool:
+def _takes_memory(task: TaskRecord, cost: Cost, verb: Verb | None) -> bool:
     if verb in ("prepare", "resume"):
         return True
-    return task.readiness == "ready" or (task.readiness == "paused" and not _frees_memory(task))
-
-
-def _frees_memory(task: TaskRecord) -> bool:
-    """Whether pausing gives memory back; containers that are frozen keep theirs."""
-    return task.engine == "kwok"
+    return task.readiness == "ready" or (task.readiness == "paused" and not cost.is_freed)
 
 
 def _window(
-    tasks: list[TaskRecord], record: ExamRecord, costs: Mapping[int, int], budget: int
+    tasks: list[TaskRecord], record: ExamRecord, costs: Mapping[int, Cost], budget: int
 ) -> set[int]:
     """The tasks that should run: the current one, and of the prepared ones as many as fit."""
-    waiting = [costs[t.number] for t in tasks if t.readiness in ("waiting", "preparing")]
+    waiting = [costs[t.number].mib for t in tasks if t.readiness in ("waiting", "preparing")]
     room = budget - max(waiting, default=0)
     chosen: set[int] = set()
     for task in tasks:
         if task.readiness in ("waiting", "preparing"):
             continue
-        room -= costs[task.number]
+        room -= costs[task.number].mib
         if room < 0 and task.number != record.current:
             break
         chosen.add(task.number)

@@ -6,11 +6,12 @@ from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from clusterdojo.engines.registry import names
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.blueprint import DIFFICULTIES, DOMAINS, Blueprint, Percent
 from clusterdojo.exam.choose import Choice, Need
 from clusterdojo.exam.shares import apportion
-from clusterdojo.lab.model import Difficulty, Domain, EngineName, Lab, Name
+from clusterdojo.lab.model import Difficulty, Domain, Lab, Name
 from clusterdojo.lab.values import Source
 
 SEEDS = 10**6  # as many as `dojo start` draws from
@@ -33,6 +34,14 @@ class _Strict(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _known(engine: str) -> str:
+    """The name of an engine that there is; a pack comes from elsewhere."""
+    if engine not in names():
+        msg = f"there is no engine called {engine[:63]!r}"
+        raise ValueError(msg)
+    return engine
+
+
 class DrawnTask(_Strict):
     """One task as it was drawn; the fields are those that TaskRecord begins with.
 
@@ -46,7 +55,7 @@ class DrawnTask(_Strict):
     domain: Domain
     difficulty: Difficulty
     minutes: int
-    engine: EngineName
+    engine: Annotated[str, AfterValidator(_known)]
     seed: Seed
     weight: Annotated[float, Field(ge=0, le=100)]
     contexts: list[Name]
@@ -90,7 +99,7 @@ class DrawnExam(_Strict):
 
 
 def draw(
-    blueprint: Blueprint, labs: Iterable[Lab], seed: int, engines: Collection[str]
+    blueprint: Blueprint, labs: Collection[Lab], seed: int, engines: Collection[str]
 ) -> DrawnExam:
     """Draw an exam.
 
@@ -109,7 +118,11 @@ def draw(
     there = {lab.domain for lab in pool}
     wanted = {d: w for d in DOMAINS if (w := blueprint.domains.get(d, 0))}
     filled = {domain: weight for domain, weight in wanted.items() if domain in there}
-    chosen = _choose(blueprint, pool, filled, seed, engines)
+    rows = _rows(blueprint, pool, filled, seed)
+    if rows is None:
+        others = {name for lab in blueprint.pool(labs) for name in lab.engines} - set(engines)
+        raise _too_small(blueprint, pool, engines, others)
+    chosen = _choose(blueprint, pool, filled, seed, rows)
     domains = apportion(100, filled)
     weights = _weights(domains, chosen)
     return DrawnExam(
@@ -138,7 +151,7 @@ def draw(
     )
 
 
-def _engine(lab: Lab, engines: Collection[str]) -> list[EngineName]:
+def _engine(lab: Lab, engines: Collection[str]) -> list[str]:
     """Those of the lab's engines that are available, the preferred one first."""
     return [engine for engine in lab.engines if engine in engines]
 
@@ -153,12 +166,9 @@ def _choose(
     pool: Sequence[Lab],
     filled: dict[Domain, int],
     seed: int,
-    engines: Collection[str],
+    rows: Need,
 ) -> list[Lab]:
     """The labs of the exam, in its order."""
-    rows = _rows(blueprint, pool, filled, seed)
-    if rows is None:
-        raise _too_small(blueprint, pool, engines)
     choice = Choice(pool, blueprint.apart, tuple(filled), DIFFICULTIES)
     columns = next(columns for columns in _mixes(blueprint, seed) if choice.possible(rows, columns))
 
@@ -228,7 +238,10 @@ def _weights(domains: dict[Domain, int], chosen: Iterable[Lab]) -> dict[str, int
     return weights
 
 
-def _too_small(blueprint: Blueprint, pool: Iterable[Lab], engines: Collection[str]) -> UsageError:
+def _too_small(
+    blueprint: Blueprint, pool: Iterable[Lab], engines: Collection[str], others: Collection[str]
+) -> UsageError:
+    """The error that counts the labs for `engines`; `others` have more."""
     counts = dict.fromkeys((d for d in DOMAINS if blueprint.domains.get(d)), 0)
     for lab in pool:
         counts[lab.domain] += 1
@@ -239,7 +252,7 @@ def _too_small(blueprint: Blueprint, pool: Iterable[Lab], engines: Collection[st
     return UsageError(
         f"The exam {blueprint.id} has {tasks}, which can't be drawn by its weights "
         f"from the labs for {on} ({listed}{apart}).",
-        "Lower `tasks` or change `domains` in its file, docs/exam-yaml.md."
-        if "kind" in engines
-        else "Use real nodes, too: `dojo doctor` tells what this machine lacks for them.",
+        f"Use {' and '.join(sorted(others))}, too: `dojo doctor` tells what this machine lacks."
+        if others
+        else "Lower `tasks` or change `domains` in its file, docs/exam-yaml.md.",
     )

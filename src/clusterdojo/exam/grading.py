@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from clusterdojo import processes
-from clusterdojo.engines.kwok import engine as kwok
+from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.errors import DojoError
-from clusterdojo.exam import clusters, pausing
+from clusterdojo.exam import pausing
 from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
@@ -64,16 +63,17 @@ class Grading:
         if attempt is None:
             return ""
         try:
-            if task.readiness == "paused" or clusters.has_ended(attempt):
-                clusters.resume(attempt, self.ports)
+            if task.readiness == "paused" or pausing.has_ended(attempt):
+                pausing.resume(attempt, self.ports)
         except DojoError as error:
             return str(error)
         return ""
 
     def _let_go(self, task: TaskRecord) -> None:
         """Give the memory of a graded task to those that are not graded yet."""
-        if self._memory_is_wanted and task.engine == kwok.KwokEngine.name:
-            processes.end(self.exam.store(task.number).root)
+        attempt = self.exam.attempt(task.number)
+        if self._memory_is_wanted and attempt and engine_called(task.engine).can_pause:
+            pausing.pause(attempt, self.ports)
 
 
 def conclude(exam: Exam, found: "Mapping[int, TaskOutcome] | None" = None) -> None:

@@ -1,15 +1,15 @@
 """Everything that can be wrong in the blueprints of exams, told at once with file and line."""
 
 from pathlib import Path
-from typing import get_args
 
+from clusterdojo.engines.registry import names
 from clusterdojo.errors import UsageError
 from clusterdojo.exam.blueprint import Blueprint
 from clusterdojo.exam.draw import draw
 from clusterdojo.exam.load import folder, read_blueprint, wrong_ids
 from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.loading import read_lab
-from clusterdojo.lab.model import EngineName, Lab
+from clusterdojo.lab.model import Lab
 from clusterdojo.lab.positions import Document
 from clusterdojo.lab.suite import Suite
 
@@ -62,7 +62,7 @@ def _weightless(path: Path, blueprint: Blueprint, labs: list[Lab]) -> list[Fault
 def _not_drawable(path: Path, blueprint: Blueprint, labs: list[Lab]) -> list[Fault]:
     """That there are not enough labs, whatever engines there are."""
     try:
-        draw(blueprint, labs, seed=0, engines=get_args(EngineName))
+        draw(blueprint, labs, seed=0, engines=names())
     except UsageError as error:
         return [Fault(path, Document(path).line(("tasks",)), error.what)]
     return []

@@ -13,17 +13,18 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import psutil
 
 from clusterdojo import processes
-from clusterdojo.engines import ENGINES
+from clusterdojo.attempt.model import Attempt
+from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.errors import DojoError
-from clusterdojo.exam import clock, clusters, pausing, seat
-from clusterdojo.exam.budget import Step, Verb, cost_mib, plan
+from clusterdojo.exam import clock, pausing, seat
+from clusterdojo.exam.budget import Cost, Step, Verb, cost, plan
 from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.ending import end
@@ -94,7 +95,7 @@ class Preparer:
         self._jobs: dict[int, tuple[Verb, Future[None]]] = {}
         self._unlooked: set[int] = set()
         self._failed_resumes: Counter[int] = Counter()
-        self._costs: dict[int, int] = {}
+        self._costs: dict[int, Cost] = {}
 
     def run(self) -> None:
         """Work until the exam is graded, or gone."""
@@ -108,7 +109,7 @@ class Preparer:
                 if time.monotonic() - ticked >= TICK_SECONDS:
                     ticked = time.monotonic()
                     with self.exam.change() as now:
-                        self._look_for_the_gone(now, ("kwok",))
+                        self._look_for_the_gone(now)
                 self._go_on()
             time.sleep(POLL_SECONDS)
         for tries_left in reversed(range(GRADING_TRIES)):
@@ -141,19 +142,21 @@ class Preparer:
             for task in record.tasks:
                 if task.readiness == "preparing":
                     task.readiness = "waiting"
-            self._look_for_the_gone(record, ENGINES)
+            self._look_for_the_gone(record, booted=True)
             for task in record.tasks:
                 with contextlib.suppress(DojoError):
                     attempt = self.exam.attempt(task.number)
                     if task.readiness == "paused" and attempt is not None:
-                        for folder in clusters.folders(attempt):
-                            self.ports.hold(folder)
+                        pausing.hold_ports(attempt, self.ports)
 
-    def _look_for_the_gone(self, record: ExamRecord, engines: Collection[str]) -> None:
+    def _look_for_the_gone(self, record: ExamRecord, *, booted: bool = False) -> None:
         """See which clusters have ended, as by a reboot: they come back like paused ones.
 
-        Containers don't end with a logout: looking for them once is enough, when the container
-        engine answers; after a boot that may take a while.
+        Args:
+            record: The exam, in which it is noted.
+            booted: Whether the machine may have been off. Clusters that are not always restarted
+                are looked at only then, once, as soon as the container engine answers: after a
+                boot that may take a while.
         """
         for task in record.tasks:
             if task.readiness != "ready" or task.number in self._jobs:
@@ -162,9 +165,9 @@ class Preparer:
                 attempt = self.exam.attempt(task.number)
                 if attempt is None:
                     task.readiness = "waiting"
-                elif task.engine in engines or task.number in self._unlooked:
+                elif booted or task.number in self._unlooked or _is_always_restarted(attempt):
                     self._unlooked.add(task.number)
-                    if pausing.is_gone(task.engine, clusters.folders(attempt)):
+                    if pausing.is_gone(attempt):
                         task.readiness = "paused"
                     self._unlooked.discard(task.number)
 
@@ -227,7 +230,7 @@ class Preparer:
         try:
             attempt = self.exam.attempt(number)
             if attempt is not None:
-                clusters.resume(attempt, self.ports)
+                pausing.resume(attempt, self.ports)
         except (DojoError, OSError) as error:
             self._failed_resumes[number] += 1
             last = self._failed_resumes[number] >= RESUME_TRIES
@@ -242,10 +245,9 @@ class Preparer:
         attempt = self.exam.attempt(number)
         if attempt is None:
             return
-        folders = clusters.folders(attempt)
         spent = self.exam.read().task(number).seconds
         self.early.drop(number)
-        if not pausing.is_gone(attempt.record.engine, folders):  # else it is graded when it is back
+        if not pausing.is_gone(attempt):  # else it is graded when it is back
             self.early.take(number, self.crew.grade_early)
         with self.exam.change() as record:
             came_by = record.current == number or record.task(number).seconds != spent
@@ -253,20 +255,19 @@ class Preparer:
                 self.early.drop(number)  # it may not hold any more
                 return
             record.task(number).readiness = "paused"
-        for folder in folders:
-            pausing.pause(folder, self.ports)
+        pausing.pause(attempt, self.ports)
 
     def _note(self, number: int, readiness: Readiness, fault: str = "") -> None:
         with self.exam.change() as record:
             task = record.task(number)
             task.readiness, task.fault = readiness, fault
 
-    def _all_costs(self, record: ExamRecord) -> dict[int, int]:
+    def _all_costs(self, record: ExamRecord) -> dict[int, Cost]:
         if not self._costs:
             suite = self.exam.suite()
             for task in record.tasks:
                 lab = load_lab(suite.lab_dir(task.lab))
-                self._costs[task.number] = cost_mib(lab, task.engine)
+                self._costs[task.number] = cost(lab, task.engine)
         return self._costs
 
     def _stop_preparing(self) -> None:
@@ -282,6 +283,10 @@ class Preparer:
                 if verb == "prepare" and record.task(number).readiness == "failed":
                     record.task(number).readiness, record.task(number).fault = "waiting", ""
         self._jobs.clear()
+
+
+def _is_always_restarted(attempt: Attempt) -> bool:
+    return engine_called(attempt.record.engine).always_restarted
 
 
 def _end_orphans(exam: Exam) -> None:

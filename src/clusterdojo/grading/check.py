@@ -23,12 +23,12 @@ def context_of(attempt: Attempt) -> Context:
     record = attempt.record
 
     def fault(cluster: str) -> str | None:
-        from clusterdojo.engines import engine
+        from clusterdojo.engines.registry import engine
 
         return engine(record.engine).fault(attempt.cluster_folder(cluster))
 
     def nodes(cluster: str) -> "NodeAccess":
-        from clusterdojo.engines import engine
+        from clusterdojo.engines.registry import engine
 
         return engine(record.engine).nodes(attempt.cluster_folder(cluster))
 

@@ -20,11 +20,16 @@ def load_lab(folder: Path) -> Lab:
     """
     lab, faults = read_lab(folder)
     if lab is None or faults:
-        raise ContentError(
-            "\n      ".join(str(fault) for fault in sorted(faults)),
-            "Mend lab.yaml; docs/lab-yaml.md describes each field.",
-        )
+        raise wrong_lab(faults)
     return lab
+
+
+def wrong_lab(faults: list[Fault]) -> ContentError:
+    """The error that lists these faults of lab.yaml."""
+    return ContentError(
+        "\n      ".join(str(fault) for fault in sorted(set(faults))),
+        "Mend lab.yaml; docs/lab-yaml.md describes each field.",
+    )
 
 
 def read_lab(folder: Path) -> tuple[Lab | None, list[Fault]]:

@@ -10,9 +10,12 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo.engines import engine
+from clusterdojo.engines.fitness import wrong_engines
+from clusterdojo.engines.host import free_mib
+from clusterdojo.engines.registry import engine
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.exam.lint import lint as lint_exams
+from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.lint.labs import lint, stray_checks
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite, installed
@@ -29,7 +32,7 @@ from clusterdojo.proof.selection import ROTATIONS, Selection, changed_labs, in_t
 from clusterdojo.proof.stores import clear
 from clusterdojo.proof.variants import Variant, variants
 
-BYTES_PER_CLUSTER = 800_000_000
+PROVER_MIB = 200  # a proof's own process, with pytest and kubectl, beside its clusters
 NO_TIME = "the time was used up"
 
 Shown = Callable[[], AbstractContextManager[Progress]]
@@ -78,7 +81,7 @@ def validate(suite: Suite, request: ProofRequest, shown: Shown) -> Iterator[Even
     for lab_id in chosen:
         suite.lab_dir(lab_id)
     findings = Findings(suite, len(chosen))
-    findings.content_faults = [fault for lab_id in chosen for fault in lint(suite, lab_id)]
+    findings.content_faults = [fault for lab_id in chosen for fault in _faults(suite, lab_id)]
     if not request.labs:
         findings.content_faults += [*stray_checks(suite), *lint_exams(suite)]
     last = request.content_only or bool(findings.content_faults)
@@ -124,6 +127,11 @@ def _selection(suite: Suite, request: ProofRequest, runnable: list[Variant]) -> 
     today = datetime.datetime.now(datetime.UTC).date()
     turns = ROTATIONS if suite.root == installed().root else ()
     return select(runnable, changed_labs(suite), today, turns)
+
+
+def _faults(suite: Suite, lab_id: str) -> list[Fault]:
+    """All faults in the files of one lab, sorted by place."""
+    return sorted({*lint(suite, lab_id), *wrong_engines(suite.lab_dir(lab_id))})
 
 
 def _write(request: ProofRequest, findings: Findings) -> None:
@@ -209,7 +217,7 @@ def _prove_all(
                 yield variant
 
     total = len(selection.required) + len(selection.optional)
-    for proof in _in_parallel(suite, due(), request.jobs or _jobs()):
+    for proof in _in_parallel(suite, due(), request.jobs or _jobs(suite, selection)):
         ledger.add(proof)
         proofs[proof.variant] = proof
         yield Tried(proof, len(proofs), total)
@@ -252,14 +260,18 @@ def _in_parallel(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Pr
                 future.cancel()
 
 
-def _jobs() -> int:
-    """As many clusters at once as there are processors and memory for, and one that waits."""
-    import psutil
-
-    memory = psutil.virtual_memory().available // BYTES_PER_CLUSTER
-    processors = os.cpu_count() or 1
-    if memory < 1:
+def _jobs(suite: Suite, selection: Selection) -> int:
+    """As many variants at once as there are processors and memory for, and one that waits."""
+    tried = {(v.lab, v.engine) for v in (*selection.required, *selection.optional)}
+    taken = [
+        sum(map(engine(name).memory_mib, load_lab(suite.lab_dir(lab_id)).clusters))
+        for lab_id, name in tried
+    ]
+    largest = PROVER_MIB + max(taken, default=0)
+    room = free_mib() // largest
+    if room < 1:
         raise UsageError(
-            "There is not enough free memory for a cluster (0.8 GB).", "Close other programs."
+            f"There is not enough free memory for the clusters of a lab ({largest} MiB).",
+            "Close other programs.",
         )
-    return int(max(1, min(memory, processors + 1)))
+    return min(room, (os.cpu_count() or 1) + 1)

@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
+from clusterdojo.engines.registry import engine
 from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.variants import Variant
 
-EMBEDDED = "kwok"
 SOLUTION = "solution"  # the variant that also grades the untouched cluster
 
 
@@ -58,8 +58,8 @@ def select(
     """Sort variants by what a short proof owes.
 
     Untouched and solution of every lab on every engine are required, but for labs by turns. All
-    of the embedded engine comes next: it is quick. Of real nodes, labs that changed come first; the
-    order of the others differs from day to day, so that all have their turn.
+    of the quick engines comes next. Of the others, labs that changed come first; the order of the
+    rest differs from day to day, so that all have their turn.
 
     Args:
         wanted: All variants.
@@ -73,6 +73,7 @@ def select(
         text = " ".join((str(today.toordinal()), *words))
         return hashlib.sha256(text.encode()).hexdigest()
 
+    quick = {name: engine(name).quick for name in {variant.engine for variant in wanted}}
     later: set[str] = set()
     for rotation in rotations:
         waiting = {v.lab for v in wanted if re.fullmatch(rotation.labs, v.lab)} - rotation.always
@@ -85,10 +86,10 @@ def select(
 
     def turn(variant: Variant) -> tuple[bool, bool, str]:
         where = number(variant.lab, variant.engine, variant.name)
-        return variant.engine != EMBEDDED, variant.lab not in changed, where
+        return not quick[variant.engine], variant.lab not in changed, where
 
     # The slow ones first: what is left at the end is short, and no processor waits for one.
-    required.sort(key=lambda variant: variant.engine == EMBEDDED)
+    required.sort(key=lambda variant: quick[variant.engine])
     return Selection(required, sorted(optional, key=turn))
 
 

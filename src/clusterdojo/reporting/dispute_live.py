@@ -9,7 +9,8 @@ from typing import Any
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.cluster.client import Api, Object, RefusedError, UnansweredError
 from clusterdojo.cluster.snapshot import PATHS, LiveSnapshot, record
-from clusterdojo.engines import Engine, engine
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.engines.registry import engine
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.context import read_recording
 from clusterdojo.grading.machines import Machines

@@ -8,12 +8,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-import typer
-from typer.testing import CliRunner
 
-from clusterdojo.cli.doctor import register
-from clusterdojo.engines import host as doctor
-from clusterdojo.engines.host import GIGABYTE, Finding
+from clusterdojo.engines.finding import GIGABYTE, Finding
 from clusterdojo.engines.kind import doctor as doctor_kind
 from tests.fakes import fake
 
@@ -194,22 +190,6 @@ def test_an_engine_that_does_not_answer(look: Look, tmp_path: Path) -> None:
     assert finding.good is False
     assert "Cannot connect" in finding.found
     assert "Start Docker" in finding.do
-
-
-@pytest.mark.parametrize(("every", "nodes", "code"), [(True, False, 0), (False, True, 2)])
-def test_the_exit_code_is_about_every_lab(
-    monkeypatch: pytest.MonkeyPatch, *, every: bool, nodes: bool, code: int
-) -> None:
-    """A machine on which only real nodes can't run is fit for the suite."""
-    monkeypatch.setattr(doctor, "examine", lambda: [Finding("one", "found", good=every)])
-    two = Finding("two", "found", good=nodes, do="mend it")
-    monkeypatch.setattr(doctor_kind, "examine", lambda: [two])
-    app = typer.Typer()
-    register(app)
-    done = CliRunner().invoke(app)
-    assert done.exit_code == code
-    assert "mend it" in done.stdout
-    assert done.stdout.index("every lab") < done.stdout.index("real nodes")
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ import pytest
 
 from clusterdojo.engines.kind.containers import KindRecord
 from clusterdojo.engines.kind.engine import KindEngine, Wanted
-from clusterdojo.errors import ContainerEngineError, EngineError
+from clusterdojo.errors import ContainerEngineError, EngineError, UsageError
 from clusterdojo.lab.model import ClusterSpec, EtcdSpec, NodeSpec
 from clusterdojo.progress import Silent
 from tests.fakes import fake
@@ -280,7 +280,7 @@ def test_it_is_written_down_before_anything_is_there(
 def test_a_cluster_has_one_control_plane(ready: KindEngine, tmp_path: Path) -> None:
     """Anything else is the lab's fault, seen before anything is made."""
     spec = ClusterSpec(nodes=[NodeSpec(name="node01"), NodeSpec(name="node02")])
-    with pytest.raises(EngineError, match="exactly one control plane"):
+    with pytest.raises(UsageError, match="exactly one control plane"):
         ready.create(spec, tmp_path / "cluster1", Silent())
     assert not (tmp_path / "cluster1").exists()
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from clusterdojo.engines.kwok.nodes import kube_proxy, nodes, taint
+from clusterdojo.engines.kwok.nodes import kube_proxy, nodes
+from clusterdojo.engines.taints import taint
 from clusterdojo.lab.model import ClusterSpec, NodeSpec
 
 SPEC = ClusterSpec(

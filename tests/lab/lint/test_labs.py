@@ -327,25 +327,6 @@ def test_a_manifest_that_kubectl_can_not_apply_is_told(
     assert only.startswith(f"labs/demo/setup/20-more.yaml:{fault}")
 
 
-@pytest.mark.parametrize("engines", ["[kwok]", "[kind, kwok]"])
-@pytest.mark.parametrize(
-    ("field", "why"),
-    [
-        ("upgrade: {from: 1.34.4, to: 1.35.4}", "cluster1 is to be upgraded"),
-        ("kubernetes: 1.34.4", "cluster1 runs Kubernetes 1.34.4"),
-    ],
-)
-def test_what_simulated_nodes_can_not_do_is_told(
-    demo: Suite, folder: Path, engines: str, field: str, why: str
-) -> None:
-    """Every start on the embedded engine would be refused."""
-    append(folder / "lab.yaml", f"clusters:\n  - {field}\n")
-    replace(folder / "lab.yaml", "engines: [kwok]", f"engines: {engines}")
-    assert told(demo) == [f"labs/demo/lab.yaml:1: engine kwok can't run it: {why}"]
-    replace(folder / "lab.yaml", f"engines: {engines}", "engines: [kind]")
-    assert told(demo) == []
-
-
 # Criteria
 
 

@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from clusterdojo import container
-from clusterdojo.engines.host import GIGABYTE, Finding, enough, existing
+from clusterdojo.engines.finding import GIGABYTE, Finding, enough
+from clusterdojo.engines.host import SPARE_MIB, existing, free_mib
+from clusterdojo.engines.kind.fitness import memory_mib
 from clusterdojo.errors import ContainerEngineError
+from clusterdojo.lab.model import ClusterSpec
 
-MEMORY = 2 * GIGABYTE  # a control plane of 0.5 GB, two workers of 0.12 GB, pods, their learner
+MIB = 2**20
 DISK = 4 * GIGABYTE  # up to 2 GB a node
 IMAGE_DISK = 5 * GIGABYTE  # a node image, and what it is made of
 INOTIFY = Path("/proc/sys/fs/inotify")
@@ -143,13 +146,15 @@ def _inotify(name: str, least: int) -> Finding:
 
 
 def _memory(info: dict[str, Any]) -> Finding:
-    """The engine's own memory counts where it runs in a virtual machine, as on macOS."""
-    import psutil
+    """Room for the cluster that labs have by default, and its learner.
 
-    free = psutil.virtual_memory().available
+    The engine's own memory counts where it runs in a virtual machine, as on macOS.
+    """
+    free = free_mib() * MIB
     of_engine = info.get("MemTotal") or free
+    needed = (memory_mib(ClusterSpec()) + SPARE_MIB) * MIB
     advice = "Close other programs, or give Docker's virtual machine more."
-    return enough("memory free", min(free, of_engine), MEMORY, advice)
+    return enough("memory free", min(free, of_engine), needed, advice)
 
 
 def _disk(info: dict[str, Any], missing: list[str]) -> list[Finding]:

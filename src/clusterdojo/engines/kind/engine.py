@@ -10,15 +10,18 @@ from typing import NamedTuple
 
 from clusterdojo import container, processes
 from clusterdojo.cluster.client import OwnApi
+from clusterdojo.engines.finding import Finding
 from clusterdojo.engines.kind import access as kind_access
 from clusterdojo.engines.kind import etcd as kind_etcd
+from clusterdojo.engines.kind import fitness, pausing
 from clusterdojo.engines.kind import log as kind_log
 from clusterdojo.engines.kind import nodes as kind_nodes
 from clusterdojo.engines.kind import objects as kind_objects
 from clusterdojo.engines.kind.config import Host, configuration
 from clusterdojo.engines.kind.containers import CONTROL_PLANE, KindRecord
 from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_ports
-from clusterdojo.engines.protocol import NodeAccess, RunningCluster
+from clusterdojo.engines.protocol import Engine, NodeAccess, RunningCluster
+from clusterdojo.engines.requiring import require_fit
 from clusterdojo.errors import EngineError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab.model import ClusterSpec, NodeSpec
@@ -43,6 +46,10 @@ class KindEngine:
 
     name = "kind"
     real_nodes = True
+    embedded = False
+    quick = False
+    can_pause = False  # frozen containers would keep their memory
+    always_restarted = False
 
     def __init__(self) -> None:
         self._host: Host | None = None
@@ -50,11 +57,23 @@ class KindEngine:
         self._programs: dict[str, Path] = {}
         self._etcd: dict[str, Path] = {}  # by the Kubernetes version that wants it
 
+    def unavailable(self) -> str | None:
+        """Why the container engine can't be used."""
+        return container.reachable()
+
+    def examine(self) -> list[Finding]:
+        """The container engine, and the host below it."""
+        from clusterdojo.engines.kind import doctor
+
+        return doctor.examine()
+
     def prepare(self, progress: Progress, clusters: Sequence[ClusterSpec] = ()) -> None:
         """Fetch or build kind, the learner's programs, and the clusters' node images."""
         from clusterdojo import binaries as runtime
         from clusterdojo import images
 
+        for spec in clusters:
+            require_fit(self, spec)
         self._host = Host.look()
         names = ("kind", "kubectl", "etcdctl", "etcdutl")
         self._programs = runtime.require(names, progress=progress)
@@ -68,6 +87,14 @@ class KindEngine:
         self._prepared([])
         return {name: self._programs[name] for name in ("kubectl", "etcdctl", "etcdutl")}
 
+    def unfit(self, spec: ClusterSpec) -> list[str]:
+        """What kind itself can't do."""
+        return fitness.unfit(spec)
+
+    def memory_mib(self, spec: ClusterSpec) -> int:
+        """What its machines take."""
+        return fitness.memory_mib(spec)
+
     def create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
         """Make a cluster in `folder`, which must not exist yet."""
         return made_on_free_ports(
@@ -77,11 +104,7 @@ class KindEngine:
         )
 
     def _create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
-        if sum(node.role == CONTROL_PLANE for node in spec.nodes) != 1:
-            raise EngineError(
-                f"{spec.name} needs exactly one control plane on the engine kind.",
-                "Mend the lab's lab.yaml.",
-            )
+        require_fit(self, spec)
         progress.stage(f"starting {spec.name}")
         host = self._prepared([spec])
         images = {node.name: self._images[_wanted(spec, node)] for node in spec.nodes}
@@ -156,6 +179,10 @@ class KindEngine:
                 )
             time.sleep(POLL_SECONDS)
 
+    def owns(self, folder: Path) -> bool:
+        """Whether it is written down as a cluster of kind's: before that, nothing of it exists."""
+        return KindRecord.read(folder) is not None
+
     def delete(self, folder: Path) -> None:
         """End what makes the cluster, remove its containers, then its folder.
 
@@ -188,6 +215,30 @@ class KindEngine:
             if fault and node not in record.stopped:
                 return fault
         return None
+
+    def pause(self, folder: Path) -> None:
+        """Containers keep their memory.
+
+        Raises:
+            EngineError: Always.
+        """
+        raise EngineError(
+            f"{folder.name} can't be paused: its nodes' containers would keep their memory.",
+            "Let it run, or end it.",
+        )
+
+    def resume(self, folder: Path) -> None:
+        """Start its containers, as after a reboot."""
+        pausing.resume(_read(folder), folder)
+
+    def is_gone(self, folder: Path) -> bool:
+        """Whether no machine of it runs."""
+        return pausing.is_gone(_read(folder))
+
+    def ports(self, folder: Path) -> list[int]:
+        """None: Docker keeps the port of a container that it starts again."""
+        del folder
+        return []
 
     def nodes(self, folder: Path) -> NodeAccess:
         """The inside of the cluster's nodes."""
@@ -276,3 +327,6 @@ def _text(log: Path) -> str:
         return log.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return ""
+
+
+ENGINE: type[Engine] = KindEngine

@@ -32,9 +32,10 @@ class KindNodes:
     def __init__(self, record: KindRecord) -> None:
         self._record = record
 
-    def command(self, node: str) -> list[str]:
+    def command(self, node: str, *, terminal: bool = False) -> list[str]:
         """The arguments before a program's that run it on the node as root, stdin attached."""
-        return [container.program(), "exec", "-i", container_of(self._record, node)]
+        options = ["-i", "-t"] if terminal else ["-i"]
+        return [container.program(), "exec", *options, container_of(self._record, node)]
 
     def fault(self, node: str) -> str | None:
         """Why nothing can be run on the node: "node01 is stopped", "node01 is gone", or None.

@@ -4,7 +4,7 @@ import contextlib
 
 from clusterdojo.cluster.client import Api, Object, RefusedError, UnansweredError
 from clusterdojo.cluster.settle import is_ready
-from clusterdojo.engines.kwok.nodes import CONTROL_PLANE_ROLE, taint
+from clusterdojo.engines.taints import CONTROL_PLANE_ROLE, taint
 from clusterdojo.lab.model import ClusterSpec, NodeSpec
 
 NODES = "/api/v1/nodes"

@@ -12,11 +12,14 @@ from clusterdojo.cluster.client import Api, OwnApi, RefusedError, UnansweredErro
 from clusterdojo.cluster.kubeconfig import kubeconfig_with_certificates
 from clusterdojo.cluster.settle import is_ready
 from clusterdojo.cluster.transport import Access
+from clusterdojo.engines.finding import Finding
+from clusterdojo.engines.kwok import components, pausing
 from clusterdojo.engines.kwok import config as kwok_config
 from clusterdojo.engines.kwok import nodes as kwok_nodes
 from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_ports
-from clusterdojo.engines.protocol import NodeAccess, RunningCluster
-from clusterdojo.errors import EngineError, UsageError
+from clusterdojo.engines.protocol import Engine, NodeAccess, RunningCluster
+from clusterdojo.engines.requiring import require_fit
+from clusterdojo.errors import EngineError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab.model import ClusterSpec
 from clusterdojo.progress import Progress
@@ -24,12 +27,6 @@ from clusterdojo.progress import Progress
 CREATE_SECONDS = 120
 NODES_SECONDS = 30
 POLL_SECONDS = 0.02
-# kwokctl names the cluster's folder; ours has only one cluster, so one name will do.
-NAME = "cluster"
-CONTROLLER_MANAGER = "kube-controller-manager"
-# kwokctl starts all at once. These leave the processors to the API server, which they wait for.
-HELD_BACK = frozenset({CONTROLLER_MANAGER, "kube-scheduler", "kwok-controller"})
-COMPONENTS = ("etcd", "kube-apiserver", *sorted(HELD_BACK))
 
 
 class KwokEngine:
@@ -37,32 +34,50 @@ class KwokEngine:
 
     name = "kwok"
     real_nodes = False
+    embedded = True
+    quick = True
+    can_pause = True
+    # No task is about the control plane's processes: bringing them back undoes no learner's work.
+    always_restarted = True
 
     def __init__(self) -> None:
         self._binaries: dict[str, Path] | None = None
+
+    def unavailable(self) -> str | None:
+        """The suite brings everything."""
+        return None
+
+    def examine(self) -> list[Finding]:
+        """The programs, and the memory and disk that they take."""
+        from clusterdojo.engines.kwok import doctor
+
+        return doctor.examine()
 
     def prepare(self, progress: Progress, clusters: Sequence[ClusterSpec] = ()) -> None:
         """Fetch or build the control plane's programs."""
         from clusterdojo import binaries as runtime
 
         for spec in clusters:
-            if spec.upgrade:
-                raise UsageError(
-                    f"{spec.name} is to be upgraded; engine kwok's nodes are simulated.",
-                    "Choose another engine with --engine.",
-                )
-            if spec.kubernetes not in (None, runtime.DEFAULT_KUBERNETES):
-                raise UsageError(
-                    f"{spec.name} runs Kubernetes {spec.kubernetes}; engine kwok has "
-                    f"{runtime.DEFAULT_KUBERNETES} only.",
-                    "Choose another engine with --engine.",
-                )
+            require_fit(self, spec)
         self._binaries = runtime.require(runtime.EMBEDDED, progress=progress)
 
     def tools(self) -> dict[str, Path]:
         """The programs for the learner's PATH."""
         binaries = self._prepared()
         return {name: binaries[name] for name in ("kubectl", "etcdctl", "etcdutl")}
+
+    def unfit(self, spec: ClusterSpec) -> list[str]:
+        """What takes real nodes, or another Kubernetes version than the suite's default."""
+        from clusterdojo.engines.kwok import fitness
+
+        return fitness.unfit(spec)
+
+    def memory_mib(self, spec: ClusterSpec) -> int:
+        """What its control plane takes."""
+        from clusterdojo.engines.kwok import fitness
+
+        del spec  # simulated nodes take nothing that counts
+        return fitness.MEMORY_MIB
 
     def create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
         """Make a cluster in `folder`, which must not exist yet."""
@@ -75,14 +90,14 @@ class KwokEngine:
     def _create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
         progress.stage(f"starting {spec.name}")
         binaries = self._prepared()
-        workdir = folder / "clusters" / NAME
+        workdir = folder / "clusters" / components.NAME
         ports = kwok_config.Ports(*free_ports(6))
         try:
             folder.mkdir(parents=True, mode=0o700)
         except OSError as error:
             raise unwritable(folder, error) from error
         write_atomically(folder / "simulated.log", kwok_config.SIMULATED_LOG)
-        config = folder / "kwokctl.yaml"
+        config = folder / pausing.CONFIG
         documents = kwok_config.documents(spec, binaries, ports, folder, workdir)
         # JSON is YAML, and takes no library to write.
         write_atomically(config, "\n---\n".join(json.dumps(d) for d in documents))
@@ -92,8 +107,8 @@ class KwokEngine:
         write_atomically(kubeconfig, kubeconfig_with_certificates(spec.name, server, pki))
         access = Access(server, *(str(pki / n) for n in ("ca.crt", "admin.crt", "admin.key")))
         access.write(folder)
-        for component in HELD_BACK - {CONTROLLER_MANAGER}:
-            processes.let_go(_pid(folder, component))
+        for component in components.HELD_BACK - {components.CONTROLLER_MANAGER}:
+            processes.let_go(components.pid(folder, component))
         self._register_nodes(spec, OwnApi(folder, spec.name), ports, folder)
         return RunningCluster(spec.name, kubeconfig)
 
@@ -115,7 +130,7 @@ class KwokEngine:
         try:
             self._until(lambda: api.check("/healthz"), folder)
         finally:
-            processes.let_go(_pid(folder, CONTROLLER_MANAGER))
+            processes.let_go(components.pid(folder, components.CONTROLLER_MANAGER))
         self._until(ready, folder)
 
     def _kwokctl(self, program: Path, folder: Path, config: Path) -> None:
@@ -123,7 +138,7 @@ class KwokEngine:
         environment = processes.marked(folder) | {"KWOK_WORKDIR": str(folder)}
         environment.pop("KUBECONFIG", None)
         command: list[str | Path] = [
-            program, "create", "cluster", "--name", NAME, "--config", config,
+            program, "create", "cluster", "--name", components.NAME, "--config", config,
             "--kubeconfig", "", "--timeout", f"{CREATE_SECONDS}s",
         ]  # fmt: skip
         log = folder / "kwokctl.log"
@@ -131,8 +146,10 @@ class KwokEngine:
         running = processes.launch(command, folder, log, environment)
         held: set[str] = set()
         # kwokctl waits for minutes for a component that has ended: that is seen at once here.
-        while running.poll() is None and time.monotonic() < deadline and not _ended(folder):
-            held |= _hold(folder, HELD_BACK - held)
+        while running.poll() is None and time.monotonic() < deadline:
+            if components.one_has_ended(folder):
+                break
+            held |= components.hold(folder, components.HELD_BACK - held)
             time.sleep(POLL_SECONDS)
         if running.poll() is None:
             running.kill()
@@ -184,18 +201,34 @@ class KwokEngine:
                 raise self._explained(folder)
             time.sleep(POLL_SECONDS)
 
+    def owns(self, folder: Path) -> bool:
+        """Whether kwokctl was told to make it: before that, nothing of it runs."""
+        return (folder / pausing.CONFIG).exists()
+
     def delete(self, folder: Path) -> None:
         """End the cluster's processes and remove its folder."""
         processes.end(folder)
         shutil.rmtree(folder, ignore_errors=True)
 
     def fault(self, folder: Path) -> str | None:
-        """Which of the cluster's processes has ended, by the pids that kwokctl wrote down."""
-        for component in COMPONENTS:
-            pid = _pid(folder, component)
-            if pid is None or not processes.is_alive(pid, folder):
-                return f"{component} has ended"
-        return None
+        """Which of the cluster's processes has ended."""
+        return components.fault(folder)
+
+    def pause(self, folder: Path) -> None:
+        """End its processes; etcd's data is kept."""
+        pausing.pause(folder)
+
+    def resume(self, folder: Path) -> None:
+        """Start its processes again, on the same ports."""
+        pausing.resume(folder)
+
+    def is_gone(self, folder: Path) -> bool:
+        """Whether one process has ended, such as an API server for which there was no memory."""
+        return components.fault(folder) is not None
+
+    def ports(self, folder: Path) -> list[int]:
+        """Those of its processes."""
+        return pausing.ports(folder)
 
     def nodes(self, folder: Path) -> NodeAccess:
         """There is no inside."""
@@ -226,32 +259,12 @@ class KwokEngine:
         return self._binaries
 
 
-def _pid(folder: Path, component: str) -> int | None:
-    """The pid that kwokctl wrote down, or None where it has not, or not wholly."""
-    try:
-        return int((folder / "clusters" / NAME / "pids" / f"{component}.pid").read_text())
-    except (OSError, ValueError):
-        return None
-
-
-def _hold(folder: Path, components: frozenset[str]) -> set[str]:
-    """Hold those of the components that have been started, and say which."""
-    pids = {component: _pid(folder, component) for component in components}
-    started = {component for component, pid in pids.items() if pid is not None}
-    for component in started:
-        processes.hold(pids[component])
-    return started
-
-
-def _ended(folder: Path) -> bool:
-    """Whether a component was started and is gone again."""
-    pids = [pid for component in COMPONENTS if (pid := _pid(folder, component)) is not None]
-    return not all(processes.is_alive(pid, folder) for pid in pids)
-
-
 def _logs(folder: Path) -> list[Path]:
     """The logs that may tell why, the component's own first."""
     return [
-        *sorted((folder / "clusters" / NAME / "logs").glob("*.log")),
+        *sorted((folder / "clusters" / components.NAME / "logs").glob("*.log")),
         *folder.glob("kwokctl.log"),
     ]
+
+
+ENGINE: type[Engine] = KwokEngine

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from clusterdojo.engines.taints import CONTROL_PLANE_ROLE, taint
 from clusterdojo.lab.model import ClusterSpec, NodeSpec
 
 # kwok keeps the nodes alive that carry this label; its value says what they are. It has to be a
@@ -9,7 +10,6 @@ from clusterdojo.lab.model import ClusterSpec, NodeSpec
 # controllers put theirs back.
 KUBELET_LABEL = "kwok.x-k8s.io/node"
 SIMULATED = "fake"
-CONTROL_PLANE_ROLE = "node-role.kubernetes.io/control-plane"
 CAPACITY = {"cpu": "4", "memory": "8Gi", "ephemeral-storage": "40Gi", "pods": "110"}
 ALLOCATABLE = {**CAPACITY, "memory": "7948Mi", "ephemeral-storage": "37Gi"}
 
@@ -69,13 +69,6 @@ def node(spec: NodeSpec, index: int, version: str, kubelet_port: int) -> dict[st
             "phase": "Running",
         },
     }
-
-
-def taint(text: str) -> dict[str, str]:
-    """The taint that kubectl would write as `text`, such as key=value:NoSchedule."""
-    pair, _, effect = text.rpartition(":")
-    key, equals, value = pair.partition("=")
-    return {"key": key, "effect": effect} | ({"value": value} if equals else {})
 
 
 def nodes(spec: ClusterSpec, version: str, kubelet_port: int) -> list[dict[str, Any]]:

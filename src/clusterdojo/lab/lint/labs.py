@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-from clusterdojo.binaries import DEFAULT_KUBERNETES
 from clusterdojo.errors import ContentError
 from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.hints import hints
@@ -25,7 +24,10 @@ SHARED = "grades no lab, and no proof notices its changes: shared code belongs i
 
 
 def lint(suite: Suite, lab_id: str) -> list[Fault]:
-    """All faults in the files of one lab, sorted by place."""
+    """All faults in the files of one lab, sorted by place.
+
+    Whether its engines can run it is asked elsewhere: engines.fitness.
+    """
     folder = suite.labs / lab_id
     lab, faults = read_lab(folder)
     faults += _files(folder)
@@ -41,7 +43,6 @@ def lint(suite: Suite, lab_id: str) -> list[Fault]:
             )
         faults += _texts(folder, lab)
         faults += wrong_setup(folder, lab)
-        faults += [Fault(folder / "lab.yaml", 1, message) for message in _not_simulated(lab)]
         try:
             lab.with_values(lab.draw(seed=0))
         except ContentError as error:
@@ -111,19 +112,6 @@ def _texts(folder: Path, lab: Lab) -> list[Fault]:
             message = f"has {count} hints; write at least {FEWEST_HINTS} as a numbered list"
             faults.append(Fault(hints_file, 1, message))
     return faults
-
-
-def _not_simulated(lab: Lab) -> list[str]:
-    """Why the embedded engine can't run the lab, although the lab names it."""
-    if "kwok" not in lab.engines:
-        return []
-    upgraded = [f"{spec.name} is to be upgraded" for spec in lab.clusters if spec.upgrade]
-    others = [
-        f"{spec.name} runs Kubernetes {spec.kubernetes}"
-        for spec in lab.clusters
-        if spec.kubernetes not in (None, DEFAULT_KUBERNETES)
-    ]
-    return [f"engine kwok can't run it: {why}" for why in upgraded + others]
 
 
 def _unsaid(lab: Lab, task: str) -> list[str]:

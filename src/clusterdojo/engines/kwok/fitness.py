@@ -1,0 +1,22 @@
+"""What an embedded cluster takes, and which clusters the embedded engine can't make."""
+
+from clusterdojo.binaries import DEFAULT_KUBERNETES
+from clusterdojo.lab.model import ClusterSpec, EtcdSpec
+
+MEMORY_MIB = 400
+"""See bench/memory_kwok.py; the nodes are simulated, and their number does not matter."""
+
+
+def unfit(spec: ClusterSpec) -> list[str]:
+    """Why the cluster can't be made: its nodes would have to be real, or its version another one.
+
+    The suite brings the programs of one Kubernetes version.
+    """
+    why = []
+    if spec.upgrade:
+        why.append(f"{spec.name} is to be upgraded")
+    if spec.kubernetes not in (None, DEFAULT_KUBERNETES):
+        why.append(f"{spec.name} runs Kubernetes {spec.kubernetes}")
+    if spec.etcd != EtcdSpec():
+        why.append(f"{spec.name} says where etcd keeps its data")
+    return why

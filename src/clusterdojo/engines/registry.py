@@ -1,0 +1,74 @@
+"""Which engines there are: the packages in this folder, each with an `engine.py`.
+
+That module's ENGINE makes the engine; an engine is loaded when it is first asked for. So an engine
+is one folder, and nothing else names it.
+"""
+
+import contextlib
+import functools
+import importlib
+import pkgutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from clusterdojo import engines
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.errors import UsageError
+
+_stand_ins: dict[str, Engine] = {}
+
+
+def names() -> tuple[str, ...]:
+    """The names of all engines, sorted; none of them is loaded for it."""
+    return tuple(sorted({*_packages(), *_stand_ins}))
+
+
+def engine(name: str) -> Engine:
+    """The engine of that name.
+
+    Raises:
+        UsageError: There is no such engine.
+    """
+    if name in _stand_ins:
+        return _stand_ins[name]
+    if name not in _packages():
+        raise UsageError(
+            f"There is no engine called {name!r}.", f"Choose one of: {', '.join(names())}."
+        )
+    module = importlib.import_module(f"{engines.__name__}.{name}.engine")
+    made: Engine = module.ENGINE()
+    return made
+
+
+def every() -> list[Engine]:
+    """All engines, the embedded ones first."""
+    return sorted(map(engine, names()), key=lambda one: not one.embedded)
+
+
+@contextlib.contextmanager
+def standing_in(*others: Engine) -> Iterator[None]:
+    """Let these be the engines of their names, in this process, while the block runs.
+
+    For tests: one that stands in for `kwok` keeps a lab's description as it is.
+    """
+    before = dict(_stand_ins)
+    _stand_ins.update({one.name: one for one in others})
+    try:
+        yield
+    finally:
+        _stand_ins.clear()
+        _stand_ins.update(before)
+
+
+def _packages() -> frozenset[str]:
+    return _packages_in(tuple(engines.__path__))
+
+
+@functools.cache
+def _packages_in(folders: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(
+        found.name
+        for found in pkgutil.iter_modules(folders)
+        if found.ispkg
+        and any(Path(folder, found.name, "engine.py").is_file() for folder in folders)
+    )
