@@ -117,7 +117,7 @@ def test_the_item_analysis_and_the_gates_have_each_criterion(of_class: str) -> N
     assert line, "no line about the criterion three"
     assert re.findall(r'class="n">([^<]*)<', line[0]) == ["3", "2", "50%", NO_NUMBER]
     assert "does not hold" in of_class
-    assert "Gates run into" not in of_class, "no gate was run into"
+    assert "Failed gates" not in of_class, "no gate was run into"
 
 
 def test_a_gate_that_was_run_into_is_told() -> None:
@@ -126,7 +126,7 @@ def test_a_gate_that_was_run_into_is_told() -> None:
     parts.append(criterion("test_a", earned=0))
     collection = Collection([entry(parts=parts)])
     page = class_page(collection, gradebook(collection), NOW)
-    assert "Gates run into" in page
+    assert "Failed gates" in page
     assert "the app is gone" in page
 
 
@@ -210,7 +210,7 @@ def test_text_that_no_browser_shows_is_replaced() -> None:
 def test_a_class_without_results_has_a_page_too() -> None:
     """It says so."""
     page = class_page(Collection(), gradebook(Collection()), NOW)
-    assert "No result was found." in page
+    assert "There are no results." in page
     assert "<figure>" not in page
 
 

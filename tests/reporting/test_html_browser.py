@@ -256,7 +256,7 @@ def test_each_chart_has_words_and_a_table_beside_it(page: Page, pages: dict[str,
         assert page.locator("figure").count() == count
         for figure in page.locator("figure").all():
             assert "chart" in (figure.get_by_role("img").get_attribute("aria-label") or "")
-            figure.get_by_text("The same as a table").click()
+            figure.get_by_text("Show as a table").click()
             assert figure.get_by_role("row").count() > 1
             assert figure.locator("figcaption").inner_text()
 
