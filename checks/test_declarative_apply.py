@@ -18,7 +18,7 @@ pytestmark = pytest.mark.lab("declarative-apply")
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 VARIABLE = "LOG_LEVEL"
-# What only the cluster knows, and what makes a manifest fail when it is applied later.
+# Fields that the cluster fills in, and with which a later apply of the manifest fails.
 CLUSTERS_OWN = ("uid", "resourceVersion", "managedFields", "generation")
 # Annotations that kubectl and controllers write by themselves.
 THEIRS = {LAST_APPLIED, "deployment.kubernetes.io/revision", "kubernetes.io/change-cause"}
@@ -35,7 +35,7 @@ def _service(cluster: Cluster, values: Mapping[str, Drawn]) -> Resource:
 
 
 def _manifest(values: Mapping[str, Drawn]) -> str:
-    """The manifest's place in the work folder."""
+    """The path of the manifest in the work folder."""
     return f"manifests/{values['app']}.yaml"
 
 
@@ -73,7 +73,7 @@ def _at(thing: Any, *path: str) -> Any:
 
 
 def _variable(container: Object) -> str:
-    """The value of the new variable, or why there is none."""
+    """The value of the new variable, or the reason why there is none."""
     env = [
         e for e in container.get("env") or [] if isinstance(e, dict) and e.get("name") == VARIABLE
     ]
@@ -81,7 +81,7 @@ def _variable(container: Object) -> str:
 
 
 def _plain(thing: Any) -> Any:
-    """An object without its empty parts and without what kubectl and the cluster add to it."""
+    """An object without empty fields and without the additions of kubectl and the cluster."""
     if isinstance(thing, dict):
         kept = {k: _plain(v) for k, v in thing.items() if k not in ("creationTimestamp", "status")}
         return {k: v for k, v in kept.items() if k != LAST_APPLIED and v not in ({}, [], None)}
@@ -93,7 +93,7 @@ def _without_the_change(deployment: Workload) -> Object:
     spec: Object = json.loads(json.dumps(deployment.raw["spec"]))
     for container in spec["template"]["spec"]["containers"]:
         container["env"] = [e for e in container.get("env") or [] if e["name"] != VARIABLE]
-    # `kubectl rollout restart` leaves a time here; it is no change of what runs.
+    # `kubectl rollout restart` leaves a time here, which does not change the application.
     spec["template"]["metadata"].pop("annotations", None)
     return spec
 
@@ -107,13 +107,13 @@ def _owns(fields: Object) -> set[str]:
 
 
 def _recorded(live: Resource, written: Object) -> bool:
-    """Whether the manifest is what `kubectl apply` has left on the object as applied last."""
+    """Whether the annotation of `kubectl apply` on the object equals the manifest."""
     recorded = json.loads(live.annotations.get(LAST_APPLIED) or "null")
     return recorded is not None and _plain(recorded) == _plain(written)
 
 
 def _holds(live: Any, written: Any) -> bool:
-    """Whether all that is written is so in the cluster, which adds to it."""
+    """Whether the live object contains everything in the manifest; it may contain more."""
     if isinstance(written, dict):
         return isinstance(live, dict) and all(_holds(live.get(k), v) for k, v in written.items())
     if isinstance(written, list):
@@ -122,7 +122,7 @@ def _holds(live: Any, written: Any) -> bool:
 
 
 def _theirs_apart(thing: Resource) -> Object:
-    """Labels and annotations, without those that nobody has written by hand."""
+    """Labels and annotations, without those that kubectl and controllers write."""
     return {
         "labels": thing.labels,
         "annotations": {k: v for k, v in thing.annotations.items() if k not in THEIRS},
@@ -217,7 +217,7 @@ def test_the_manifest_was_applied(
 ) -> None:
     """The next apply compares with the last applied configuration to find what to remove."""
     now, written = _live(cluster, values), _written(work, values)
-    # Applied by the server under a name of its own, the record is an entry of managedFields.
+    # After a server-side apply, the record is an entry of managedFields.
     applied = _recorded(now, written) or (
         _holds(now.raw, _plain(written))
         and any(
@@ -275,7 +275,7 @@ def test_nothing_else_changed(
         assert _theirs_apart(thing) == _theirs_apart(read(before, values)), differs(
             f"labels or annotations of {thing.raw['kind'].lower()} {thing.name} were changed"
         )
-    # Its address is the cluster's choice; a Service that was made anew is the gate's business.
+    # The cluster chooses the address; a recreated Service is the subject of the gate.
     specs = [
         {k: v for k, v in _service(c, values).raw["spec"].items() if not k.startswith("clusterIP")}
         for c in (cluster, before)

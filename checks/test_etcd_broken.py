@@ -54,7 +54,7 @@ def test_etcd_runs_as_before(machine: MachineOf, before: Cluster) -> None:
     then, process = spec["containers"][0], node.process("etcd")
     containers = (node.manifest("etcd").raw.get("spec") or {}).get("containers") or [{}]
     assert containers[0].get("image") == then["image"], differs("etcd has another image")
-    # The pod and the container may each name a user, or none: the process tells which counts.
+    # Pod and container may each set a user: the process shows which one is used.
     user = node.run("ps", "-o", "uid=", "-p", str(process.pid)).text.strip()
     was = str((spec.get("securityContext") or {}).get("runAsUser", 0))
     assert user == was, differs(

@@ -25,7 +25,7 @@ FILE = (
 
 
 def _decoded(secret: Resource, key: str) -> str:
-    """The value of one key of a Secret; empty where it is not text."""
+    """The value of one key of a Secret; empty if it is not text."""
     try:
         return base64.b64decode(secret.raw["data"][key]).decode()
     except (binascii.Error, UnicodeDecodeError):
@@ -38,9 +38,9 @@ def _keys(thing: Resource) -> set[str]:
 
 
 def _applied(thing: Resource) -> bool:
-    """Whether `kubectl apply` made or changed it, on either side.
+    """Whether `kubectl apply` created or changed it, on the client or on the server side.
 
-    `kubectl create --save-config` leaves the annotation, too, under its own name as the manager.
+    `kubectl create --save-config` writes the annotation, too, but as the manager kubectl-create.
     """
     managers = {entry.get("manager") for entry in thing.managers}
     return (

@@ -52,7 +52,7 @@ def test_its_kubelet_is_the_service(machine: MachineOf) -> None:
         "the service kubelet does not run", expected="active (running)", found=service.state
     )
     others = [p for p in machine(NODE).processes("kubelet") if p.pid != service.pid]
-    # A program that starts another one is there twice for a moment; the copy tells no version.
+    # A process that starts another one exists twice for a moment; the copy reports no version.
     told = [process for process in others if machine(NODE).version(process)]
     assert not told, differs("another kubelet runs beside the service")
 

@@ -13,7 +13,7 @@ from fixtures.work import Work
 pytestmark = pytest.mark.lab("resource-backup")
 
 ALL_FILE, REST_FILE = "backup/all.yaml", "backup/rest.yaml"
-# What `kubectl get all` stands for.
+# The kinds of `kubectl get all`.
 ALL = (
     "pods",
     "replicationcontrollers",
@@ -27,9 +27,9 @@ ALL = (
     "jobs",
 )
 MENUS = "/apis/kitchen.example.com/v1/menus"
-# A cluster writes this one into every namespace by itself.
+# A cluster creates this ConfigMap in every namespace.
 CLUSTERS_OWN = "kube-root-ca.crt"
-# kubeadm's way in for new nodes.
+# kubeadm uses these to let new nodes join.
 BOOTSTRAP_TOKEN, CLUSTER_INFO = "bootstrap.kubernetes.io/token", "cluster-info"
 CONTENT = ("spec", "type", "data", "binaryData", "immutable")
 
@@ -133,7 +133,7 @@ def test_the_cluster_is_as_it_was(
     now = {thing["metadata"]["uid"]: thing for thing in _of(cluster, kinds)}
     for then in _of(before, kinds):
         if then["metadata"].get("ownerReferences") or _expires(then):
-            continue  # its controller's business
+            continue  # its controller decides
         found = now.get(then["metadata"]["uid"])
         assert found is not None, differs(f"{_label(then)} was deleted")
         assert _content(found) == _content(then), differs(f"{_label(then)} was changed")

@@ -19,7 +19,7 @@ LOST_AT_START = ("/run/", "/var/run/", "/tmp/", "/dev/")  # noqa: S108 - nothing
 
 
 def _manifests(machine: Machine, namespace: str, pod: str) -> list[str]:
-    """The files that tell this kubelet to run the pod, however they are called."""
+    """The manifests of the pod in the folder of this kubelet, whatever their names."""
     found = []
     for manifest in machine.manifests():
         metadata = manifest.raw.get("metadata", {})
@@ -43,7 +43,7 @@ def test_the_neighbour_goes_on_running(
     assert now.annotations.get(HASH) == then.annotations.get(HASH), differs(
         f"the static pod {values['keeper']} was changed"
     )
-    # A stopped kubelet leaves its pods running; they merely count as unready.
+    # A stopped kubelet leaves its pods running, although they count as not ready.
     running = [
         status["containerID"]
         for pod in (now, then)
