@@ -32,6 +32,17 @@ def test_a_learner_is_found_in_any_spelling() -> None:
     assert of_learner(some, None) == some
 
 
+def test_a_learner_is_found_by_what_they_gave_beside_the_name() -> None:
+    """A name, an id or an e-mail alone; one who is called exactly so comes first."""
+    some = entries(result("Wei (1) <w@x.org>"), result("Wei <v@x.org>"), result("Ben"))
+    assert of_learner(some, "1") == of_learner(some, "W@x.org") == some[:1]
+    assert of_learner(some, "wei") == some[:2]
+    with pytest.raises(UsageError, match="2 learners"):
+        one_learner(some, "wei")
+    assert of_learner([*some, *entries(result("Wei"))], "wei")[0].result.learner == "Wei"
+    assert of_learner(entries(result("Zhang, Wei <w@x.org>")), "Wei Zhang <w@x.org>")
+
+
 def test_a_learner_without_results_is_the_users_error() -> None:
     """The message names those who are there."""
     with pytest.raises(UsageError, match="no result of Cy") as raised:

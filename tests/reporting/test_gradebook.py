@@ -195,6 +195,14 @@ def test_a_result_that_fits_two_counts_for_neither() -> None:
     assert made.renamed == [("1", "Wei (1)")]
 
 
+def test_a_result_that_fits_very_many_is_told_in_a_line() -> None:
+    """The first of them."""
+    made = book(*(result(f"Wei ({number})", lab="a") for number in range(9)), result("Wei"))
+    assert made.uncertain[0].why == (
+        "“Wei” fits Wei (0) and Wei (1) and Wei (2) and Wei (3) and others"
+    )
+
+
 def test_without_a_roster_namesakes_do_not_share_a_row() -> None:
     """Nor a better score: they differ by e-mail."""
     made = book(result("Wei <a@x.org>", earned=3), result("Wei <b@x.org>", earned=9))

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from clusterdojo.errors import UsageError
 from clusterdojo.reporting.collection import SEALS, Collection, Entry, ExamEntry, Skipped, each
-from clusterdojo.reporting.learners import UNNAMED, matching, shown
+from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
 from clusterdojo.seal import Key
 from clusterdojo.untrusted import quoted
 
@@ -24,6 +24,8 @@ def learners(entries: Iterable[Entry | ExamEntry]) -> list[str]:
 def of_learner(entries: Sequence[E], learner: str | None) -> list[E]:
     """The results of one learner, however they spell their name; all of them for None.
 
+    A name, an id or an e-mail alone also selects learners who gave more than that.
+
     Raises:
         UsageError: There are none.
     """
@@ -32,7 +34,15 @@ def of_learner(entries: Sequence[E], learner: str | None) -> list[E]:
     alike = "" if learner == UNNAMED else matching(learner)
     if found := [e for e in entries if matching(e.result.learner) == alike]:
         return found
+    if alike and (found := [e for e in entries if alike in _parts(e.result.learner)]):
+        return found
     raise UsageError(f"There is no result of {shown(learner) or 'nobody'}.", _there(entries))
+
+
+def _parts(learner: str) -> set[str]:
+    """The name, the id and the e-mail in “Wei Zhang (1001) <wz@example.org>”."""
+    who = named(learner)
+    return {matching(who.name), matching(who.id), matching(who.email)}
 
 
 def learners_own(

@@ -11,7 +11,7 @@ from clusterdojo.reporting.collection import Collection, Entry, ExamEntry, Skipp
 from clusterdojo.reporting.gradebook_exams import Cells, ExamCell, ExamColumn
 from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
 from clusterdojo.reporting.roster import Roster, Student
-from clusterdojo.reporting.roster.naming import Naming, naming
+from clusterdojo.reporting.roster.naming import FITTING, Naming, naming
 
 Choice = Literal["best", "last", "first"]
 
@@ -230,7 +230,9 @@ def _uncertain(entries: Iterable[Entry | ExamEntry], whose: Naming) -> list[Skip
     found = []
     for entry in entries:
         if fitting := whose.uncertain.get(entry.result.learner):
-            why = f"“{shown(entry.result.learner)}” fits {' and '.join(fitting)}"
+            others = " and others" if len(fitting) > FITTING else ""
+            told = f"{' and '.join(fitting[:FITTING])}{others}"
+            why = f"“{shown(entry.result.learner)}” fits {told}"
             found.append(Skipped(entry.source, why))
     return found
 

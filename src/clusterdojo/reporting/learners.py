@@ -3,14 +3,11 @@
 import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LONGEST = 120  # characters that are shown; `dojo start` takes no longer ones
 UNNAMED = "(no name)"
-# “Wei Zhang (1001)”, “Wei Zhang <wz@example.org>”, or both. An id holds a digit: “Ada (Countess)”
-# is a name.
-ID = re.compile(r"(?:\A|\s+)\(\s*(?P<id>(?=[^()\s]*\d)[^()<>\s]+)\s*\)\s*\Z")
-EMAIL = re.compile(r"\s*<\s*(?P<email>[^<>@\s]+@[^<>@\s]+)\s*>\s*\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +26,33 @@ class Named:
 
 
 def named(text: str) -> Named:
-    """Name, id and e-mail in “Wei Zhang (1001) <wz@example.org>”; id and e-mail may be missing."""
-    text = text[: 10 * LONGEST]  # of a result that may hold any text
-    found = {"id": "", "email": ""}
-    for pattern in (EMAIL, ID):
-        if match := pattern.search(text):
-            found |= match.groupdict()
-            text = text[: match.start()]
-    return Named(text, **found)
+    """Name, id and e-mail in “Wei Zhang (1001) <wz@example.org>”; id and e-mail may be missing.
+
+    An id contains a digit: “Ada (Countess)” is a name.
+    """
+    text, email = _split(text, "<", ">", _is_email)
+    text, student_id = _split(text, "(", ")", _is_id)
+    return Named(text.strip(), student_id, email)
+
+
+def _split(text: str, start: str, end: str, accepts: Callable[[str], bool]) -> tuple[str, str]:
+    """What is before the last brackets, and what is in them. A result may hold any text."""
+    whole = text.rstrip()
+    before, bracket, inside = whole.removesuffix(end).rpartition(start)
+    inside = inside.strip()
+    apart = start == "<" or not before[-1:].strip()  # “@SUM(A1)” has no id
+    if whole.endswith(end) and bracket and apart and accepts(inside):
+        return before, inside
+    return text, ""
+
+
+def _is_email(text: str) -> bool:
+    user, at, host = text.partition("@")
+    return bool(user and at and host) and not re.search(r"[\s<>@]", user + host)
+
+
+def _is_id(text: str) -> bool:
+    return any(c.isdigit() for c in text) and not re.search(r"[\s()<>]", text)
 
 
 @functools.lru_cache(maxsize=100_000)
@@ -52,11 +68,13 @@ def matching(name: str) -> str:
     """The same text for all spellings of a name; empty for nobody's.
 
     Upper and lower case, white space, compatible characters (such as full-width ones) and
-    “Last, First” for “First Last” make no difference. Accents do: José is not Jose.
+    “Last, First” for “First Last” make no difference. Accents do: José is not Jose. An id or an
+    e-mail behind the name does, too.
     """
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
-    visible = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in folded)
-    last, comma, first = (" ".join(part.split()) for part in visible.partition(","))
-    if comma and first and last and "," not in first:
-        return f"{first} {last}"
-    return " ".join(visible.split())
+    who = named("".join(c if c.isprintable() else " " if c.isspace() else "" for c in folded))
+    last, comma, first = (" ".join(part.split()) for part in who.name.partition(","))
+    swapped = comma and first and last and "," not in first
+    name = f"{first} {last}" if swapped else " ".join(who.name.split())
+    words = (name, f"({who.id})" if who.id else "", f"<{who.email}>" if who.email else "")
+    return " ".join(filter(None, words))

@@ -166,7 +166,10 @@ def test_a_name_is_shown_on_one_line_and_not_for_ever() -> None:
     assert shown("José O'Neill-Łukasz 王") == "José O'Neill-Łukasz 王"
 
 
-@pytest.mark.parametrize("name", ["Ada", "Straße", "Lovelace, Ada", "\ufb01n", "a, b, c", "İ", ","])
+@pytest.mark.parametrize(
+    "name",
+    ["Ada", "Straße", "Lovelace, Ada", "\ufb01n", "a, b, c", "İ", ",", "Zhang, Wei (1) <w@x.org>"],
+)
 def test_matching_is_settled_after_once(name: str) -> None:
     """What matches a name also matches its matching form."""
     assert matching(matching(name)) == matching(name)

@@ -4,7 +4,7 @@ import pytest
 
 from clusterdojo.reporting.learners import UNNAMED
 from clusterdojo.reporting.roster import Roster, Student
-from clusterdojo.reporting.roster.naming import naming
+from clusterdojo.reporting.roster.naming import FITTING, naming
 
 WEI = Roster(
     [
@@ -89,6 +89,14 @@ def test_another_id_is_another_learner_in_spite_of_the_address() -> None:
 def test_brackets_without_a_digit_are_a_part_of_the_name() -> None:
     """“(Countess)” is no id."""
     assert set(naming(["Ada (Countess)", "Ada"]).names.values()) == {"Ada (Countess)", "Ada"}
+
+
+def test_very_many_namesakes_are_not_all_told() -> None:
+    """The message stays short, whatever learners call themselves."""
+    texts = [f"Wei ({number})" for number in range(100)]
+    found = naming([*texts, "Wei"])
+    assert len(set(found.names.values())) == 100
+    assert len(found.uncertain["Wei"]) == FITTING + 1
 
 
 def test_nobody_is_called_like_another() -> None:

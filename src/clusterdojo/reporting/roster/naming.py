@@ -8,6 +8,8 @@ from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
 from clusterdojo.reporting.roster.matching import Roster
 from clusterdojo.reporting.roster.students import Student, differ
 
+FITTING = 4  # of the learners whom a text fits, that many are told
+
 
 @dataclass
 class Naming:
@@ -15,7 +17,8 @@ class Naming:
 
     Attributes:
         names: The learner of each text that results have; no two learners are called alike.
-        uncertain: Texts that fit several learners, with those.
+        uncertain: Texts that fit several learners, with the first `FITTING` of those and, where
+            there are more, one more.
         students: What is known of a learner, where more than the name is.
         listed: The learners of the roster, in its order.
     """
@@ -58,11 +61,10 @@ def naming(texts: Iterable[str], roster: Roster | None = None) -> Naming:
             _settle(found, text, [labels[len(known.students) + place] for place in places])
         else:
             alike[matching(text)].append(text)
-    taken = {*labels, UNNAMED}
+    taken = Counter({*labels, UNNAMED})
     for key, spellings in alike.items():
         commonest = min(spellings, key=lambda text: (-counted[text], text))
         label = _unlike(shown(commonest), taken) if key else UNNAMED
-        taken.add(label)
         found.names.update(dict.fromkeys(spellings, label))
     return found
 
@@ -71,7 +73,7 @@ def _settle(found: Naming, text: str, labels: Sequence[str]) -> None:
     if len(labels) == 1:
         found.names[text] = labels[0]
     else:
-        found.uncertain[text] = tuple(labels)
+        found.uncertain[text] = tuple(labels[: FITTING + 1])
 
 
 def _own_accounts(texts: Iterable[str]) -> list[Student]:
@@ -101,21 +103,20 @@ def _own_accounts(texts: Iterable[str]) -> list[Student]:
 def _labels(members: Sequence[Student]) -> Iterator[str]:
     """Their names; where several have one, with the id, login or e-mail that tells them apart."""
     names = Counter(matching(one.name) for one in members)
-    taken: set[str] = {UNNAMED}
+    taken = Counter([UNNAMED])
     for one in members:
         label = one.name
         if names[matching(one.name)] > 1 and one.identities:
             text = one.identities[0][1]
             label = f"{one.name} <{text}>" if "@" in text[1:] else f"{one.name} ({text})"
-        label = _unlike(label, taken)
-        taken.add(label)
-        yield label
+        yield _unlike(label, taken)
 
 
-def _unlike(label: str, taken: set[str]) -> str:
-    """The label, with a number where it is somebody else's."""
-    number, unlike = 1, label
-    while unlike in taken:
-        number += 1
-        unlike = f"{label} #{number}"
+def _unlike(label: str, taken: Counter[str]) -> str:
+    """The label, with a number where others are called so, which is taken from now on."""
+    unlike = label
+    while taken[unlike]:
+        taken[label] += 1
+        unlike = f"{label} #{taken[label]}"
+    taken[unlike] += 1
     return unlike
