@@ -1,14 +1,11 @@
 """Beginning an exam: what is refused, what is written down, what is left when it goes wrong."""
 
 import shutil
-from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from clusterdojo import container
-from clusterdojo.engines.kwok.engine import KwokEngine
 from clusterdojo.errors import DojoError, EngineError, RuntimeUnavailableError, UsageError
 from clusterdojo.exam import begin as beginning
 from clusterdojo.exam import pack as packs
@@ -23,6 +20,7 @@ from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Silent
 from clusterdojo.seal import Key
+from tests.engines.fake import FakeEngine
 
 BLUEPRINT = """\
 # yaml-language-server: $schema=../docs/schema/exam.v1alpha1.json
@@ -71,12 +69,11 @@ class Background:
 
 
 @pytest.fixture
-def background(monkeypatch: pytest.MonkeyPatch) -> Background:
-    """Neither programs nor clusters."""
+def background(monkeypatch: pytest.MonkeyPatch, engines: dict[str, FakeEngine]) -> Background:
+    """Neither programs nor clusters, and no Docker."""
     made = Background()
     monkeypatch.setattr(preparer, "begin", made)
-    monkeypatch.setattr(KwokEngine, "prepare", lambda *_: None)
-    monkeypatch.setattr(container, "reachable", lambda: "no container engine here")
+    engines["kind"].reason = "no container engine here"
     return made
 
 
@@ -218,15 +215,11 @@ def test_where_no_task_can_be_made_nothing_is_left(
 
 
 def test_without_programs_there_is_no_exam(
-    tmp_path: Path, suite: Suite, background: Background, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, suite: Suite, background: Background, kwok: FakeEngine
 ) -> None:
     """They are fetched where somebody can see it, before anything is written down."""
     del background
-
-    def unavailable(*_: object) -> None:
-        raise RuntimeUnavailableError("etcd can't be had.", "Go online.")
-
-    monkeypatch.setattr(KwokEngine, "prepare", unavailable)
+    kwok.unprepared = RuntimeUnavailableError("etcd can't be had.", "Go online.")
     with pytest.raises(RuntimeUnavailableError):
         begin(Exams(tmp_path), suite, TINY, Silent())
     assert Exams(tmp_path).folders() == []
@@ -247,13 +240,11 @@ def test_ctrl_c_leaves_nothing(
     assert Exams(tmp_path).folders() == []
 
 
-@pytest.mark.parametrize(("reason", "engines"), [(None, ("kwok", "kind")), ("away", ("kwok",))])
-def test_the_engines_are_those_of_the_machine(
-    monkeypatch: pytest.MonkeyPatch, reason: str | None, engines: Sequence[str]
-) -> None:
+def test_the_engines_are_those_of_the_machine(engines: dict[str, FakeEngine]) -> None:
     """Without Docker the embedded one is there."""
-    monkeypatch.setattr(container, "reachable", lambda: reason)
-    assert tuple(available()) == engines
+    assert tuple(available()) == ("kwok", "kind")
+    engines["kind"].reason = "no docker program"
+    assert tuple(available()) == ("kwok",)
 
 
 def test_a_full_disk_is_a_sentence(

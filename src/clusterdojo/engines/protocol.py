@@ -16,9 +16,14 @@ from clusterdojo.progress import Progress
 
 @dataclass(frozen=True)
 class RunningCluster:
-    """A cluster that answers: its own kubeconfig (0600) with one context, named as the cluster.
+    """A cluster that answers.
 
-    Beside it lies access.json, the suite's own way in (see transport.Access).
+    Beside the kubeconfig lies access.json, the suite's own way in (see transport.Access).
+
+    Attributes:
+        name: As in lab.yaml; the cluster's folder is called so, too.
+        kubeconfig: The learner's way in (0600), in JSON, with one cluster, user and context, each
+            named as the cluster.
     """
 
     name: str

@@ -8,6 +8,7 @@ import contextlib
 import functools
 import importlib
 import pkgutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,6 +44,23 @@ def engine(name: str) -> Engine:
 def every() -> list[Engine]:
     """All engines, the embedded ones first."""
     return sorted(map(engine, names()), key=lambda one: not one.embedded)
+
+
+@contextlib.contextmanager
+def also_in(folder: Path) -> Iterator[None]:
+    """Look for engines in another folder as well, in this process, while the block runs.
+
+    For tests: what they add is a folder as in this one.
+    """
+    engines.__path__.append(str(folder))
+    importlib.invalidate_caches()
+    try:
+        yield
+    finally:
+        engines.__path__.remove(str(folder))
+        for name in _packages_in((str(folder),)):
+            for module in [m for m in sys.modules if m.startswith(f"{engines.__name__}.{name}")]:
+                del sys.modules[module]
 
 
 @contextlib.contextmanager
