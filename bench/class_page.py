@@ -13,8 +13,8 @@ from playwright.sync_api import Browser, sync_playwright
 from bench.stage import ROUNDS, show, verdict
 from bench.synthetic_class import synthetic_labs, synthetic_learner
 from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting.formats.html import class_page
 from clusterdojo.reporting.gradebook import gradebook
-from clusterdojo.reporting.html import class_page
 
 LARGEST_MEGABYTES = 6
 LONGEST_SORT_SECONDS = 1.0

@@ -10,10 +10,11 @@ from clusterdojo.attempt.model import FILE, Attempt, AttemptRecord
 from clusterdojo.attempt.store import Store
 from clusterdojo.cli.app import COMMANDS, application, run
 from clusterdojo.cli.guard import BESIDE, IN_SHELL, commands, enforce
-from clusterdojo.cli.policy import POLICY, Policy, When
+from clusterdojo.cli.policy import NOWHERE, POLICY, Policy, When, policy_of
 from clusterdojo.errors import UsageError
 from clusterdojo.exam import clock, preparer
 from clusterdojo.exam.folder import Exam
+from clusterdojo.reporting.formats import formats
 from tests.exam.sat import NOON, attempted, laid, record, task
 
 
@@ -38,6 +39,7 @@ def _line(path: str, command: Any) -> list[str]:
 
 
 ALL = dict(_all())
+POLICIES = {path: policy_of(path) or NOWHERE for path in ALL}
 LINES = {path: _line(path, command) for path, command in ALL.items()}
 
 
@@ -82,7 +84,8 @@ def _refused(line: list[str], where: str, capsys: pytest.CaptureFixture[str]) ->
 
 def test_every_command_has_a_row() -> None:
     """And every row is a command's: a new command is refused until somebody has decided."""
-    assert sorted(POLICY) == sorted(ALL)
+    formats_of_reports = [f"report {one.name}" for one in formats()]
+    assert sorted([*POLICY, *formats_of_reports]) == sorted(ALL)
 
 
 @pytest.mark.usefixtures("_in_shell")
@@ -95,7 +98,7 @@ def test_a_command_without_a_row_is_refused(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.mark.parametrize(
-    "path", [path for path, policy in POLICY.items() if policy.shell.when is not When.ALWAYS]
+    "path", [path for path in ALL if POLICIES[path].shell.when is not When.ALWAYS]
 )
 @pytest.mark.usefixtures("_in_shell")
 def test_an_exams_shell_gives_no_help_and_ends_nothing(
@@ -143,7 +146,7 @@ def test_a_lab_beside_the_exam_is_checked_unless_it_is_a_task(
 
 
 @pytest.mark.parametrize(
-    "path", [path for path, policy in POLICY.items() if policy.beside.when is When.ALWAYS]
+    "path", [path for path in ALL if POLICIES[path].beside.when is When.ALWAYS]
 )
 @pytest.mark.usefixtures("_beside")
 def test_the_rest_goes_on_beside_an_exam(path: str) -> None:
@@ -151,7 +154,7 @@ def test_the_rest_goes_on_beside_an_exam(path: str) -> None:
     enforce(path, {})
 
 
-@pytest.mark.parametrize("path", POLICY)
+@pytest.mark.parametrize("path", ALL)
 def test_without_an_exam_nothing_is_refused(
     path: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,8 +21,8 @@ from clusterdojo.lab.values import Drawn
 from clusterdojo.reporting import known_labs
 from clusterdojo.reporting.collection import Collection, ExamEntry, collect
 from clusterdojo.reporting.exam_terminal import exam_report
+from clusterdojo.reporting.formats.html import learner_page
 from clusterdojo.reporting.gradebook import gradebook
-from clusterdojo.reporting.html import learner_page
 from clusterdojo.reporting.known_labs import KnownLabs, UndrawnError
 from clusterdojo.reporting.solutions import solution_of
 from clusterdojo.reporting.summary import summary

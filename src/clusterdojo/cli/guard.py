@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from clusterdojo.cli.policy import EVERYWHERE, NOWHERE, POLICY, When
+from clusterdojo.cli.policy import EVERYWHERE, NOWHERE, When, policy_of
 
 if TYPE_CHECKING:
     from clusterdojo.attempt.store import Store
@@ -60,7 +60,7 @@ def enforce(path: str, params: Mapping[str, Any]) -> None:
     Raises:
         UsageError: The exam refuses it.
     """
-    policy = POLICY.get(path, NOWHERE)
+    policy = policy_of(path) or NOWHERE
     if policy is EVERYWHERE:  # most commands of a learner: nothing is read from the disk
         return
     from clusterdojo.attempt.store import default_store

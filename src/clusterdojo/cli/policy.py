@@ -154,10 +154,7 @@ POLICY: dict[str, Policy] = {
     "report exam": Policy(_ELSEWHERE, _LATER),
     "report html": Policy(_ELSEWHERE, _LATER),
     "report dispute": Policy(_ELSEWHERE, _OWN_RESULTS),
-    "report class": OUTSIDE,
     "report gradebook": OUTSIDE,
-    "report junit": OUTSIDE,
-    "report jsonl": OUTSIDE,
     "report gradescope": OUTSIDE,
     "report allure": OUTSIDE,
     "report key": OUTSIDE,
@@ -173,3 +170,16 @@ POLICY: dict[str, Policy] = {
     ),
     "new": OUTSIDE,
 }
+
+
+def policy_of(command: str) -> Policy | None:
+    """The policy for a command, by its names, such as `exam start`; None where it has none.
+
+    A format of reports has the policy of all formats: it is about what others have handed in.
+    """
+    group, _, name = command.partition(" ")
+    if command in POLICY or group != "report":
+        return POLICY.get(command)
+    from clusterdojo.reporting.formats import formats  # most commands are none
+
+    return OUTSIDE if any(one.name == name for one in formats()) else None

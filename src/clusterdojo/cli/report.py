@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from clusterdojo.cli.report_formats import register
 from clusterdojo.cli.report_sources import (
     Choose,
     CountUnsealed,
@@ -22,6 +23,7 @@ from clusterdojo.cli.report_sources import (
     tell_left_out,
     tell_written,
 )
+from clusterdojo.reporting.formats import formats
 
 if TYPE_CHECKING:
     from clusterdojo.reporting.collection import Entry, ExamEntry
@@ -112,7 +114,7 @@ def html(
     import datetime  # commands load what they need
 
     from clusterdojo.reporting.filters import one_learners
-    from clusterdojo.reporting.html import learner_page
+    from clusterdojo.reporting.formats.html import learner_page
     from clusterdojo.reporting.output import write
 
     collection = some(sources, key, keep_evidence=True)
@@ -120,28 +122,6 @@ def html(
     now = datetime.datetime.now(datetime.UTC)
     write(output, [learner_page(entries, name, now, for_instructor=answers, exams=exams)])
     tell(output, collection)
-
-
-@app.command("class")
-def class_page(
-    sources: Sources = None,
-    *,
-    output: Output,
-    choose: Choose = "best",
-    roster: RosterFile = None,
-    key: KeyFile = None,
-    count_unsealed: CountUnsealed = False,
-) -> None:
-    """Write the page of a class: heat map, exams, scores, times and criteria."""
-    import datetime  # commands load what they need
-
-    from clusterdojo.reporting.html import class_page as page
-    from clusterdojo.reporting.output import write
-
-    collection, gradebook = graded(sources, choose, roster, key, unsealed=count_unsealed)
-    now = datetime.datetime.now(datetime.UTC)
-    write(output, [page(collection, gradebook, now)])
-    tell(output, collection, gradebook)
 
 
 @app.command()
@@ -185,7 +165,7 @@ def gradebook(
 ) -> None:
     """Write a gradebook as CSV, for nbgrader or Canvas."""
     from clusterdojo.errors import UsageError  # commands load what they need
-    from clusterdojo.reporting import canvas, nbgrader
+    from clusterdojo.reporting.formats import canvas, nbgrader
     from clusterdojo.reporting.output import write
 
     if missing_as_excused and (form != "canvas" or missing_as_zero):
@@ -210,28 +190,6 @@ def gradebook(
 
 
 @app.command()
-def junit(sources: Sources = None, *, output: Output, key: KeyFile = None) -> None:
-    """Write JUnit XML: a suite for each attempt or exam, a case for each criterion."""
-    from clusterdojo.reporting.junit import document  # commands load what they need
-    from clusterdojo.reporting.output import write
-
-    collection = some(sources, key)
-    write(output, document(collection.entries, collection.exams))
-    tell(output, collection)
-
-
-@app.command()
-def jsonl(sources: Sources = None, *, output: Output) -> None:
-    """Write JSON Lines: one complete result per line."""
-    from clusterdojo.reporting.jsonlines import lines  # commands load what they need
-    from clusterdojo.reporting.output import write
-
-    collection = some(sources, keep_evidence=True)
-    write(output, lines(collection.entries, collection.exams))
-    tell(output, collection)
-
-
-@app.command()
 def gradescope(
     which: Annotated[
         str, typer.Argument(metavar="LAB|RESULT", help="A lab, for your latest result, or a file.")
@@ -243,7 +201,7 @@ def gradescope(
 ) -> None:
     """Write Gradescope's results.json for one result; with a key, its seal must be genuine."""
     from clusterdojo.reporting.filters import last_of_lab, only_one, require_genuine
-    from clusterdojo.reporting.gradescope import document  # commands load what they need
+    from clusterdojo.reporting.formats.gradescope import document  # commands load what they need
     from clusterdojo.reporting.output import write
 
     file = Path(which)
@@ -271,7 +229,7 @@ def allure(
 ) -> None:
     """Merge Allure's results; with --html, make its page, too."""
     from clusterdojo.cli.console import progress  # commands load what they need
-    from clusterdojo.reporting import allure as writer
+    from clusterdojo.reporting.formats.allure import merging as writer
 
     collection = some(sources, key, keep_evidence=True)
     with progress() as shown:
@@ -283,7 +241,7 @@ def allure(
             err=True,
         )
         if html_too:
-            from clusterdojo.reporting.allure_html import generate
+            from clusterdojo.reporting.formats.allure.page import generate
 
             typer.echo(f"Wrote {generate(output, output, shown)}.", err=True)
 
@@ -343,3 +301,7 @@ def verify(
     elif key is None:
         typer.echo("Add --key FILE to check whether a seal is genuine.", err=True)
     raise typer.Exit(int(not verified or any(not verdict.good for verdict in verified)))
+
+
+for _format in formats():
+    register(app, _format)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from clusterdojo.proof.report_model import CheckKind, ProofReport, VariantReport
-from clusterdojo.reporting.html_page import page
+from clusterdojo.reporting.formats.html.page import page
 
 COLUMNS: dict[CheckKind, str] = {
     "untouched": "untouched",

@@ -15,13 +15,13 @@ import pytest
 from clusterdojo.errors import RuntimeUnavailableError, UsageError
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.progress import Silent
-from clusterdojo.reporting import allure_html
-from clusterdojo.reporting.allure import Merged, write
 from clusterdojo.reporting.collection import collect
+from clusterdojo.reporting.formats.allure import page as allure_html
+from clusterdojo.reporting.formats.allure.merging import Merged, write
 from tests.fakes import fake
 from tests.reporting import synthetic
 
-FOLDER = Path(__file__).parent.parent.parent / "reports" / "allure"
+FOLDER = Path(__file__).parents[3] / "reports" / "allure"
 CONFIGURATION = json.loads((FOLDER / "allurerc.json").read_bytes())
 HOSTILE = "<img src=x onerror=\"document.title='owned'\">"
 LATER = synthetic.NOON + datetime.timedelta(days=1)

@@ -10,8 +10,8 @@ import pytest
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.result import Result
 from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting.formats.nbgrader import document, refused
 from clusterdojo.reporting.gradebook import Gradebook, gradebook
-from clusterdojo.reporting.nbgrader import document, refused
 from clusterdojo.reporting.roster import Roster, Student
 from tests.reporting.synthetic import NOON, criterion, result
 

@@ -8,8 +8,16 @@ import pytest
 
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.result import Result
-from clusterdojo.reporting.canvas import EXCUSED, Missing, empty, places, refused, sheets, write_all
 from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting.formats.canvas import (
+    EXCUSED,
+    Missing,
+    empty,
+    places,
+    refused,
+    sheets,
+    write_all,
+)
 from clusterdojo.reporting.gradebook import Gradebook, gradebook
 from clusterdojo.reporting.roster import Roster, Student
 from tests.reporting.synthetic import result

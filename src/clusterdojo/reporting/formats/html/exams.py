@@ -8,8 +8,8 @@ from clusterdojo.lab.suite import Suite
 from clusterdojo.reporting.collection import Entry, ExamEntry
 from clusterdojo.reporting.exam_words import clock, depends, facts, percent, points, score, verdict
 from clusterdojo.reporting.exam_words import why as why_no_number
+from clusterdojo.reporting.formats.html.page import NO_NUMBER
 from clusterdojo.reporting.gradebook import Gradebook
-from clusterdojo.reporting.html_page import NO_NUMBER
 from clusterdojo.reporting.known_labs import KnownLabs
 from clusterdojo.reporting.solutions import Solution, solution_of
 

@@ -15,8 +15,8 @@ from clusterdojo.grading import allure as grading
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import Result
 from clusterdojo.progress import Silent
-from clusterdojo.reporting.allure import HISTORY, Merged, write
 from clusterdojo.reporting.collection import collect
+from clusterdojo.reporting.formats.allure.merging import HISTORY, Merged, write
 from tests.reporting import synthetic
 
 LATER = synthetic.NOON + datetime.timedelta(days=1)

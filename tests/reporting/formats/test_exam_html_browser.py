@@ -10,8 +10,8 @@ from axe_playwright_python.sync_playwright import Axe  # type: ignore[import-unt
 from playwright.sync_api import Browser, sync_playwright
 
 from clusterdojo.reporting.collection import collect
+from clusterdojo.reporting.formats.html import class_page, learner_page
 from clusterdojo.reporting.gradebook import gradebook
-from clusterdojo.reporting.html import class_page, learner_page
 from tests.reporting.synthetic_exam import FOUR, Task, exam, write_exam
 
 pytestmark = pytest.mark.slow

@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.reporting.collection import Collection, Entry, Skipped
+from clusterdojo.reporting.formats.html import class_page, learner_page
+from clusterdojo.reporting.formats.html.page import NO_NUMBER
 from clusterdojo.reporting.gradebook import gradebook
-from clusterdojo.reporting.html import class_page, learner_page
-from clusterdojo.reporting.html_page import NO_NUMBER
 from clusterdojo.reporting.roster import Roster, Student
 from tests.reporting.synthetic import NOON, criterion, result
 

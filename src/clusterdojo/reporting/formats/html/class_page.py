@@ -9,11 +9,12 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from clusterdojo.grading.result import Result
-from clusterdojo.reporting import charts, statistics
+from clusterdojo.reporting import statistics
 from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting.formats.html import charts
+from clusterdojo.reporting.formats.html.exams import exam_rows, sittings
+from clusterdojo.reporting.formats.html.page import NO_NUMBER, page, percent
 from clusterdojo.reporting.gradebook import Cell, Gradebook
-from clusterdojo.reporting.html_exams import exam_rows, sittings
-from clusterdojo.reporting.html_page import NO_NUMBER, page, percent
 from clusterdojo.reporting.items import FEWEST, WEAK, Item, gates, items
 from clusterdojo.reporting.rounding import whole_percent
 from clusterdojo.seal import SealState

@@ -10,10 +10,11 @@ import pytest
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import Result
-from clusterdojo.reporting.gradescope import document
+from clusterdojo.reporting.formats.gradescope import document
 from tests.reporting.synthetic import criterion, result
 
-SCHEMA = json.loads((Path(__file__).parent / "testdata/gradescope-results.schema.json").read_text())
+FIXED = Path(__file__).parents[1] / "testdata" / "gradescope-results.schema.json"
+SCHEMA = json.loads(FIXED.read_text())
 
 
 def read(made: Result) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from clusterdojo.grading.criteria import Outcome
 from clusterdojo.grading.result import CriterionResult, Result
 from clusterdojo.reporting.collection import Entry, ExamEntry
 from clusterdojo.reporting.exam_words import depends, score
+from clusterdojo.reporting.format import Format, Material
 from clusterdojo.reporting.learners import UNNAMED, matching, shown
 from clusterdojo.untrusted import showable
 
@@ -196,3 +197,12 @@ def _count(criteria: Sequence[CriterionResult], outcome: str) -> int:
 
 def _seconds(result: Result) -> float:
     return result.minutes_used * 60
+
+
+def _text(material: Material) -> Iterator[str]:
+    return document(material.collection.entries, material.collection.exams)
+
+
+FORMAT = Format(
+    "junit", "Write JUnit XML: a suite for each attempt or exam, a case for each criterion.", _text
+)

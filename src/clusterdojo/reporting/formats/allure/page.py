@@ -40,7 +40,7 @@ def generate(results_dir: Path, output_dir: Path, progress: Progress) -> Path:
     """Make the page.
 
     Args:
-        results_dir: Allure results, as `clusterdojo.reporting.allure.write` leaves them.
+        results_dir: Allure results, as `clusterdojo.reporting.formats.allure.write` leaves them.
         output_dir: Where index.html is to be; another one there is replaced.
         progress: Is told of the installation and the work.
 

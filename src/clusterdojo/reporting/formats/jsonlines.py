@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from clusterdojo.reporting.collection import Entry, ExamEntry
+from clusterdojo.reporting.format import Format, Material
 
 
 def lines(entries: Iterable[Entry], exams: Iterable[ExamEntry] = ()) -> Iterator[str]:
@@ -16,3 +17,12 @@ def lines(entries: Iterable[Entry], exams: Iterable[ExamEntry] = ()) -> Iterator
             yield f"{entry.result.model_dump_json()}\n"
     for exam in exams:
         yield f"{exam.result.model_dump_json()}\n"
+
+
+def _text(material: Material) -> Iterator[str]:
+    return lines(material.collection.entries, material.collection.exams)
+
+
+FORMAT = Format(
+    "jsonl", "Write JSON Lines: one complete result per line.", _text, keeps_evidence=True
+)

@@ -7,7 +7,7 @@ import pytest
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.grading.result import parse
 from clusterdojo.reporting.collection import Entry
-from clusterdojo.reporting.jsonlines import lines
+from clusterdojo.reporting.formats.jsonlines import lines
 from clusterdojo.seal import Key
 from tests.reporting.synthetic import criterion, result, sealed
 

@@ -10,11 +10,10 @@ from html.parser import HTMLParser
 import pytest
 
 from clusterdojo.grading.evidence import Evidence
-from clusterdojo.reporting import charts
 from clusterdojo.reporting.collection import Collection, Entry, Skipped
+from clusterdojo.reporting.formats.html import charts, class_page, learner_page
+from clusterdojo.reporting.formats.html.page import NO_NUMBER
 from clusterdojo.reporting.gradebook import Gradebook, gradebook
-from clusterdojo.reporting.html import class_page, learner_page
-from clusterdojo.reporting.html_page import NO_NUMBER
 from clusterdojo.reporting.roster import Roster, Student
 from tests.reporting.synthetic import NOON, criterion, result
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from clusterdojo.grading.result import Result
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
-from clusterdojo.reporting import charts
 from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
-from clusterdojo.reporting.html_exams import ExamView, exam_views
-from clusterdojo.reporting.html_page import page, percent
+from clusterdojo.reporting.formats.html import charts
+from clusterdojo.reporting.formats.html.exams import ExamView, exam_views
+from clusterdojo.reporting.formats.html.page import page, percent
 from clusterdojo.reporting.learners import matching, shown
 from clusterdojo.reporting.standing import LabStanding, Standing, share, standing
 

@@ -19,8 +19,8 @@ from clusterdojo.grading.allure import STATUS, Seen, folder_of
 from clusterdojo.grading.allure import write as write_one
 from clusterdojo.grading.result import Result
 from clusterdojo.progress import Progress
-from clusterdojo.reporting.allure_history import History
 from clusterdojo.reporting.collection import Collection, Entry
+from clusterdojo.reporting.formats.allure.history import History
 from clusterdojo.reporting.learners import matching, shown
 
 HISTORY = "history.jsonl"  # Allure 3 reads it where its configuration names it

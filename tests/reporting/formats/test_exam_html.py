@@ -10,8 +10,8 @@ import pytest
 
 from clusterdojo.grading.evidence import Evidence
 from clusterdojo.reporting.collection import Collection, collect
+from clusterdojo.reporting.formats.html import class_page, learner_page
 from clusterdojo.reporting.gradebook import gradebook
-from clusterdojo.reporting.html import class_page, learner_page
 from clusterdojo.reporting.roster import Roster, Student
 from tests.exam.packing import small_suite
 from tests.reporting.synthetic import NOON, criterion, result, write

@@ -1,0 +1,1 @@
+"""Allure's files of many attempts as one report, and its page."""
