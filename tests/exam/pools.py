@@ -1,5 +1,6 @@
 """Labs that exist in memory only, for draws."""
 
+from collections.abc import Iterable
 from itertools import pairwise
 
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ def lab(
     *,
     minutes: int = 7,
     engines: list[EngineName] | None = None,
+    apart: Iterable[str] = (),
 ) -> Lab:
     """A lab."""
     return Lab.model_validate(
@@ -29,6 +31,7 @@ def lab(
             "difficulty": difficulty,
             "minutes": minutes,
             "engines": engines or ["kwok"],
+            "apart": list(apart),
             "docs": ["https://kubernetes.io/docs/"],
         }
     )
@@ -67,12 +70,19 @@ def pools(draw: st.DrawFn, *, most: int = 40) -> tuple[Blueprint, list[Lab]]:
     ]
     ids = st.sampled_from([one.id for one in labs])
     groups = st.lists(ids, min_size=2, max_size=5, unique=True)
+    for group in draw(st.lists(groups, max_size=len(labs) // 4)):  # in the labs' own files
+        labs = [
+            one.model_copy(update={"apart": sorted({*one.apart, *group} - {one.id})})
+            if one.id in group
+            else one
+            for one in labs
+        ]
     return blueprint(
         minutes=draw(st.integers(20, 179)),
         tasks=draw(st.integers(1, min(2 + len(labs) // 2, 16))),
         domains=draw(_percents(DOMAINS)),
         difficulty=draw(_percents(DIFFICULTIES)),
-        apart=draw(st.lists(groups, max_size=len(labs) // 2)),
+        apart=draw(st.lists(groups, max_size=len(labs) // 4)),
     ), labs
 
 

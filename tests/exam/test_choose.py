@@ -25,7 +25,7 @@ def every_choice(blueprint: Blueprint, labs: list[Lab]) -> set[tuple[Need, Need]
     return {
         needs(chosen)
         for chosen in itertools.combinations(labs, blueprint.tasks)
-        if all(len({one.id for one in chosen} & set(group)) < 2 for group in blueprint.apart)
+        if all(len({o.id for o in chosen} & set(group)) < 2 for group in blueprint.groups(labs))
     }
 
 
@@ -33,8 +33,8 @@ def every_choice(blueprint: Blueprint, labs: list[Lab]) -> set[tuple[Need, Need]
 def test_the_search_finds_what_there_is_and_nothing_else(pool: Pool) -> None:
     """It answers whether numbers by domain and difficulty are possible as trying every set does."""
     blueprint, labs = pool
-    choice = Choice(labs, blueprint.apart, DOMAINS, DIFFICULTIES)
-    plain = Choice(labs, blueprint.apart, DOMAINS)
+    choice = Choice(labs, blueprint.groups(labs), DOMAINS, DIFFICULTIES)
+    plain = Choice(labs, blueprint.groups(labs), DOMAINS)
     met = every_choice(blueprint, labs)
     rows_met = {rows for rows, _ in met}
     for rows in {needs(c)[0] for c in itertools.combinations(labs, blueprint.tasks)}:
@@ -47,7 +47,7 @@ def test_the_search_finds_what_there_is_and_nothing_else(pool: Pool) -> None:
 def test_what_is_chosen_meets_the_needs(pool: Pool) -> None:
     """Whatever the order, if the needs can be met at all the chosen labs do."""
     blueprint, labs = pool
-    choice = Choice(labs, blueprint.apart, DOMAINS, DIFFICULTIES)
+    choice = Choice(labs, blueprint.groups(labs), DOMAINS, DIFFICULTIES)
     for rows, columns in every_choice(blueprint, labs):
         for order in (range(len(labs)), reversed(range(len(labs)))):
             chosen = choice.first(order, rows, columns)

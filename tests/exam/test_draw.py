@@ -32,13 +32,20 @@ def drawn_or_none(
         return None
 
 
+def together(wanted: Blueprint, chosen: Collection[Lab]) -> bool:
+    """Whether there are two among these that the blueprint, or one of them, keeps apart."""
+    ids = {one.id for one in chosen}
+    return any(len(ids & set(group)) > 1 for group in wanted.apart) or any(
+        ids & set(one.apart) for one in chosen
+    )
+
+
 def fits(wanted: Blueprint, labs: list[Lab], chosen: Collection[Lab]) -> bool:
     """Whether these labs may be an exam: apart, and each domain within one task of its due."""
     there = {one.domain for one in labs}
     filled = {d: w for d, w in wanted.domains.items() if w and d in there}
     counts = Counter(one.domain for one in chosen)
-    ids = {one.id for one in chosen}
-    return all(len(ids & set(group)) < 2 for group in wanted.apart) and all(
+    return not together(wanted, chosen) and all(
         counts[d] >= 1 and abs(counts[d] - len(chosen) * w / sum(filled.values())) <= 1 + 1e-9
         for d, w in filled.items()
     )
@@ -357,6 +364,24 @@ def test_labs_that_must_be_apart_are_no_way_to_a_number() -> None:
     apart = blueprint(tasks=3, apart=[["a", "b"]])
     with pytest.raises(UsageError, match="never drawn together"):
         draw(apart, labs, 0, ["kwok"])
+
+
+def test_labs_that_name_each_other_are_never_drawn_together() -> None:
+    """Whatever the blueprint says; one that can't be drawn itself keeps nobody out."""
+    labs = [lab("a", apart=["b"]), lab("b", apart=["a"]), lab("c", apart=["d"])]
+    labs.append(lab("d", "storage", apart=["c"]))
+    for seed in range(30):
+        drawn = {task.lab for task in draw(blueprint(tasks=2), labs, seed, ["kwok"]).tasks}
+        assert drawn in ({"a", "c"}, {"b", "c"})
+    with pytest.raises(UsageError, match="never drawn together"):
+        draw(blueprint(tasks=3), labs, 0, ["kwok"])
+
+
+def test_one_side_is_enough() -> None:
+    """The linter wants both; an own lab that nobody has looked at is kept apart all the same."""
+    labs = [lab("a"), lab("b", apart=["a"])]
+    with pytest.raises(UsageError, match="never drawn together"):
+        draw(blueprint(tasks=2), labs, 0, ["kwok"])
 
 
 def test_fewer_tasks_than_domains_are_refused() -> None:

@@ -80,8 +80,13 @@ class Blueprint(BaseModel):
     labs: Labs = Field(default="all", description="The ids of those that may be drawn, or all")
     apart: list[Group] = Field(
         default_factory=list,
-        description="Groups of labs of which one exam never has two: one would give the other away",
+        description="More groups of labs of which this exam never has two, "
+        "beside those that the labs' own files name",
     )
+
+    def groups(self, labs: Iterable[Lab]) -> list[list[str]]:
+        """Groups of ids of which this exam has one lab at most: its own, and those of the labs."""
+        return [*self.apart, *([lab.id, other] for lab in labs for other in lab.apart)]
 
     def pool(self, labs: Iterable[Lab]) -> list[Lab]:
         """Those of `labs` that may be drawn, each once, sorted by id."""

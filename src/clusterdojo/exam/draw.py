@@ -169,7 +169,7 @@ def _choose(
     rows: Need,
 ) -> list[Lab]:
     """The labs of the exam, in its order."""
-    choice = Choice(pool, blueprint.apart, tuple(filled), DIFFICULTIES)
+    choice = Choice(pool, blueprint.groups(pool), tuple(filled), DIFFICULTIES)
     columns = next(columns for columns in _mixes(blueprint, seed) if choice.possible(rows, columns))
 
     def places(what: str) -> list[int]:
@@ -205,7 +205,7 @@ def _rows(
         range(max(1, -(-(amount - whole) // whole)), (amount + whole) // whole + 1)
         for amount in due
     ))  # fmt: skip
-    choice = Choice(pool, blueprint.apart, tuple(filled))
+    choice = Choice(pool, blueprint.groups(pool), tuple(filled))
 
     def distance(rows: Need) -> tuple[int, int]:
         off = sum((whole * count - amount) ** 2 for count, amount in zip(rows, due, strict=True))
@@ -239,7 +239,7 @@ def _weights(domains: dict[Domain, int], chosen: Iterable[Lab]) -> dict[str, int
 
 
 def _too_small(
-    blueprint: Blueprint, pool: Iterable[Lab], engines: Collection[str], others: Collection[str]
+    blueprint: Blueprint, pool: Sequence[Lab], engines: Collection[str], others: Collection[str]
 ) -> UsageError:
     """The error that counts the labs for `engines`; `others` have more."""
     counts = dict.fromkeys((d for d in DOMAINS if blueprint.domains.get(d)), 0)
@@ -248,7 +248,7 @@ def _too_small(
     listed = ", ".join(f"{domain} {count}" for domain, count in counts.items())
     on = " and ".join(sorted(engines)) or "no engine"
     tasks = "1 task" if blueprint.tasks == 1 else f"{blueprint.tasks} tasks"
-    apart = "; some are never drawn together" if blueprint.apart else ""
+    apart = "; some are never drawn together" if blueprint.groups(pool) else ""
     return UsageError(
         f"The exam {blueprint.id} has {tasks}, which can't be drawn by its weights "
         f"from the labs for {on} ({listed}{apart}).",

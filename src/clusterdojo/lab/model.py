@@ -10,6 +10,8 @@ from pydantic import (
     Field,
     HttpUrl,
     ValidationError,
+    ValidationInfo,
+    field_validator,
     model_validator,
 )
 
@@ -142,6 +144,11 @@ class Lab(_Strict):
     difficulty: Difficulty = Field(
         default="medium", description="For the draw of an exam: how much it asks of a learner"
     )
+    apart: list[Name] = Field(
+        default_factory=list,
+        description="Labs that no exam has beside this one: one would give the other away. "
+        "Each of them names this lab, too",
+    )
     engines: Annotated[list[EngineName], Field(min_length=1)]
     clusters: Annotated[list[ClusterSpec], Field(min_length=1)] = [ClusterSpec()]
     values: dict[ValueName, ValueSpec] = Field(default_factory=dict)
@@ -149,6 +156,18 @@ class Lab(_Strict):
         default=30, description="How long a check waits at most for controllers to finish"
     )
     docs: Annotated[list[HttpUrl], Field(min_length=1)]
+
+    @field_validator("apart")
+    @classmethod
+    def _other_labs(cls, apart: list[str], info: ValidationInfo) -> list[str]:
+        for one in apart:
+            if one == info.data.get("id"):
+                msg = f"{one} is this lab itself"
+                raise ValueError(msg)
+            if apart.count(one) > 1:
+                msg = f"{one} is given twice"
+                raise ValueError(msg)
+        return apart
 
     @model_validator(mode="after")
     def _different_clusters(self) -> "Lab":

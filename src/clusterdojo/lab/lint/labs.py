@@ -6,6 +6,7 @@ from pathlib import Path
 from clusterdojo.errors import ContentError
 from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.hints import hints
+from clusterdojo.lab.lint.apart import wrong_apart
 from clusterdojo.lab.lint.bash import wrong_syntax
 from clusterdojo.lab.lint.criteria import read_criteria
 from clusterdojo.lab.lint.scripts import wrong_scripts
@@ -41,6 +42,7 @@ def lint(suite: Suite, lab_id: str) -> list[Fault]:
             faults.append(
                 Fault(folder / "lab.yaml", 1, f"id {lab.id} is not the folder's name{twin}")
             )
+        faults += wrong_apart(suite, folder, lab)
         faults += _texts(folder, lab)
         faults += wrong_setup(folder, lab)
         try:
