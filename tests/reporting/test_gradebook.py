@@ -195,6 +195,13 @@ def test_a_result_that_fits_two_counts_for_neither() -> None:
     assert made.renamed == [("1", "Wei (1)")]
 
 
+def test_a_name_that_was_put_under_a_fuller_one_is_told() -> None:
+    """It may be a namesake's; nobody but the instructor can tell."""
+    made = book(result("Wei", earned=3), result("Wei <a@x.org>", earned=9), result("WEI <a@x.org>"))
+    assert made.learners == ["Wei <a@x.org>"]
+    assert made.renamed == [("WEI <a@x.org>", "Wei <a@x.org>"), ("Wei", "Wei <a@x.org>")]
+
+
 def test_a_result_that_fits_very_many_is_told_in_a_line() -> None:
     """The first of them."""
     made = book(*(result(f"Wei ({number})", lab="a") for number in range(9)), result("Wei"))

@@ -216,14 +216,14 @@ def gradebook(
 
 
 def _renamed(whose: Naming) -> list[tuple[str, str]]:
-    """Spellings that are not their learner's own; an id or e-mail beside the name is no other."""
-    own = {name: name for name in whose.names.values()}
-    own |= {name: student.name for name, student in whose.students.items()}
-    return sorted(
-        (text, name)
-        for text, name in whose.names.items()
-        if text not in ("", name) and shown(named(text).name) != own[name]
-    )
+    """Spellings that were put under another one; with an id or e-mail, the name is compared."""
+    found = []
+    for text, name in whose.names.items():
+        who, student = named(text), whose.students.get(name)
+        same = student and (who.id or who.email) and shown(who.name) == student.name
+        if text not in ("", name) and not same:
+            found.append((text, name))
+    return sorted(found)
 
 
 def _uncertain(entries: Iterable[Entry | ExamEntry], whose: Naming) -> list[Skipped]:

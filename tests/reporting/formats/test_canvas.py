@@ -114,6 +114,17 @@ def test_an_address_that_two_have_is_no_login() -> None:
     assert [row[:4] for row in read(sheet.text)[2:]] == [["Ada", "", "", ""], ["Bob", "", "", ""]]
 
 
+def test_who_is_not_on_the_roster_has_no_row() -> None:
+    """Canvas would take an id or e-mail that they claim; without a roster nothing else is known."""
+    eve, ada = result("Eve <victim@x.org>", "a", 0), result("Ada", "a")
+    made = book(eve, ada, roster=Roster([Student("Ada", "1")]))
+    assert scores(made) == {"a": {"Ada": "10"}}
+    assert [(one.source, one.why) for one in refused(made)] == [
+        ("Eve <victim@x.org>", "no such learner is on the roster")
+    ]
+    assert scores(book(eve, ada)) == {"a": {"Ada": "10", "Eve": "0"}}
+
+
 def test_namesakes_are_found_by_their_ids() -> None:
     """Their names are written as they are."""
     two = Roster([Student("Wei", "1"), Student("Wei", "2")])
@@ -125,10 +136,8 @@ def test_namesakes_are_found_by_their_ids() -> None:
 
 def test_a_name_is_a_formula_only_where_it_identifies() -> None:
     """Beside an id it is guarded; alone it stands as it is, or has no row."""
-    made = book(
-        result("@SUM(A1)", "a"), result("+1", "a"), result("17", "a"),
-        roster=Roster([Student("=1+1", "17")]),
-    )  # fmt: skip
+    known = Roster([Student("=1+1", "17"), Student("+1"), Student("@SUM(A1)")])
+    made = book(result("@SUM(A1)", "a"), result("+1", "a"), result("17", "a"), roster=known)
     assert set(scores(made)["a"]) == {"'=1+1", "+1"}
     [one] = refused(made)
     assert one.why == (

@@ -60,24 +60,26 @@ def test_without_a_roster_an_id_or_address_tells_learners_apart() -> None:
     found = naming(texts)
     first, second = "Wei Zhang <wz1@x.org>", "Wei Zhang <wz2@x.org>"
     assert [found.names.get(text) for text in texts] == [
-        first, first, second, second, None, "Ada", "Ada", "Ada",
+        first, first, second, second, None, "Ada (7)", "Ada (7)", "Ada (7)",
     ]  # fmt: skip
     assert found.uncertain == {"Wei Zhang": (first, second)}
-    assert (found.students["Ada"].id, found.students[second].email) == ("7", "wz2@x.org")
+    assert (found.students["Ada (7)"].id, found.students[second].email) == ("7", "wz2@x.org")
     assert found.listed == ()
 
 
 def test_without_a_roster_a_shared_address_is_no_learner() -> None:
     """Two of a family are two."""
     found = naming(["Ada <f@x.org>", "Bob <f@x.org>", "f@x.org"])
-    assert found.names == {"Ada <f@x.org>": "Ada", "Bob <f@x.org>": "Bob"}
-    assert found.uncertain == {"f@x.org": ("Ada", "Bob")}
+    ada, bob = "Ada <f@x.org>", "Bob <f@x.org>"
+    assert found.names == {ada: ada, bob: bob}
+    assert found.uncertain == {"f@x.org": (ada, bob)}
 
 
 def test_an_address_and_an_id_may_be_given_one_by_one() -> None:
     """What has both ties them."""
     texts = ["Wei (1) <w@x.org>", "Wei (1)", "Wei <w@x.org>"]
-    assert set(naming(texts).names.values()) == {"Wei"}
+    assert set(naming(texts).names.values()) == {"Wei (1)"}
+    assert set(naming(["<w@x.org>", "w@x.org"]).names.values()) == {"w@x.org"}
 
 
 def test_another_id_is_another_learner_in_spite_of_the_address() -> None:

@@ -220,7 +220,11 @@ def _about(student: Student) -> list[str]:
 
 
 def _refused(gradebook: Gradebook) -> Iterator[tuple[str, str]]:
+    strangers = {*gradebook.unlisted}  # Canvas would take the id or e-mail that they claim
     for name in learners(gradebook):
+        if name in strangers:
+            yield name, "no such learner is on the roster"
+            continue
         student = _student(gradebook, name)
         texts = [text for text in (student.lms_id, student.id, student.login) if text]
         for text in texts or [student.name]:

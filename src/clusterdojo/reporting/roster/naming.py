@@ -44,7 +44,7 @@ def naming(texts: Iterable[str], roster: Roster | None = None) -> Naming:
     strangers = [text for text in counted if not known.fitting(text)]
     others = Roster(_own_accounts(strangers))
     members = [*known.students, *others.students]
-    labels = list(_labels(members))
+    labels = list(_labels(known.students, others.students))
     found = Naming(students=dict(zip(labels, members, strict=True)))
     found.listed = tuple(labels[: len(known.students)])
     # A label that tells namesakes apart is what an instructor reads, and may copy.
@@ -100,13 +100,17 @@ def _own_accounts(texts: Iterable[str]) -> list[Student]:
     return students
 
 
-def _labels(members: Sequence[Student]) -> Iterator[str]:
-    """Their names; where several have one, with the id, login or e-mail that tells them apart."""
-    names = Counter(matching(one.name) for one in members)
+def _labels(listed: Sequence[Student], others: Sequence[Student]) -> Iterator[str]:
+    """Their names; where several have one, with the id, login or e-mail that tells them apart.
+
+    Those of no roster are called as they call themselves, with what they gave beside the name.
+    """
+    names = Counter(matching(one.name) for one in (*listed, *others))
+    names.update(matching(one.name) for one in others)
     taken = Counter([UNNAMED])
-    for one in members:
+    for one in (*listed, *others):
         label = one.name
-        if names[matching(one.name)] > 1 and one.identities:
+        if names[matching(one.name)] > 1 and one.identities and label != one.identities[0][1]:
             text = one.identities[0][1]
             label = f"{one.name} <{text}>" if "@" in text[1:] else f"{one.name} ({text})"
         yield _unlike(label, taken)
