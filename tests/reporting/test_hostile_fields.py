@@ -294,3 +294,62 @@ def test_an_error_shows_text(tmp_path: Path, capsys: Shown, name: str) -> None:
     told = capsys.readouterr().err
     assert "curl evil" in told
     assert not UNSHOWN.search(told)
+
+
+NUMBERS = {
+    **{text: text for text in ("-1", "0", "1", "1e308", "1e400", "-1e-320", "NaN", "true", "null")},
+    "30 digits": "9" * 30, "400 digits": "9" * 400, "5000 digits": "9" * 5000,
+    "list": "[]", "object": "{}", "text": '"7"',
+}  # fmt: skip
+
+
+def numbers(content: Any, path: Path_ = ()) -> Iterator[Path_]:
+    """The path of each number, truth or null in it, and of each list and object."""
+    if path and not isinstance(content, str):
+        yield path
+    if isinstance(content, list):
+        for place, one in enumerate(content):
+            yield from numbers(one, (*path, place))
+    elif isinstance(content, dict):
+        for name, one in content.items():
+            yield from numbers(one, (*path, name))
+
+
+@pytest.mark.parametrize("number", NUMBERS.values(), ids=NUMBERS)
+def test_a_number_is_within_bounds_or_the_result_is_skipped(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Shown, number: str
+) -> None:
+    """No report ends in a traceback, or shows digits without end, whatever stands in its place."""
+    monkeypatch.setenv("CLUSTERDOJO_STATE", str(tmp_path / "state"))
+    folder = tmp_path / "in"
+    folder.mkdir()
+    mark = "@@@"
+    for name, content in (("good", whole()), ("exam-good", whole_exam())):
+        (folder / f"{name}.json").write_text(json.dumps(content))
+    for kind, content in (("", whole()), ("exam-", whole_exam())):
+        for place, path in enumerate(numbers(content)):
+            made = forged(content, path, mark)
+            made["exam" if kind else "attempt"] = f"{kind}{place}"
+            text = json.dumps(made).replace(f'"{mark}"', number)
+            (folder / f"{kind}{place}.json").write_text(text)
+    to = str(tmp_path / "out")
+    for command in (
+        ["class", "-o", to], ["html", "--learner", "Ada", "-o", to], ["gradebook", "-o", to],
+        ["gradebook", "--format", "canvas", "-o", f"{to}-canvas/"], ["junit", "-o", to],
+        ["jsonl", "-o", to], ["allure", "-o", f"{to}-allure"], ["exam"], ["verify"],
+    ):  # fmt: skip
+        assert run(["report", command[0], str(folder), *command[1:]]) in (0, 1), command
+        if command[0] not in ("jsonl", "allure", "exam", "verify", "gradebook"):
+            assert not re.search(r"\d{150}", Path(to).read_text(encoding="utf-8")), command
+    told = capsys.readouterr()
+    assert not re.search(r"\d{150}", told.out + told.err)
+    assert run(["report", "exam", str(folder)]) == 0
+    for entry in collect([folder]).exams:
+        for part in exam_report(entry.result, suite()):
+            Console(width=80).print(part)
+    (tmp_path / "state").mkdir(exist_ok=True)
+    folder.rename(tmp_path / "state/results")
+    for command in (["report"], ["exam", "list"], ["list"]):
+        assert run(command) == 0, command
+    told = capsys.readouterr()
+    assert not re.search(r"\d{150}", told.out + told.err)

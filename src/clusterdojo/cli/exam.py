@@ -210,7 +210,9 @@ def _result_of(exam_id: str | None) -> "ExamResult":
     from clusterdojo.attempt.store import Store
     from clusterdojo.errors import UsageError
     from clusterdojo.exam.folder import default_exams
-    from clusterdojo.exam.result import path_of, read
+    from clusterdojo.exam.result import path_of
+    from clusterdojo.lab.suite import suite
+    from clusterdojo.reporting.filters import exam_in
 
     results = Store(default_exams().state).results
     found = sorted(results.glob("exam-*.json"))
@@ -221,7 +223,7 @@ def _result_of(exam_id: str | None) -> "ExamResult":
             f"There is no exam {exam_id}." if exam_id else "No exam was sat to its end.",
             "`dojo exam list` shows all; `dojo exam start` begins one.",
         )
-    return read(found[-1])
+    return exam_in(found[-1], suite())
 
 
 def _show_result(result: "ExamResult") -> None:

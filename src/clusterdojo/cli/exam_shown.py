@@ -103,8 +103,8 @@ def show_list(exams: Exams, suite: Suite) -> None:
     """The blueprints, then the exams that were sat or are."""
     from clusterdojo.attempt.store import Store
     from clusterdojo.exam.load import blueprint_ids, load_blueprint
-    from clusterdojo.exam.result import read
     from clusterdojo.reporting.exam_terminal import in_short
+    from clusterdojo.reporting.filters import exam_in
 
     table = Table(box=None, pad_edge=False)
     for name in ("exam", "title", "tasks", "minutes", "to pass"):
@@ -121,7 +121,7 @@ def show_list(exams: Exams, suite: Suite) -> None:
             out.print(f"\n{record.id}: under way", soft_wrap=True)
     for path in sorted(Store(exams.state).results.glob("exam-*.json")):
         try:
-            result = read(path)
+            result = exam_in(path, suite)
         except DojoError as error:
             out.print(f"\n[yellow]{escape(terminal(error.what))}[/]")
             continue

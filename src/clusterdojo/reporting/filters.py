@@ -5,8 +5,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from clusterdojo.errors import UsageError
+from clusterdojo.exam import result as exam_result
+from clusterdojo.exam.result import ExamResult
+from clusterdojo.lab.suite import Suite
 from clusterdojo.reporting.collection import SEALS, Collection, Entry, ExamEntry, Skipped, each
+from clusterdojo.reporting.known_labs import KnownLabs
 from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
+from clusterdojo.reporting.plausible_exam import implausible_exam
 from clusterdojo.seal import Key
 from clusterdojo.untrusted import quoted
 
@@ -136,6 +141,21 @@ def only_one(file: Path, key: Key | None) -> Entry | ExamEntry:
     if len(results) != 1:
         raise UsageError(f"{file.name} holds {len(results)} results.", "Name a file with one.")
     return results[0]
+
+
+def exam_in(file: Path, suite: Suite) -> ExamResult:
+    """The exam's result in a file among one's own, checked as every report checks it.
+
+    Raises:
+        StateError: It can't be read.
+        UsageError: It can't be right.
+    """
+    result = exam_result.read(file)
+    if why := implausible_exam(result) or KnownLabs(suite).implausible_exam(result):
+        raise UsageError(
+            f"{file} can't be right: {why}.", "Move the file away; no report counts it."
+        )
+    return result
 
 
 def require_genuine(entry: Entry | ExamEntry) -> None:

@@ -71,6 +71,9 @@ def _sums(exam: ExamResult) -> Iterator[str]:
 
 
 def _of_task(task: TaskResult) -> str:
+    # First, since shares are computed from numbers that may be of any size.
+    if task.result and (why := implausible(task.result)):
+        return why
     share = share_of(task.result)
     if task.share != rounded(share) or (task.state == "graded") is not (share is not None):
         return "its share is not what its attempt earned"
@@ -80,7 +83,7 @@ def _of_task(task: TaskResult) -> str:
         return "it was not offered, and has an attempt"
     if (task.result.lab.id, task.result.seed) != (task.lab, task.seed):
         return "its attempt is at another lab, or of another draw"
-    return implausible(task.result)
+    return ""
 
 
 def _may_be(task: TaskResult) -> bool:
