@@ -148,10 +148,12 @@ def test_edited_allure_files_change_nothing_and_are_told(tmp_path: Path) -> None
         b"[]",
         b'{"parameters": 7}',
         b'{"parameters": [], "start": "x"}',
+        b'{"parameters": [], "start": 1e400, "stop": 1}',
+        b'{"parameters": [{"name": [], "value": 1}], "start": 1, "stop": 1}',
         b"[" * 50_000,
         b" " * 2_000_000,
     ],
-    ids=["empty", "no text", "list", "number", "no numbers", "deep", "large"],
+    ids=["empty", "no text", "list", "number", "no numbers", "no end", "no name", "deep", "large"],
 )
 def test_broken_allure_files_are_no_obstacle(tmp_path: Path, content: bytes) -> None:
     """What can't be read is written anew from result.json."""

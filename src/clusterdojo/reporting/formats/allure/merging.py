@@ -26,6 +26,9 @@ from clusterdojo.reporting.learners import matching, shown
 HISTORY = "history.jsonl"  # Allure 3 reads it where its configuration names it
 OURS = ("*-result.json", "*-attachment.txt", "environment.properties", HISTORY)
 LARGEST_FILE = 1_000_000  # bytes of one test result
+UNREADABLE = (
+    OSError, ValueError, TypeError, KeyError, OverflowError, RecursionError,
+)  # fmt: skip
 MOST_FILES = 1_000  # of one check; a lab has some ten criteria
 
 Known = dict[str, tuple[Seen, str, str]]  # by criterion: when, Allure's status, points earned
@@ -144,7 +147,7 @@ def _known(entry: Entry) -> Known:
         folder = folder_of(source, len(entry.result.checks))
         paths = folder.glob("*-result.json") if folder.is_dir() else ()
         for path in itertools.islice(paths, MOST_FILES):
-            with contextlib.suppress(OSError, ValueError, TypeError, KeyError, RecursionError):
+            with contextlib.suppress(*UNREADABLE):
                 if path.is_file() and path.stat().st_size <= LARGEST_FILE:
                     test = json.loads(path.read_bytes())
                     facts = {p["name"]: p["value"] for p in test["parameters"]}
