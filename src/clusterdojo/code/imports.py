@@ -66,16 +66,20 @@ class Code:
             waiting += [(module, one.module) for one in self._source(module, path).imports]
         return found
 
-    def digests(self, modules: Mapping[str, Path]) -> dict[Path, str]:
+    def digests(
+        self, modules: Mapping[str, Path], follows: Edge = lambda _importer, _module: True
+    ) -> dict[Path, str]:
         """What each of these modules means: the same for one that has only moved."""
-        return {path: self._digest(module, path) for module, path in modules.items()}
+        return {path: self._digest(module, path, follows) for module, path in modules.items()}
 
-    def _digest(self, module: str, path: Path) -> str:
+    def _digest(self, module: str, path: Path, follows: Edge) -> str:
         source = self._source(module, path)
         had = sorted(
             (one.name, short(self._source(one.module, target).text))
             for one in source.imports
-            if one.module != ROOT and (target := self.path(one.module))
+            if one.module != ROOT
+            and follows(module, one.module)
+            and (target := self.path(one.module))
         )
         return short(f"{source.text} {had}")
 

@@ -65,7 +65,7 @@ class Machines:
 
     def _open(self, cluster: str, node: str) -> NodeReader:
         if self._access is None:
-            msg = "this cluster's nodes can't be read from inside: grade it on the engine `kind`"
+            msg = "this cluster's nodes can't be read from inside: grade the lab on real nodes"
             raise UngradableError(msg)
         try:
             access = self._access(cluster)

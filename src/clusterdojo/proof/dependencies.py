@@ -37,14 +37,20 @@ NOT_DECIDING = {
     f"{ROOT}.binaries._official": "where a program is fetched",
     f"{ROOT}.binaries._toolchain": "which Go builds",
     f"{ROOT}.binaries.reach": "whether a host answers",
+    f"{ROOT}.engines.coming_back": "how an exam's clusters come back",
+    f"{ROOT}.engines.finding": "what `dojo doctor` looks at",
     f"{ROOT}.engines.host": "what `dojo doctor` looks at",
-    f"{ROOT}.engines.kind.doctor": "what `dojo doctor` looks at",
-    f"{ROOT}.engines.kwok.doctor": "what `dojo doctor` looks at",
     f"{ROOT}.grading.allure": "another form of the result",
     f"{ROOT}.lock": "who waits for whom",
     f"{ROOT}.progress": "what is shown meanwhile",
 }
 """Modules that are imported on the way and decide no grade, with the reason for each."""
+
+NOT_DECIDING_IN_ENGINES = {
+    "doctor": "what `dojo doctor` looks at",
+    "pausing": "how an exam's clusters wait and come back",
+}
+"""The same for a module of that name in the folder of any engine."""
 
 LAB_TEXTS = ("title", "docs", "domain", "difficulty", "minutes", "apart")
 """What lab.yaml says for readers and for the draw of an exam."""
@@ -113,7 +119,9 @@ class Finder:
         """The modules that all variants on an engine need, by name, and all digests."""
         begin = [TRIES, PLUGINS, f"{ENGINES}{engine}", f"{ENGINES}{engine}.engine"]
         found = self._code.closure(begin, _follows(engine))
-        digests = self._named(self._code.digests(found)) | self._named(_data(found))
+        digests = self._named(self._code.digests(found, _follows(engine))) | self._named(
+            _data(found)
+        )
         return frozenset(found), digests
 
     def _find_checked(self, lab_id: str, engine: str) -> dict[str, str]:
@@ -122,7 +130,7 @@ class Finder:
         check = f"checks.{self._suite.check_module(lab_id).stem}"
         imported = self._code.closure([check], _follows(engine))
         asked = {name: path for name, path in imported.items() if name not in shared}
-        return self._named(self._code.digests(asked))
+        return self._named(self._code.digests(asked, _follows(engine)))
 
     def _find_started(self, lab_id: str) -> dict[str, str]:
         """What makes the lab's start state."""
@@ -153,9 +161,11 @@ def _counts(engine: str, importer: str, module: str) -> bool:
     if module in NOT_DECIDING:
         return False
     above, _, below = module.partition(ENGINES)
-    one = below.split(".")[0]
+    one, _, inner = below.partition(".")
     if above or not (PACKAGE / "engines" / one / "__init__.py").is_file():
         return True
+    if inner in NOT_DECIDING_IN_ENGINES:
+        return False
     return one == engine or importer.startswith(f"{ENGINES}{engine}")
 
 
