@@ -21,6 +21,9 @@ def read(made: Result) -> dict[str, Any]:
     """The document, after it was held against the schema."""
     content: dict[str, Any] = json.loads(document(made))
     jsonschema.validate(content, SCHEMA)
+    # Gradescope renders no Markdown or HTML of what a learner wrote.
+    for name in ("output_format", "test_output_format", "test_name_format"):
+        assert content[name] == "text"
     return content
 
 

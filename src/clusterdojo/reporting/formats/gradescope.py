@@ -9,6 +9,8 @@ from clusterdojo.grading.result import CriterionResult, Result
 from clusterdojo.reporting.exam_words import score, verdict
 from clusterdojo.untrusted import one_line
 
+# Gradescope would also render HTML or Markdown; what a learner wrote is neither.
+AS_TEXT = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
 LONGEST = 120  # characters of an id in an error
 
 
@@ -28,6 +30,7 @@ def results(result: Result) -> dict[str, Any]:
         )
     return {
         "score": result.earned,
+        **AS_TEXT,
         "output": _summary(result),
         "visibility": "visible",
         "stdout_visibility": "hidden",
@@ -60,6 +63,7 @@ def exam_results(exam: ExamResult) -> dict[str, Any]:
         )
     return {
         "score": exam.score,
+        **AS_TEXT,
         "output": f"{verdict(exam)}: {score(exam)}.",
         "visibility": "visible",
         "stdout_visibility": "hidden",
