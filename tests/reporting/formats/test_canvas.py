@@ -255,10 +255,17 @@ def test_a_lab_without_a_score_has_no_file(tmp_path: Path) -> None:
         write_all(f"{tmp_path}/canvas.csv", sheets(book(ungradable)))
 
 
-def test_a_labs_name_replaces_no_other_file(tmp_path: Path) -> None:
-    """A result may call its lab as a file beside the gradebooks; an earlier export is replaced."""
+CANVAS_EXPORT = (
+    "Student,ID,SIS User ID,SIS Login ID,Section,Homework (7),Current Score\n"
+    "    Points Possible,,,,,10,(read only)\nAda,1,2,ada,A,9,90\n"
+)
+
+
+@pytest.mark.parametrize("content", ["name\nAda\n", CANVAS_EXPORT, "", '"', "\udcff"])
+def test_a_labs_name_replaces_no_other_file(tmp_path: Path, content: str) -> None:
+    """A result may call its lab as a file beside the gradebooks; an earlier one is replaced."""
     roster = tmp_path / "roster.csv"
-    roster.write_text("name\nAda\n")
+    roster.write_text(content, errors="surrogateescape")
     made = sheets(book(result("Ada", "roster", 4), result("Ada", "contexts", 5)))
     with pytest.raises(UsageError, match=r"roster\.csv is not a gradebook for Canvas"):
         write_all(f"{tmp_path}/", made)

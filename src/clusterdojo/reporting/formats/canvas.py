@@ -7,6 +7,7 @@ score.
 """
 
 import contextlib
+import csv
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -31,6 +32,7 @@ from clusterdojo.reporting.spreadsheet import cell, faults, number, rows
 ABOUT = ("Student", "ID", "SIS User ID", "SIS Login ID", "Section")
 TOTALS = "Points Possible"  # Canvas takes every row whose name has these words for the totals
 EXCUSED = "EX"
+LONGEST_HEADING = 100_000  # characters of the first line
 # Canvas takes a column with one of these words for one of its own.
 RESERVED = re.compile(r"(Current|Final|Override) (Score|Points|Grade|Status)", re.IGNORECASE)
 Missing = Literal["left out", "zero", "excused"]
@@ -153,9 +155,11 @@ def write_all(output: str, made: list[Sheet]) -> list[Path]:
 
 
 def _is_gradebook(place: Path) -> bool:
-    """Whether an earlier export may be there: only the name of the file is known."""
-    with contextlib.suppress(OSError), place.open("rb") as file:
-        return file.readline(200).startswith(f"{','.join(ABOUT)},".encode())
+    """Whether an earlier gradebook is there. Canvas's own export has more columns behind."""
+    with contextlib.suppress(OSError, csv.Error, StopIteration, UnicodeDecodeError):
+        with place.open(encoding="utf-8", newline="") as file:
+            headings = next(csv.reader([file.readline(LONGEST_HEADING)]))
+        return tuple(headings[:-1]) == ABOUT
     return False
 
 
