@@ -268,10 +268,16 @@ def test_broken_lab_yaml_is_reported_whole(dojo: Dojo, tmp_path: Path) -> None:
     path = copy / "labs" / LAB / "lab.yaml"
     text = path.read_text().replace("minutes: 6", "minutes: soon").replace("kwok", "kwak")
     path.write_text(text + "colour: blue\n")
+    lines = [line.partition(":")[0] for line in text.splitlines()]
+    minutes, engines = (lines.index(field) + 1 for field in ("minutes", "engines"))
     done = subprocess.run(
         [sys.executable, "-m", "clusterdojo", "start", LAB], check=False, cwd=tmp_path,
         env=dojo.environment | {"PYTHONPATH": str(copy / "src")}, capture_output=True, text=True,
     )  # fmt: skip
     assert is_two_sentences(done), done.stderr
-    for fault in ("lab.yaml:7: minutes", "lab.yaml:9: engines", "colour: unknown field"):
+    for fault in (
+        f"lab.yaml:{minutes}: minutes",
+        f"lab.yaml:{engines}: engines",
+        "colour: unknown field",
+    ):
         assert fault in done.stderr, done.stderr

@@ -76,7 +76,7 @@ def test_what_kind_can_not_do_is_told(folder: Path, field: str, why: str) -> Non
 def test_an_engine_that_does_not_exist_is_told_with_its_line(folder: Path) -> None:
     """By the lint and by a start; of one that exists nothing is said."""
     _edit(folder, "\n  - kind\n  - kwak")
-    why = "engines.1: there is no engine called kwak, but kind, kwok"
+    why = "engines.1: there is no engine called kwak; choose kind or kwok"
     assert _told(folder) == [f"lab.yaml:11: {why}"]
     with pytest.raises(ContentError, match=why):
         load(folder)

@@ -50,7 +50,7 @@ def _unknown(document: Document) -> list[Fault]:
         Fault(
             document.path,
             document.line(("engines", place)),
-            f"engines.{place}: there is no engine called {name}, but {', '.join(known)}",
+            f"engines.{place}: there is no engine called {name}; choose {' or '.join(known)}",
         )
         for place, name in enumerate(found if isinstance(found, list) else [])
         if isinstance(name, str) and name not in known
