@@ -11,12 +11,15 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clusterdojo import engines
-from clusterdojo.engines.protocol import Engine
 from clusterdojo.errors import UsageError
 
-_stand_ins: dict[str, Engine] = {}
+if TYPE_CHECKING:
+    from clusterdojo.engines.protocol import Engine  # it loads pydantic
+
+_stand_ins: "dict[str, Engine]" = {}
 
 
 def names() -> tuple[str, ...]:
@@ -24,7 +27,7 @@ def names() -> tuple[str, ...]:
     return tuple(sorted({*_packages(), *_stand_ins}))
 
 
-def engine(name: str) -> Engine:
+def engine(name: str) -> "Engine":
     """The engine of that name.
 
     Raises:
@@ -41,7 +44,7 @@ def engine(name: str) -> Engine:
     return made
 
 
-def every() -> list[Engine]:
+def every() -> "list[Engine]":
     """All engines, the embedded ones first."""
     return sorted(map(engine, names()), key=lambda one: not one.embedded)
 
@@ -64,7 +67,7 @@ def also_in(folder: Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def standing_in(*others: Engine) -> Iterator[None]:
+def standing_in(*others: "Engine") -> Iterator[None]:
     """Let these be the engines of their names, in this process, while the block runs.
 
     For tests: one that stands in for `kwok` keeps a lab's description as it is.
