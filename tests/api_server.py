@@ -3,8 +3,10 @@
 import contextlib
 import functools
 import json
+import ssl
 import threading
 from collections.abc import Iterator
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from clusterdojo.cluster.client import Object
 from clusterdojo.cluster.snapshot import PATHS
+from tests.certificates import Certificate
 
 KINDS = {PATHS["pods"]: "Pod", PATHS["nodes"]: "Node", PATHS["deployments"]: "Deployment"}
 
@@ -27,6 +30,7 @@ class ApiServer:
         compacted: Whether old revisions are gone, so that asking for one gives 410.
         asked: Every request: method, path and query.
         bodies: What was sent with each POST and PATCH.
+        headers: The headers of every GET.
     """
 
     def __init__(self) -> None:
@@ -37,6 +41,7 @@ class ApiServer:
         self.compacted = False
         self.asked: list[tuple[str, str, dict[str, str]]] = []
         self.bodies: list[Any] = []
+        self.headers: list[Message] = []
         self.over = threading.Event()
         self._revision = 100
 
@@ -71,6 +76,7 @@ class _Handler(BaseHTTPRequestHandler):
         parts = urlsplit(self.path)
         query = {name: values[0] for name, values in parse_qs(parts.query).items()}
         self._api.asked.append(("GET", parts.path, query))
+        self._api.headers.append(self.headers)
         if parts.path in self._api.silent:
             self._api.over.wait(10)
             return
@@ -100,13 +106,22 @@ class _Handler(BaseHTTPRequestHandler):
 class _Server(ThreadingHTTPServer):
     request_queue_size = 64  # a snapshot asks for many kinds at once
 
+    def handle_error(self, *_: object) -> None:
+        """A client that refuses the certificate is what a test is about."""
+
 
 @contextlib.contextmanager
-def serving() -> Iterator[ApiServer]:
-    """A server that listens until the block ends."""
+def serving(tls: Certificate | None = None) -> Iterator[ApiServer]:
+    """A server that listens until the block ends, with TLS where it has a certificate."""
     api = ApiServer()
     server = _Server(("127.0.0.1", 0), functools.partial(_Handler, api))
-    api.url = f"http://127.0.0.1:{server.server_address[1]}"
+    if tls:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*tls)
+        server.socket = context.wrap_socket(
+            server.socket, server_side=True, do_handshake_on_connect=False
+        )
+    api.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     try:

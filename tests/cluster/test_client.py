@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.cluster import client as kube
-from clusterdojo.cluster import transport
+from clusterdojo.cluster import client_transport, transport
 from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
 from clusterdojo.errors import UsageError
 from tests.api_server import ApiServer, write_kubeconfig
@@ -142,14 +142,14 @@ def test_two_connections_at_once_leave_the_terminal_alone() -> None:
     first_in, second_in, first_out = (threading.Event() for _ in range(3))
 
     def first() -> None:
-        with transport._quiet():
+        with client_transport._quiet():
             first_in.set()
             second_in.wait(0.2)
         first_out.set()
 
     def second() -> None:
         first_in.wait(1)
-        with transport._quiet():
+        with client_transport._quiet():
             second_in.set()
             first_out.wait(0.2)
 

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from clusterdojo.cluster.client_transport import ClientTransport
 from clusterdojo.cluster.kubeconfig import kubeconfig_with_certificates, merged
-from clusterdojo.cluster.transport import ClientTransport
+from tests.certificates import certificate
 
 
 @pytest.fixture
@@ -69,8 +70,15 @@ def test_the_first_cluster_is_current(files: list[Path]) -> None:
     assert yaml.safe_load(merged(files[::-1]))["current-context"] == "cluster2"
 
 
-def test_the_kubernetes_client_reads_it(files: list[Path], tmp_path: Path) -> None:
+def test_the_kubernetes_client_reads_it(tmp_path: Path) -> None:
     """What is merged is a kubeconfig to other programs too."""
+    made = certificate(tmp_path)
+    for name, source in (("ca.crt", 0), ("admin.crt", 0), ("admin.key", 1)):
+        (tmp_path / name).write_bytes(made[source].read_bytes())
+    files = [tmp_path / "config1", tmp_path / "config2"]
+    for number, file in enumerate(files, 1):
+        server = f"https://127.0.0.1:2000{number}"
+        file.write_text(kubeconfig_with_certificates(f"cluster{number}", server, tmp_path))
     path = tmp_path / "merged"
     path.write_text(merged(files))
     client = ClientTransport(path, "cluster2")._client

@@ -1,6 +1,7 @@
 """Grading any cluster with plain pytest: `pytest checks/test_x.py --lab x --kubeconfig ...`."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,13 +9,16 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.cluster.snapshot import record
+from clusterdojo.errors import UsageError
 from clusterdojo.grading.criteria import Criterion
-from clusterdojo.grading.plain import apis
+from clusterdojo.grading.existing import apis
 from clusterdojo.grading.plugin import CRITERIA
 from clusterdojo.lab import values
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
-from tests.api_server import ApiServer, write_kubeconfig
+from tests.api_server import ApiServer, serving, write_kubeconfig
+from tests.certificates import certificate
+from tests.conftest import CHECKOUT
 from tests.objects import node
 
 LAB = "drain-node01"
@@ -184,6 +188,34 @@ def test_the_seed_draws_the_values(pytest_run: Run, way_in: list[str | Path]) ->
     )
 
 
+def test_no_warning_decides_a_grade(tmp_path: Path) -> None:
+    """With insecure-skip-tls-verify each request warns, an error for this suite's own tests."""
+    with serving(certificate(tmp_path)) as server:
+        server.hold("nodes", node("node01", spec={"unschedulable": True}))
+        config = write_kubeconfig(tmp_path / "config", {"cluster1": server.url})
+        content = json.loads(config.read_text())
+        content["clusters"][0]["cluster"]["insecure-skip-tls-verify"] = True
+        config.write_text(json.dumps(content))
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", str(suite().check_module(LAB)),
+             "--lab", LAB, "--kubeconfig", str(config), "--context", "cluster1"],
+            cwd=CHECKOUT, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+    assert "the grader failed" not in done.stdout
+    assert "no application pod is left on node01" in done.stdout
+    assert "ungradable: 0 of 7 points" in done.stdout
+
+
+def test_a_wrong_entry_is_told_before_anything_is_graded(
+    pytest_run: Run, way_in: list[str | Path], kubeconfig: Path
+) -> None:
+    """A kubeconfig that can't be used is a wrong option, not criteria without a grade."""
+    content = json.loads(kubeconfig.read_text())
+    content["users"][0]["user"] = {"username": "a", "password": 12345}
+    kubeconfig.write_text(json.dumps(content))
+    refused(pytest_run(*way_in), f"password of the user entry 'nobody' in {kubeconfig} is a number")
+
+
 REWRITTEN = '''
 import pytest
 from fixtures import differs
@@ -266,11 +298,29 @@ def test_each_of_several_clusters_has_its_context(tmp_path: Path) -> None:
     }
 
 
-@pytest.mark.parametrize("contexts", [["east"], ["cluster1=east"], []])
+@pytest.mark.parametrize(
+    ("context", "names", "known", "found"),
+    [
+        ("a=b", ["cluster1"], ["a=b"], {"cluster1": "a=b"}),
+        ("cluster1=a=b", ["cluster1"], ["a=b"], {"cluster1": "a=b"}),
+        ("cluster1=a", ["cluster1"], ["cluster1=a"], {"cluster1": "cluster1=a"}),
+        ("cluster1=a", ["cluster1"], ["a", "cluster1=a"], {"cluster1": "a"}),
+        ("=a", ["cluster1"], ["=a"], {"cluster1": "=a"}),
+    ],
+)
+def test_a_context_may_have_an_equals_sign(
+    tmp_path: Path, context: str, names: list[str], known: list[str], found: dict[str, str]
+) -> None:
+    """Only a cluster of the lab before it makes the rest a context."""
+    config = write_kubeconfig(tmp_path / "config", dict.fromkeys(known, "http://a"))
+    assert {name: api.context for name, api in apis(config, [context], names).items()} == found
+
+
+@pytest.mark.parametrize("contexts", [["east"], ["cluster1=east"], ["east", "west"], []])
 def test_a_forgotten_cluster_is_told(tmp_path: Path, contexts: list[str]) -> None:
     """Both clusters of a lab have to be given."""
     config = write_kubeconfig(tmp_path / "config", {"east": "http://a", "west": "http://b"})
-    with pytest.raises(pytest.UsageError, match="the clusters cluster1, cluster2"):
+    with pytest.raises(UsageError, match="the clusters cluster1, cluster2"):
         apis(config, contexts, ["cluster1", "cluster2"])
 
 
@@ -280,7 +330,7 @@ def test_a_forgotten_cluster_is_told(tmp_path: Path, contexts: list[str]) -> Non
 def test_whatever_is_no_kubeconfig_is_told(kubeconfig: Path, content: bytes) -> None:
     """Empty, binary or of another kind: the answer is the same sentence."""
     kubeconfig.write_bytes(content)
-    with pytest.raises(pytest.UsageError, match="can't be read as a kubeconfig"):
+    with pytest.raises(UsageError, match="can't be read as a kubeconfig"):
         apis(kubeconfig, ["cluster1"], ["cluster1"])
 
 

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from clusterdojo.cluster.transport import Access, CertificateTransport, ClientTransport, Transport
+from clusterdojo.cluster.transport import Access, CertificateTransport, Transport
 
 Object = dict[str, Any]
 BUSY_SECONDS = 15.0
@@ -32,6 +32,15 @@ class Api:
         self.kubeconfig = kubeconfig
         self.context = context
         self._transport: Transport | None = None
+
+    def connect(self) -> None:
+        """Read the kubeconfig and get its credential now, not with the first request.
+
+        Raises:
+            UsageError: The kubeconfig can't be used.
+            EngineError: Its credential plugin gives no credential.
+        """
+        self._connected()
 
     def get(self, path: str, **query: str | int) -> Object | None:
         """The object or list at `path`, or None where there is no such thing.
@@ -102,7 +111,7 @@ class Api:
                 raise UnansweredError(f"busy for {BUSY_SECONDS:g} s")
             time.sleep(BUSY_POLL_SECONDS)
         if status >= HTTPStatus.BAD_REQUEST:
-            raise RefusedError(status, text.decode(errors="replace")[:300])
+            raise RefusedError(status, _told(text)[:300])
         return text
 
     def _connected(self) -> Transport:
@@ -111,7 +120,18 @@ class Api:
         return self._transport
 
     def _connect(self) -> Transport:
+        from clusterdojo.cluster.client_transport import ClientTransport  # it takes 0.4 s to load
+
         return ClientTransport(self.kubeconfig, self.context)
+
+
+def _told(body: bytes) -> str:
+    """What a refusal says: the message of its Status, or all of it."""
+    text = body.decode(errors="replace")
+    try:
+        return str(json.loads(text)["message"])
+    except (ValueError, KeyError, TypeError, RecursionError):
+        return text
 
 
 class OwnApi(Api):

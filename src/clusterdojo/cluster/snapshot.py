@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import Protocol
 
 from clusterdojo.cluster.client import Api, Object, RefusedError
@@ -106,6 +107,19 @@ class RecordedSnapshot:
     def objects(self, kind: str) -> list[Object]:
         """All objects of a kind as they were."""
         return self._kinds[kind]
+
+
+def forbidden(api: Api) -> list[str]:
+    """The kinds in PATHS that this user may not list in all namespaces."""
+
+    def is_forbidden(kind: str) -> bool:
+        try:
+            api.get(PATHS[kind], limit=1)
+        except RefusedError as error:
+            return error.status == HTTPStatus.FORBIDDEN
+        return False
+
+    return [kind for kind in PATHS if is_forbidden(kind)]
 
 
 def record(api: Api) -> dict[str, list[Object]]:

@@ -1,25 +1,19 @@
-"""How requests reach an API server: with a cluster's own certificates, or by any kubeconfig."""
+"""How requests reach an API server, and the way to one that the suite made."""
 
-import contextlib
-import io
 import json
-import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
 import urllib3
 
-from clusterdojo.errors import UsageError
 from clusterdojo.files import write_atomically
 
 # A machine out of breath answers late; where nobody listens, the answer comes at once.
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 10.0
 ACCESS_FILE = "access.json"
-# Standard output belongs to the whole process: one thread at a time may redirect it.
-_QUIET = threading.Lock()
 
 
 class Transport(Protocol):
@@ -82,48 +76,3 @@ class CertificateTransport:
             body=None if body is None else json.dumps(body),
         )
         return response.status, response.data
-
-
-class ClientTransport:
-    """The kubernetes package, which knows every kind of kubeconfig."""
-
-    def __init__(self, kubeconfig: Path, context: str) -> None:
-        from kubernetes import client, config
-
-        settings = client.Configuration()
-        try:
-            with _quiet():
-                config.load_kube_config(  # type: ignore[no-untyped-call] # its stubs lack it
-                    config_file=str(kubeconfig), context=context, client_configuration=settings
-                )
-        except config.ConfigException as error:
-            raise UsageError(
-                f"The kubeconfig {kubeconfig} can't be used: {error}.",
-                "Check it with `kubectl config view`.",
-            ) from error
-        settings.retries = False
-        settings.connection_pool_maxsize = 8
-        self._client: Any = client.ApiClient(settings)
-
-    def send(
-        self, method: str, path: str, query: Mapping[str, str | int], content: str, body: object
-    ) -> tuple[int, bytes]:
-        """Send one request. See Transport."""
-        request = self._client.param_serialize(
-            method,
-            path,
-            query_params=list(query.items()),
-            header_params={"Accept": "application/json", "Content-Type": content},
-            body=body,
-            auth_settings=["BearerToken"],
-        )
-        response = self._client.call_api(*request, _request_timeout=(CONNECT_SECONDS, READ_SECONDS))
-        return response.status, response.read()
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """Keep the client's remarks on its own configuration off the learner's terminal."""
-    silence = io.StringIO()
-    with _QUIET, contextlib.redirect_stdout(silence), contextlib.redirect_stderr(silence):
-        yield

@@ -1,5 +1,6 @@
 """Grading any cluster with plain pytest: the engine `existing`."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from clusterdojo.cluster.client import Api
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.context import Context, read_recording
+from clusterdojo.grading.existing import apis
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 
@@ -41,9 +43,12 @@ def _context(config: pytest.Config, collected: set[str]) -> Context:
     names = [cluster.name for cluster in description.clusters]
     recording = read_recording(options.before, options.lab) if options.before else None
     drawn = description.draw(options.seed)
+    ways = apis(Path(options.kubeconfig), options.context, names)
+    if not options.collectonly:
+        _connect(config, ways.values())
     return Context(
         lab_id=options.lab,
-        apis=apis(Path(options.kubeconfig), options.context, names),
+        apis=ways,
         values=recording["values"] if recording else drawn,
         before=recording["clusters"] if recording else None,
         work=options.work or Path.cwd(),
@@ -51,43 +56,14 @@ def _context(config: pytest.Config, collected: set[str]) -> Context:
     )
 
 
-def apis(kubeconfig: Path, contexts: list[str], names: list[str]) -> dict[str, Api]:
-    """A way into each cluster of a lab through the user's own kubeconfig, which is only read.
-
-    Args:
-        kubeconfig: The user's file.
-        contexts: As given: NAME for a lab with one cluster, CLUSTER=NAME for each otherwise.
-        names: The lab's clusters.
-
-    Raises:
-        pytest.UsageError: A context is missing, or there is no such file or context.
-    """
-    if not kubeconfig.is_file():
-        msg = f"{kubeconfig} is not a file. Give a kubeconfig with --kubeconfig."
-        raise pytest.UsageError(msg)
-    pairs = [text.rpartition("=") for text in contexts]
-    by_cluster = {cluster or names[0]: context for cluster, _, context in pairs}
-    if set(by_cluster) != set(names):
-        options = " ".join(f"--context {name}=NAME" for name in names)
-        msg = f"The lab has the clusters {', '.join(names)}. Give {options}."
-        raise pytest.UsageError(msg)
-    known = _contexts(kubeconfig)
-    for context in by_cluster.values():
-        if context not in known:
-            msg = (
-                f"{kubeconfig} has no context {context!r}. "
-                f"Choose one of: {', '.join(sorted(known)) or 'none there'}."
-            )
-            raise pytest.UsageError(msg)
-    return {name: Api(kubeconfig, by_cluster[name]) for name in names}
-
-
-def _contexts(kubeconfig: Path) -> set[str]:
-    import yaml  # only for clusters that the suite did not make
-
+def _connect(config: pytest.Config, ways: Iterable[Api]) -> None:
+    """Read the kubeconfig and get its credentials; a plugin may ask the user for one meanwhile."""
+    capture = config.pluginmanager.getplugin("capturemanager")
+    if capture:
+        capture.suspend_global_capture(in_=True)
     try:
-        content = yaml.safe_load(kubeconfig.read_text(encoding="utf-8"))
-        return {context["name"] for context in content["contexts"]}
-    except (OSError, ValueError, yaml.YAMLError, KeyError, TypeError) as error:
-        msg = f"{kubeconfig} can't be read as a kubeconfig. Check it with `kubectl config view`."
-        raise pytest.UsageError(msg) from error
+        for way in ways:
+            way.connect()
+    finally:
+        if capture:
+            capture.resume_global_capture()

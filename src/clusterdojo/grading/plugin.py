@@ -42,9 +42,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Know the marks, so that strict pytest accepts them."""
+    """Know the marks, so that strict pytest accepts them, and let no warning decide a grade."""
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
+    if config.option.lab:
+        # The settings of the folder that pytest runs in are those of somebody's own tests. This
+        # line comes after theirs, and the last one counts.
+        config.addinivalue_line("filterwarnings", "default")
     config.stash[CRITERIA] = {}
 
 
