@@ -85,6 +85,8 @@ def tell(event: "Event") -> int:
     elif isinstance(event, Tried):
         before = "again: " if event.again else f"{event.done:>3}/{event.total} "
         _show(event.proof, before)
+        for fault in event.proof.faults:
+            out.print(f"        {fault}", markup=False, soft_wrap=True)
     elif isinstance(event, Interrupted):
         out.print(f"{event.page} has what is proven until now", soft_wrap=True, markup=False)
     else:
@@ -112,7 +114,7 @@ def _tell_end(event: "Ended") -> int:
     unsteady = [proof for proof in event.proofs if proof.first_faults and not proof.faults]
     out.print(f"{event.seconds:.0f} s for {event.labs} labs")
     for proof in (*unsteady, *failed):
-        _show(proof)
+        _show(proof)  # its faults stand above, where each try ended
     again = f", {len(unsteady)} of them only at the second try" if unsteady else ""
     out.print(f"{len(event.proofs) - len(failed)} passed{again}, {len(failed)} failed")
     for name, reason in event.unavailable.items():
@@ -135,10 +137,6 @@ def _show(proof: "Proof", before: str = "") -> None:
         f"{before}{word} {variant.lab} on {variant.engine}, {variant.name} ({seconds:.1f} s)",
         soft_wrap=True,
     )
-    for fault in proof.faults:
-        out.print(f"        {fault}", markup=False, soft_wrap=True)
-    for text in proof.first_faults:
-        out.print(f"        at the first try: {text}", markup=False, soft_wrap=True)
 
 
 def explain(suite: "Suite", labs: list[str], engine: str | None) -> int:

@@ -8,10 +8,11 @@ from pydantic import ValidationError
 from clusterdojo.errors import ContentError, UsageError
 from clusterdojo.exam.blueprint import Blueprint
 from clusterdojo.lab.faults import Fault
-from clusterdojo.lab.loading import load_lab, said
+from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.model import Lab
 from clusterdojo.lab.positions import Document
 from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.words import in_words
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../docs/schema/exam.v1alpha1.json"
 # What pydantic puts into a fault's place beside the names that were written.
@@ -76,7 +77,7 @@ def read_blueprint(path: Path) -> tuple[Blueprint | None, list[Fault]]:
         for detail in error.errors():
             where = ".".join(str(step) for step in detail["loc"] if step not in NOT_WRITTEN)
             line = document.line(detail["loc"])
-            message = said(detail["msg"]).replace("'all'", "'all' or a list of labs")
+            message = in_words(detail).replace("'all'", "'all' or a list of labs")
             faults.append(Fault(path, line, f"{where or 'the file'}: {message}"))
         return None, faults
 

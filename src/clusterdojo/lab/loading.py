@@ -8,6 +8,7 @@ from clusterdojo.errors import ContentError
 from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.model import Lab
 from clusterdojo.lab.positions import Document
+from clusterdojo.lab.words import in_words
 
 SCHEMA_LINE = "# yaml-language-server: $schema=../../docs/schema/lab.v1alpha1.json"
 
@@ -48,22 +49,11 @@ def read_lab(folder: Path) -> tuple[Lab | None, list[Fault]]:
             location = _as_written(detail["loc"])
             where = ".".join(str(step) for step in location)
             line = document.line(location)
-            faults.append(Fault(path, line, f"{where or 'the file'}: {said(detail['msg'])}"))
+            faults.append(Fault(path, line, f"{where or 'the file'}: {in_words(detail)}"))
         return None, faults
 
 
 def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """pydantic's place without the kind of value, which it puts between name and field."""
+    """pydantic's place without what it adds: the kind of a value, and that a name is meant."""
+    location = tuple(step for step in location if step != "[key]")
     return location[:2] + location[3:] if location[:1] == ("values",) else location
-
-
-def said(message: str) -> str:
-    """Pydantic's message, in the words of someone who writes YAML."""
-    words = {
-        "Extra inputs are not permitted": "unknown field",
-        "Field required": "is missing",
-        "Input should be a valid dictionary or instance of": "should be a mapping, a",
-    }
-    for theirs, ours in words.items():
-        message = message.replace(theirs, ours)
-    return message.removeprefix("Value error, ")

@@ -16,6 +16,7 @@ from pydantic import (
 )
 
 from clusterdojo.errors import ContentError
+from clusterdojo.lab import words
 from clusterdojo.lab.upgrade import Upgrade, Version
 from clusterdojo.lab.values import Drawn, ValueSpec, draw, why_not_drawn
 
@@ -32,15 +33,13 @@ def _not_reserved(name: str) -> str:
     return name
 
 
-Name = Annotated[str, Field(pattern=r"^[a-z0-9]([-a-z0-9]*[a-z0-9])?$", max_length=63)]
-ValueName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$"), AfterValidator(_not_reserved)]
-Taint = Annotated[
-    str, Field(pattern=r"^[^:=\s]+(=[^:=\s]*)?:(NoSchedule|PreferNoSchedule|NoExecute)$")
-]
+Name = Annotated[str, Field(pattern=words.NAME, max_length=63)]
+ValueName = Annotated[str, Field(pattern=words.VALUE_NAME), AfterValidator(_not_reserved)]
+Taint = Annotated[str, Field(pattern=words.TAINT)]
 Domain = Literal["architecture", "workloads", "networking", "storage", "troubleshooting"]
 Difficulty = Literal["easy", "medium", "hard"]
 # Which engines there are, and whether they can run a lab, is for the floor of the engines to say.
-EngineName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
+EngineName = Annotated[str, Field(pattern=words.VALUE_NAME)]
 ETCD_DATA_DIR = "/var/lib/etcd"  # kubeadm's own
 
 
@@ -78,7 +77,7 @@ class EtcdSpec(_Strict):
         description="The machine that runs etcd as a service, outside of the cluster; "
         "without it, etcd is a static pod on the control plane",
     )
-    data_dir: Annotated[str, Field(pattern=r"^(/[-\w./]+|\{\{ \w+ \}\})$")] = Field(
+    data_dir: Annotated[str, Field(pattern=words.DATA_DIR)] = Field(
         default=ETCD_DATA_DIR,
         description="On the machine that runs etcd; may be drawn, as in {{ data_dir }}",
     )

@@ -5,9 +5,10 @@ from typing import Annotated
 
 from pydantic import AliasChoices, BaseModel, ConfigDict, Field, model_validator
 
+from clusterdojo.lab import words
 from clusterdojo.lab.values import Drawn
 
-Version = Annotated[str, Field(pattern=r"^[0-9]{1,4}\.[0-9]{1,4}\.[0-9]{1,4}$")]
+Version = Annotated[str, Field(pattern=words.VERSION)]
 
 
 class Upgrade(BaseModel):

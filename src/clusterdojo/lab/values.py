@@ -7,14 +7,16 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import (
     AfterValidator,
     BaseModel,
+    BeforeValidator,
     ConfigDict,
     Discriminator,
     Field,
-    StrictInt,
     StrictStr,
     Tag,
     model_validator,
 )
+
+from clusterdojo.lab.words import shown
 
 Drawn = str | int | list[str]
 T = TypeVar("T", str, str | int)
@@ -29,12 +31,22 @@ def _different(items: list[T]) -> list[T]:
     return items
 
 
+def _text_or_number(item: object) -> object:
+    """Strict, since YAML's yes and no would otherwise become 1 and 0."""
+    if type(item) not in (str, int):
+        msg = f"must be text or a whole number, not {shown(item)}"
+        raise ValueError(msg)
+    return item
+
+
+Item = Annotated[str | int, BeforeValidator(_text_or_number)]
+
+
 class Choose(BaseModel):
     """One of the given values."""
 
     model_config = ConfigDict(extra="forbid")
-    # Strict, since YAML's yes and no would otherwise become 1 and 0.
-    choose: Annotated[list[StrictStr | StrictInt], Field(min_length=2), AfterValidator(_different)]
+    choose: Annotated[list[Item], Field(min_length=2), AfterValidator(_different)]
     prove: Literal["each"] | None = Field(
         default=None, description="`each`: the proof tries the solution with every one of them"
     )

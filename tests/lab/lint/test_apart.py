@@ -54,6 +54,12 @@ def test_one_way_is_told_at_both_ends(labs: Suite) -> None:
     ]
 
 
+def test_a_copied_lab_may_name_labs_that_were_not_copied(labs: Suite) -> None:
+    """They are labs of this installation, and can't be drawn here."""
+    _name(labs, "lab-1", "drain-node01")
+    assert _told(labs, "lab-1") == []
+
+
 def test_a_misspelt_lab_is_told(labs: Suite) -> None:
     """It would be kept apart from nobody."""
     _name(labs, "lab-1", "lab-4")

@@ -9,7 +9,7 @@ import yaml
 from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.model import Lab
 from clusterdojo.lab.positions import Document
-from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.suite import Suite, installed
 
 
 def wrong_apart(suite: Suite, folder: Path, lab: Lab) -> Iterator[Fault]:
@@ -23,6 +23,8 @@ def wrong_apart(suite: Suite, folder: Path, lab: Lab) -> Iterator[Fault]:
     for at, other in enumerate(lab.apart):
         line = document.line(("apart", at))
         if other not in known:
+            if other in installed().lab_ids():
+                continue  # this one may be a copy from there, in a suite without the other
             yield Fault(path, line, f"apart.{at}: there is no lab called {other}")
         elif lab.id not in _apart(suite, other, otherwise=lab.id):
             message = f"apart.{at}: {other} does not name {lab.id} in its own `apart`"
