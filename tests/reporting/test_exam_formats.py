@@ -186,6 +186,18 @@ def test_gradebooks_have_exams_in_per_cent(collection: Collection) -> None:
     assert of_exam(collection, zero=True) == {"Ada": "57", "Cy": "100", "Di": "0"}
 
 
+def test_an_exam_of_one_of_two_learners_is_neithers(tmp_path: Path) -> None:
+    """Neither is known not to have sat it; both have no score, also where that is 0."""
+    write_exam(tmp_path, exam([Task(weight=100)], "Wei"))
+    two = Roster([Student("Wei", "1"), Student("Wei", "2"), Student("Bo", "3")])
+    found = collect([tmp_path])
+    book = gradebook(found, "best", two)
+    assert {one.source for one in book.uncertain} >= {found.exams[0].source}
+    assert book.missing == ["Bo"]
+    sheets = canvas.sheets(book, ["exam:maintenance"], missing="zero")
+    assert [row[0] for row in rows(sheets[0].text)[2:]] == ["Bo"]
+
+
 def test_gradebooks_can_be_of_an_exam_alone(collection: Collection) -> None:
     """Its id names it; an unknown one is the user's error."""
     of_exam(collection, ["exam:maintenance"])

@@ -195,6 +195,16 @@ def test_a_result_that_fits_two_counts_for_neither() -> None:
     assert made.renamed == [("1", "Wei (1)")]
 
 
+def test_who_may_have_handed_in_is_not_missing() -> None:
+    """One of two has tried the lab; neither gets 0 points for not trying it."""
+    roster = Roster([Student("Wei", "1"), Student("Wei", "2"), Student("Wei", "3"), Student("Bo")])
+    made = book(result("Wei", "a"), result("3", "a", 4), result("3", "b", 5), roster=roster)
+    assert made.missing == ["Bo"]
+    untried = {(c.learner, c.lab) for name in made.learners for c in made.row(name) if c.untried}
+    assert untried == {("Bo", "a"), ("Bo", "b"), ("Wei (1)", "b"), ("Wei (2)", "b")}
+    assert made.cell("Wei (3)", "a").share == 0.4
+
+
 def test_a_name_that_was_put_under_a_fuller_one_is_told() -> None:
     """It may be a namesake's; nobody but the instructor can tell."""
     made = book(result("Wei", earned=3), result("Wei <a@x.org>", earned=9), result("WEI <a@x.org>"))

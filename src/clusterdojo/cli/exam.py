@@ -64,7 +64,11 @@ def _start(
         bool, typer.Option("--pause-on-sleep", help="Stop the clock while the machine sleeps.")
     ] = False,
     learner: Annotated[
-        str, typer.Option(envvar="CLUSTERDOJO_LEARNER", help="Your name on the result.")
+        str,
+        typer.Option(
+            envvar="CLUSTERDOJO_LEARNER",
+            help="Your name on the result; may end in an id or e-mail: Wei Zhang <wz@example.org>.",
+        ),
     ] = "",
     key: Annotated[
         Path | None,

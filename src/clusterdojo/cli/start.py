@@ -26,7 +26,9 @@ def register(app: typer.Typer) -> None:
             None, "--to", help="The version to upgrade to, one minor version higher."
         ),
         learner: str = typer.Option(
-            "", envvar="CLUSTERDOJO_LEARNER", help="Your name on the result."
+            "",
+            envvar="CLUSTERDOJO_LEARNER",
+            help="Your name on the result; may end in an id or e-mail: Wei Zhang <wz@example.org>.",
         ),
         key: Annotated[
             Path | None,

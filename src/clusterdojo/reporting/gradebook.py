@@ -2,7 +2,7 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -11,9 +11,10 @@ from clusterdojo.reporting.collection import Collection, Entry, ExamEntry, Skipp
 from clusterdojo.reporting.gradebook_exams import Cells, ExamCell, ExamColumn
 from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
 from clusterdojo.reporting.roster import Roster, Student
-from clusterdojo.reporting.roster.naming import FITTING, Naming, naming
+from clusterdojo.reporting.roster.naming import Naming, naming
 
 Choice = Literal["best", "last", "first"]
+FITTING = 4  # of the learners whom a result fits, that many are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class Cell:
         attempts: All of them, oldest first.
         chosen: The one that counts; None where there is none, or none that could be graded.
         genuine: Whether only attempts count whose seals hold.
+        uncertain: Whether another attempt at the lab fits this learner and others.
     """
 
     learner: str
@@ -54,6 +56,12 @@ class Cell:
     attempts: tuple[Entry, ...] = ()
     chosen: Entry | None = None
     genuine: bool = False
+    uncertain: bool = False
+
+    @property
+    def untried(self) -> bool:
+        """Whether it is certain that the learner has no attempt at the lab."""
+        return not (self.attempts or self.uncertain)
 
     @property
     def share(self) -> float | None:
@@ -196,18 +204,30 @@ def gradebook(
         for learner in learners
         for lab in labs
     }
+    for learner, lab_id in _perhaps(
+        ((entry.result.learner, entry.result.lab.id) for entry in collection.entries), whose
+    ):
+        if cell := cells.get((learner, lab_id)):
+            cells[learner, lab_id] = replace(cell, uncertain=True)
     exams = [exam for exam in collection.exams if exam.result.learner in names]
+    sittings = gradebook_exams.cells(exams, names, choice, genuine=genuine)
+    for learner, exam_id in _perhaps(
+        ((exam.result.learner, gradebook_exams.column_id(exam)) for exam in collection.exams), whose
+    ):
+        cell_of_exam = sittings.get((learner, exam_id), ExamCell())
+        sittings[learner, exam_id] = replace(cell_of_exam, uncertain=True)
+    perhaps_present = {one for fitting in whose.uncertain.values() for one in fitting}
     return Gradebook(
         learners=learners,
         labs=labs,
         cells=cells,
         choice=choice,
-        missing=sorted({*whose.listed} - present, key=_by_name),
+        missing=sorted({*whose.listed} - present - perhaps_present, key=_by_name),
         unlisted=sorted(present - {*whose.listed, UNNAMED}, key=_by_name) if roster else [],
         renamed=_renamed(whose),
         students=whose.students,
         exams=gradebook_exams.columns(collection.exams),
-        sittings=gradebook_exams.cells(exams, names, choice, genuine=genuine),
+        sittings=sittings,
         genuine=genuine,
         unknown_columns=roster.unknown if roster else (),
         uncertain=_uncertain(found, whose),
@@ -224,6 +244,20 @@ def _renamed(whose: Naming) -> list[tuple[str, str]]:
         if text not in ("", name) and not same:
             found.append((text, name))
     return sorted(found)
+
+
+def _perhaps(tried: Iterable[tuple[str, str]], whose: Naming) -> Iterator[tuple[str, str]]:
+    """Each learner who may have tried a lab or an exam, as a text that fits them has.
+
+    Args:
+        tried: Each text, with the lab or exam.
+        whose: Whom the texts fit.
+    """
+    texts = ((whose.uncertain[text], what) for text, what in tried if text in whose.uncertain)
+    once = {(id(fitting), what): fitting for fitting, what in texts}
+    for (_, what), fitting in once.items():
+        for learner in fitting:
+            yield learner, what
 
 
 def _uncertain(entries: Iterable[Entry | ExamEntry], whose: Naming) -> list[Skipped]:

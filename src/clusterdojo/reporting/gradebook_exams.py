@@ -31,10 +31,17 @@ class ExamCell:
         sittings: All of them, oldest first.
         chosen: The one that counts; None where there is none of which all tasks have a number.
             Practice never counts, nor, where seals were checked, does one whose seal does not hold.
+        uncertain: Whether another sitting fits this learner and others.
     """
 
     sittings: tuple[ExamEntry, ...] = ()
     chosen: ExamEntry | None = None
+    uncertain: bool = False
+
+    @property
+    def untried(self) -> bool:
+        """Whether it is certain that the learner has not sat the exam."""
+        return not (self.sittings or self.uncertain)
 
     @property
     def score(self) -> float | None:

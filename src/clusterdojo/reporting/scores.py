@@ -16,7 +16,7 @@ def score(cell: Cell, lab: LabColumn, *, missing_as_zero: bool = False) -> float
         lab: Its total is what the points are told of, also those of a content with another total.
         missing_as_zero: Whether no attempt at all is 0. One that could not be graded never is.
     """
-    if not cell.attempts:
+    if cell.untried:
         return 0.0 if missing_as_zero else None
     if cell.chosen is None:
         return None
@@ -28,7 +28,7 @@ def score(cell: Cell, lab: LabColumn, *, missing_as_zero: bool = False) -> float
 
 def exam_score(cell: ExamCell, *, missing_as_zero: bool = False) -> float | None:
     """The per cent that count, or None where a task has no number, or it was practice."""
-    if not cell.sittings:
+    if cell.untried:
         return 0.0 if missing_as_zero else None
     return cell.score
 

@@ -69,6 +69,14 @@ def test_what_is_missing_or_ungradable_has_no_row() -> None:
     assert excused == {"a": {"Ben": EXCUSED}, "b": {"Ada": EXCUSED, "Ben": "5"}}
 
 
+def test_who_may_have_tried_a_lab_has_no_row() -> None:
+    """A result fits both, and neither is known to have handed in nothing."""
+    two = Roster([Student("Wei", "1"), Student("Wei", "2"), Student("Bo", "3")])
+    made = book(result("Wei", "a"), roster=two)
+    assert scores(made, missing="zero") == {"a": {"Bo": "0"}}
+    assert scores(made, missing="excused") == {"a": {"Bo": EXCUSED}}
+
+
 @pytest.mark.parametrize("missing", ["left out", "zero", "excused"])
 def test_no_cell_of_a_score_is_empty(missing: Missing) -> None:
     """Whatever the class looks like."""

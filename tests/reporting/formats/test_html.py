@@ -104,6 +104,16 @@ def test_who_handed_in_nothing_is_missing_and_not_zero(of_class: str) -> None:
     assert "<li><bdi>Nora</bdi></li>" in of_class
 
 
+def test_a_result_that_fits_two_is_in_both_rows_without_a_number() -> None:
+    """It is listed with its file."""
+    collection = Collection([entry("wei.json", learner="Wei"), entry("3.json", learner="Bo")])
+    roster = Roster([Student("Wei", "1"), Student("Wei", "2"), Student("Bo")])
+    page = class_page(collection, gradebook(collection, "best", roster), NOW)
+    assert numbers(page, r"Wei \(1\)") == numbers(page, r"Wei \(2\)") == ["0", NO_NUMBER, "?"]
+    assert "“Wei” fits Wei (1) and Wei (2)" in page
+    assert "wei.json" in page
+
+
 def test_files_that_did_not_count_are_listed_with_the_reason(of_class: str) -> None:
     """Skipped, duplicate, and sealed but changed."""
     for told in ("notes.txt", "it is neither", "copy.json", "the same attempt", "broken seals"):

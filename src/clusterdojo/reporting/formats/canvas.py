@@ -174,13 +174,13 @@ def _assignments(gradebook: Gradebook, labs: list[str], missing: Missing) -> Ite
     for lab in columns(gradebook, labs):
         cells = {name: gradebook.cell(name, lab.id) for name in names}
         found = {name: number(score(of, lab, missing_as_zero=zero)) for name, of in cells.items()}
-        absent = [name for name, of in cells.items() if not of.attempts]
+        absent = [name for name, of in cells.items() if of.untried]
         heading = _heading(lab.id, lab.title)
         yield _Assignment(lab.id, heading, lab.possible, _told(found, absent, missing))
     for exam in exam_columns(gradebook, labs):
         sat = {name: gradebook.exam(name, exam.id) for name in names}
         found = {name: number(exam_score(of, missing_as_zero=zero)) for name, of in sat.items()}
-        absent = [name for name, of in sat.items() if not of.sittings]
+        absent = [name for name, of in sat.items() if of.untried]
         heading = _heading(exam.id, exam.title)
         yield _Assignment(exam.id, heading, EXAM_POINTS, _told(found, absent, missing))
 

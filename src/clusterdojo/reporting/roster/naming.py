@@ -8,8 +8,6 @@ from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
 from clusterdojo.reporting.roster.matching import Roster
 from clusterdojo.reporting.roster.students import Student, differ
 
-FITTING = 4  # of the learners whom a text fits, that many are told
-
 
 @dataclass
 class Naming:
@@ -17,8 +15,7 @@ class Naming:
 
     Attributes:
         names: The learner of each text that results have; no two learners are called alike.
-        uncertain: Texts that fit several learners, with the first `FITTING` of those and, where
-            there are more, one more.
+        uncertain: Texts that fit several learners, with those.
         students: What is known of a learner, where more than the name is.
         listed: The learners of the roster, in its order.
     """
@@ -52,13 +49,15 @@ def naming(texts: Iterable[str], roster: Roster | None = None) -> Naming:
         matching(label): label for label, one in found.students.items() if label != one.name
     }
     alike: defaultdict[str, list[str]] = defaultdict(list)
+    fitting: dict[tuple[str, ...], tuple[str, ...]] = {}  # many spellings may fit the same many
     for text in counted:
         if label := by_label.get(matching(text)):
             found.names[text] = label
         elif places := known.fitting(text):
-            _settle(found, text, [labels[place] for place in places])
+            _settle(found, text, tuple(labels[place] for place in places), fitting)
         elif places := others.fitting(text):
-            _settle(found, text, [labels[len(known.students) + place] for place in places])
+            own = tuple(labels[len(known.students) + place] for place in places)
+            _settle(found, text, own, fitting)
         else:
             alike[matching(text)].append(text)
     taken = Counter({*labels, UNNAMED})
@@ -69,11 +68,13 @@ def naming(texts: Iterable[str], roster: Roster | None = None) -> Naming:
     return found
 
 
-def _settle(found: Naming, text: str, labels: Sequence[str]) -> None:
+def _settle(
+    found: Naming, text: str, labels: tuple[str, ...], known: dict[tuple[str, ...], tuple[str, ...]]
+) -> None:
     if len(labels) == 1:
         found.names[text] = labels[0]
     else:
-        found.uncertain[text] = tuple(labels[: FITTING + 1])
+        found.uncertain[text] = known.setdefault(labels, labels)
 
 
 def _own_accounts(texts: Iterable[str]) -> list[Student]:
