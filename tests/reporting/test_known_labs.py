@@ -16,7 +16,7 @@ from clusterdojo.errors import UsageError
 from clusterdojo.exam.result import ExamResult
 from clusterdojo.grading.result import LabRef, Result, lab_digest
 from clusterdojo.lab.loading import load_lab
-from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.suite import Suite, installed
 from clusterdojo.lab.values import Drawn
 from clusterdojo.reporting import known_labs
 from clusterdojo.reporting.collection import Collection, ExamEntry, collect
@@ -245,6 +245,35 @@ def test_only_what_the_lab_draws_is_ever_rendered(
     assert solution is not None
     assert solution.text in ("", "echo yes\n", "echo no\n")
     assert bool(solution.text) is not bool(solution.why)
+
+
+def test_every_lab_of_the_suite_is_guarded(tmp_path: Path) -> None:
+    """A genuine result of each counts and has its solution; none has it with a forged value."""
+    real = installed()
+    labs = KnownLabs(real)
+    genuine = []
+    for seed, lab_id in enumerate(real.lab_ids()):
+        drawn = load_lab(real.lab_dir(lab_id)).draw(seed)
+        ref = LabRef(
+            id=lab_id, digest=lab_digest(real, lab_id), title="x", domain="storage", minutes=8
+        )
+        made = result(lab=lab_id, seed=seed).model_copy(update={"lab": ref, "values": drawn})
+        genuine.append(made)
+        write(tmp_path / "genuine", made)
+        solution = solution_of(made, labs)
+        assert solution is not None
+        assert (bool(solution.text), solution.changed, solution.why) == (True, False, "")
+        for name in drawn:
+            forged = made.model_copy(update={"values": {**drawn, name: EVIL}})
+            with pytest.raises(UndrawnError):
+                labs.rendered(forged, "task.md")
+            write(tmp_path / "forged", forged, name=f"{lab_id}-{name}.json")
+    found = collect([tmp_path / "genuine"], suite=real)
+    assert [entry.result.lab.id for entry in found.entries] == [one.lab.id for one in genuine]
+    assert (found.skipped, found.of_other_labs) == ([], 0)
+    found = collect([tmp_path / "forged"], suite=real)
+    assert found.entries == []
+    assert len(found.skipped) > len(genuine)
 
 
 def test_only_known_labs_render() -> None:
