@@ -14,7 +14,7 @@ UPGRADE ?= --upgrade
 LOWEST := $(VENV)-lowest
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-fast test-lowest prove lint format lock schemas labs-page bench clean
+.PHONY: help demo test test-fast test-lowest prove lint format lock schemas architecture labs-page bench clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 12
@@ -71,6 +71,7 @@ lint: $(READY) ## check code, types, the style of texts, and the files of every 
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 	$(BIN)/python -m scripts.style README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs reports/README.md
 	$(BIN)/dojo validate --content-only
 
@@ -80,7 +81,9 @@ format: $(READY) ## format the code, and fix simple faults
 
 schemas: $(READY) ## generate docs/schema/ from the models
 	$(BIN)/python -m clusterdojo.schemas docs/schema
-	$(BIN)/python -m clusterdojo.exam.schema docs/schema
+
+architecture: $(READY) ## draw docs/floors.svg from the code
+	$(BIN)/python -m scripts.floors docs/floors.svg
 
 labs-page: $(READY) ## generate docs/labs.md from labs/
 	$(BIN)/python -m scripts.labs_page docs/labs.md

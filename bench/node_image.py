@@ -21,7 +21,7 @@ from bench.runtime_build import MIB, Watch
 from clusterdojo import binaries as runtime
 from clusterdojo import container, images, paths
 from clusterdojo.binaries.prune import usage
-from clusterdojo.images import _build, _engine
+from clusterdojo.images import _build, _docker
 
 CONFIGURATION = """
 kind: Cluster
@@ -55,7 +55,7 @@ def make(kubernetes: str, cache: Path) -> str:
     images.present(kubernetes)
     print(f"{'found':60}{(time.monotonic() - began) * 1e3:8.1f} ms")
     print(f"{'cached pieces':60}{usage(cache / 'images') / MIB:8.0f} MiB")
-    found = _engine.inspect(reference)
+    found = _docker.inspect(reference)
     print(f"{'image':60}{(found.size if found else 0) / MIB:8.0f} MiB")
     sizes = container.docker("image", "history", "--format={{.Size}} {{.CreatedBy}}", reference)
     for line in sizes.splitlines():
@@ -95,7 +95,7 @@ def main() -> None:
     users = paths.cache_dir()
     cache = Path(tempfile.mkdtemp(prefix="clusterdojo-bench-"))
     os.environ["CLUSTERDOJO_CACHE"] = str(cache)
-    _engine.REPOSITORY, _engine.USERLAND = "clusterdojo-bench/node", "clusterdojo-bench/userland"
+    _docker.REPOSITORY, _docker.USERLAND = "clusterdojo-bench/node", "clusterdojo-bench/userland"
     print(f"{os.cpu_count()} CPUs, load {os.getloadavg()[0]:.1f} at the start")
     try:
         if not chosen.from_nothing:
@@ -108,8 +108,8 @@ def main() -> None:
             print(f"{'cluster of 1+1, until Ready, median':60}{median:8.1f} s")
             print(f"{'  volume of the control plane':60}{starts[-1][1]:8} MiB")
     finally:
-        for image in _engine.made():
-            _engine.remove(image)
+        for image in _docker.made():
+            _docker.remove(image)
         for part in ("runtime", "go"):
             if (cache / part).is_symlink():
                 (cache / part).unlink()

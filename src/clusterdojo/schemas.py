@@ -1,4 +1,7 @@
-"""The JSON Schemas of lab.yaml and the results: `python -m clusterdojo.schemas DIR` writes them."""
+"""The JSON Schemas of what the suite reads and writes.
+
+python -m clusterdojo.schemas DIR    writes them
+"""
 
 import json
 import sys
@@ -7,6 +10,8 @@ from pathlib import Path
 from pydantic import BaseModel
 
 from clusterdojo.engines.registry import names
+from clusterdojo.exam.blueprint import Blueprint
+from clusterdojo.exam.result import ExamResult
 from clusterdojo.grading.result import Result
 from clusterdojo.lab.model import Lab
 from clusterdojo.proof.report_model import ProofReport
@@ -18,6 +23,8 @@ def schemas() -> dict[str, str]:
         "lab.v1alpha1": Lab,
         "result.v1alpha2": Result,
         "proof.v1alpha1": ProofReport,
+        "exam.v1alpha1": Blueprint,
+        "exam-result.v1alpha1": ExamResult,
     }
     contents = {name: model.model_json_schema() for name, model in models.items()}
     contents["lab.v1alpha1"]["properties"]["engines"]["items"] = {

@@ -16,10 +16,11 @@ import yaml
 from clusterdojo.errors import ContentError, UsageError
 from clusterdojo.exam.lint import lint
 from clusterdojo.exam.load import SCHEMA_LINE, blueprint_ids, folder, load_blueprint, load_labs
-from clusterdojo.exam.schema import FILE, schema
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite, suite
+from clusterdojo.schemas import schemas
 
+FILE = "exam.v1alpha1.json"
 ROOT = Path(__file__).parents[2]
 TESTDATA = Path(__file__).parent / "testdata"
 EXPECTED = re.compile(r"^#! (\d+: .*)$", re.MULTILINE)
@@ -270,14 +271,14 @@ def test_the_suites_exams_leave_it_to_the_labs_what_gives_them_away() -> None:
 
 def test_the_schema_is_that_of_the_model() -> None:
     """docs/schema/ has what the module writes."""
-    assert (ROOT / "docs/schema" / FILE).read_text() == schema()
+    assert (ROOT / "docs/schema" / FILE).read_text() == schemas()[FILE]
 
 
 def test_the_schema_is_written_by_a_command(tmp_path: Path) -> None:
-    """`python -m clusterdojo.exam.schema DIR` brings it up to date."""
-    module = [sys.executable, "-m", "clusterdojo.exam.schema", str(tmp_path)]
+    """`python -m clusterdojo.schemas DIR` brings it up to date."""
+    module = [sys.executable, "-m", "clusterdojo.schemas", str(tmp_path)]
     subprocess.run(module, check=True)
-    assert (tmp_path / FILE).read_text() == schema()
+    assert (tmp_path / FILE).read_text() == schemas()[FILE]
 
 
 @pytest.mark.parametrize("path", [*TESTDATA.glob("*.yaml"), *(ROOT / "exams").glob("*.yaml")])
@@ -287,7 +288,7 @@ def test_editors_see_most_of_what_loading_does(path: Path) -> None:
         content = yaml.safe_load(path.read_text())
     except yaml.YAMLError:
         return
-    checker = jsonschema.Draft202012Validator(json.loads(schema()))
+    checker = jsonschema.Draft202012Validator(json.loads(schemas()[FILE]))
     beyond = {"invalid-sums", "invalid-schema-line"}  # sums, and what is outside of the content
     assert checker.is_valid(content) is (
         not path.stem.startswith("invalid-") or path.stem in beyond
@@ -307,4 +308,4 @@ def test_the_pages_example_is_a_blueprint_of_this_suite() -> None:
 
 def schema_fields() -> list[str]:
     """The names of all fields."""
-    return list(json.loads(schema())["properties"])
+    return list(json.loads(schemas()[FILE])["properties"])

@@ -21,7 +21,7 @@ from tests.exam.sat import NOON, attempted, laid, record, task
 from tests.reporting.synthetic import result as result_of
 
 
-class Crew:
+class Workers:
     """Workers that give each task the points they are told."""
 
     def __init__(self, exam: Exam) -> None:
@@ -64,8 +64,8 @@ def _fakes(engines: dict[str, FakeEngine]) -> None:
     assert set(engines) == {"kwok", "kind"}
 
 
-def _grade(exam: Exam, crew: Crew, early: EarlyGrades | None = None) -> ExamResult:
-    Grading(exam, crew, pausing.Ports(), early or EarlyGrades(exam)).run()  # type: ignore[arg-type]
+def _grade(exam: Exam, workers: Workers, early: EarlyGrades | None = None) -> ExamResult:
+    Grading(exam, workers, pausing.Ports(), early or EarlyGrades(exam)).run()  # type: ignore[arg-type]
     return read(path_of(exam.results, exam.folder.name))
 
 
@@ -77,9 +77,9 @@ def test_everything_that_was_offered_is_graded(tmp_path: Path, kwok: FakeEngine)
     )
     attempted(exam, 1)
     attempted(exam, 2)
-    crew = Crew(exam)
-    result = _grade(exam, crew)
-    assert crew.asked == [2, 1] or sorted(crew.asked) == [1, 2]
+    workers = Workers(exam)
+    result = _grade(exam, workers)
+    assert workers.asked == [2, 1] or sorted(workers.asked) == [1, 2]
     assert [lab for what, lab in kwok.done if what == "resume"] == ["lab-1"]
     assert ("pause", "lab-2") in kwok.done  # its memory is for what has to come back
     assert sorted(lab for what, lab in kwok.done if what == "delete") == ["lab-1", "lab-2"]
@@ -96,7 +96,7 @@ def test_an_embedded_cluster_that_has_ended_comes_back_first(
     for number in (1, 2):
         attempted(exam, number)
     engines["kwok"].gone, engines["kind"].gone = {"lab-1"}, {"lab-2"}
-    assert [t.state for t in _grade(exam, Crew(exam)).tasks] == ["graded", "graded"]
+    assert [t.state for t in _grade(exam, Workers(exam)).tasks] == ["graded", "graded"]
     assert engines["kwok"].done == [("resume", "lab-1"), ("delete", "lab-1")]
     assert engines["kind"].done == [("delete", "lab-2")]
 
@@ -112,9 +112,9 @@ def test_what_was_graded_before_it_waited_need_not_come_back(
     early = EarlyGrades(exam)
     for number in (1, 3):
         early.take(number, lambda number: _write(exam, number))
-    crew = Crew(exam)
-    result = _grade(exam, crew, early)
-    assert crew.asked == [2]
+    workers = Workers(exam)
+    result = _grade(exam, workers, early)
+    assert workers.asked == [2]
     assert ("resume", "lab-1") not in kwok.done
     assert [t.state for t in result.tasks] == ["graded"] * 3
 
@@ -124,7 +124,7 @@ def test_a_task_that_was_lost_is_not_said_to_be_offered_never(tmp_path: Path) ->
     exam = laid(tmp_path, _ended(task(1, "failed", fault="cluster1 did not come back."), task(2)))
     attempted(exam, 1)
     attempted(exam, 2)
-    result = _grade(exam, Crew(exam))
+    result = _grade(exam, Workers(exam))
     assert [t.state for t in result.tasks] == ["ungradable", "graded"]
     assert result.task(1).why == "cluster1 did not come back."
 
@@ -133,7 +133,7 @@ def test_an_earlier_trouble_is_not_told_of_a_task_that_was_graded(tmp_path: Path
     """It came back at the second try."""
     exam = laid(tmp_path, _ended(task(1, "paused", fault="cluster1 did not come back.")))
     attempted(exam, 1)
-    assert [t.state for t in _grade(exam, Crew(exam)).tasks] == ["graded"]
+    assert [t.state for t in _grade(exam, Workers(exam)).tasks] == ["graded"]
 
 
 def test_a_check_that_ends_later_does_not_count(tmp_path: Path, kwok: FakeEngine) -> None:
@@ -151,7 +151,7 @@ def test_a_check_that_ends_later_does_not_count(tmp_path: Path, kwok: FakeEngine
 
     watched = Watched(kwok.name)
     with standing_in(watched):
-        assert [t.share for t in _grade(exam, Crew(exam)).tasks] == [1.0, 1.0]
+        assert [t.share for t in _grade(exam, Workers(exam)).tasks] == [1.0, 1.0]
     assert ("pause", "lab-1") in watched.done
 
 
@@ -175,9 +175,9 @@ def test_what_cant_be_graded_is_set_apart(tmp_path: Path) -> None:
     exam = laid(tmp_path, _ended(task(1), task(2)))
     attempted(exam, 1)
     attempted(exam, 2)
-    crew = Crew(exam)
-    crew.faults = {2: "The container engine does not answer."}
-    result = _grade(exam, crew)
+    workers = Workers(exam)
+    workers.faults = {2: "The container engine does not answer."}
+    result = _grade(exam, workers)
     assert [t.state for t in result.tasks] == ["graded", "ungradable"]
     assert "container engine" in result.task(2).why
 
@@ -188,7 +188,7 @@ def test_a_cluster_that_does_not_come_back_is_set_apart(tmp_path: Path, kwok: Fa
     exam = laid(tmp_path, _ended(task(1, "paused"), task(2)))
     attempted(exam, 1)
     attempted(exam, 2)
-    result = _grade(exam, Crew(exam))
+    result = _grade(exam, Workers(exam))
     assert [t.state for t in result.tasks] == ["ungradable", "graded"]
 
 
@@ -197,11 +197,11 @@ def test_grading_goes_on_after_a_kill(tmp_path: Path) -> None:
     exam = laid(tmp_path, _ended(task(1, graded=True), task(2)))
     attempted(exam, 1)
     attempted(exam, 2)
-    crew = Crew(exam)
-    crew.ask("grade", 1)
-    crew.asked.clear()
-    result = _grade(exam, crew)
-    assert crew.asked == [2]
+    workers = Workers(exam)
+    workers.ask("grade", 1)
+    workers.asked.clear()
+    result = _grade(exam, workers)
+    assert workers.asked == [2]
     assert [t.state for t in result.tasks] == ["graded", "graded"]
 
 

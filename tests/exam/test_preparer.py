@@ -23,7 +23,7 @@ from tests.engines.fake import FakeEngine
 from tests.exam.sat import attempted, laid, record, task
 
 
-class Crew:
+class Workers:
     """Workers that make tasks at once, but for those that they are told to fail at."""
 
     def __init__(self) -> None:
@@ -54,8 +54,8 @@ class Stage:
     def __init__(self, exam: Exam) -> None:
         self.exam = exam
         self.preparer = Preparer(exam)
-        self.crew = self.preparer.crew = Crew()  # type: ignore[assignment]
-        self.crew.exam = exam
+        self.workers = self.preparer.workers = Workers()  # type: ignore[assignment]
+        self.workers.exam = exam
 
     def go_on(self) -> None:
         """Do all that is to be done."""
@@ -97,13 +97,13 @@ def test_all_tasks_are_prepared(stage: Callable[[ExamRecord], Stage]) -> None:
     on = stage(_waiting(4))
     on.go_on()
     assert on.states == ["ready"] * 4
-    assert sorted(on.crew.asked) == [("prepare", n) for n in (1, 2, 3, 4)]
+    assert sorted(on.workers.asked) == [("prepare", n) for n in (1, 2, 3, 4)]
 
 
 def test_a_task_that_fails_is_left_out(stage: Callable[[ExamRecord], Stage]) -> None:
     """With the reason; the others are not touched by it."""
     on = stage(_waiting(3))
-    on.crew.faults = {2: "demo earns 3 points untouched."}
+    on.workers.faults = {2: "demo earns 3 points untouched."}
     on.go_on()
     assert on.states == ["ready", "failed", "ready"]
     assert on.exam.read().task(2).fault == "demo earns 3 points untouched."
@@ -122,7 +122,7 @@ def test_within_a_budget_tasks_wait_paused(
     assert on.states.count("paused") == 2
     assert on.states[0] == "ready"
     assert ("pause", "lab-2") in kwok.done
-    assert ("grade early", 2) in on.crew.asked
+    assert ("grade early", 2) in on.workers.asked
 
 
 def test_a_task_that_is_looked_at_meanwhile_is_not_paused(
@@ -140,7 +140,7 @@ def test_a_task_that_is_looked_at_meanwhile_is_not_paused(
                 known.phase = "ended"
         return "what result.json says"
 
-    on.crew.grade_early = look  # type: ignore[method-assign]
+    on.workers.grade_early = look  # type: ignore[method-assign]
     for number in (1, 2):
         on.preparer._pause(number)
     assert on.states == ["ready", "ready", "paused"]
@@ -153,12 +153,12 @@ def test_a_cluster_that_has_ended_is_not_graded_early(
 ) -> None:
     """An earlier grade does not hold either; what is left of it gives its memory back."""
     on = stage(record(task(1), task(2), current=2))
-    on.preparer.early.take(1, on.crew.grade_early)
-    on.crew.asked.clear()
+    on.preparer.early.take(1, on.workers.grade_early)
+    on.workers.asked.clear()
     kwok.gone = {"lab-1"}
     on.preparer._pause(1)
     assert on.states == ["paused", "ready"]
-    assert on.crew.asked == []
+    assert on.workers.asked == []
     assert not on.preparer.early.give(1)
     assert kwok.done == [("pause", "lab-1")]
 
@@ -226,14 +226,14 @@ def test_what_nobody_has_thought_of_is_one_tasks_trouble(
 ) -> None:
     """The others are made, and time goes on."""
     on = stage(_waiting(2))
-    make = on.crew.ask
+    make = on.workers.ask
 
     def ask(verb: str, number: int) -> str:
         if number == 1:
             raise OSError(12, "Cannot allocate memory")
         return make(verb, number)
 
-    on.crew.ask = ask  # type: ignore[method-assign]
+    on.workers.ask = ask  # type: ignore[method-assign]
     on.go_on()
     assert on.states == ["failed", "ready"]
     assert "Cannot allocate memory" in on.exam.read().task(1).fault
@@ -288,7 +288,7 @@ def test_a_kill_while_preparing_begins_that_task_anew(
     with on.exam.change() as known:
         known.task(2).readiness = "ready"
     on.go_on()
-    assert sorted(on.crew.asked) == [("prepare", 1), ("prepare", 2)]
+    assert sorted(on.workers.asked) == [("prepare", 1), ("prepare", 2)]
 
 
 def test_time_is_up_whoever_is_there(

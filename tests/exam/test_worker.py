@@ -9,9 +9,9 @@ import pytest
 from clusterdojo import processes
 from clusterdojo.attempt import ending, starting
 from clusterdojo.errors import EngineError
-from clusterdojo.exam import crew, worker
-from clusterdojo.exam.crew import Crew
+from clusterdojo.exam import worker, workers
 from clusterdojo.exam.folder import Exam
+from clusterdojo.exam.workers import Workers
 from clusterdojo.grading import check
 from clusterdojo.grading.criteria import Criterion, Grade, weigh
 from tests.exam.sat import attempted, laid
@@ -114,7 +114,7 @@ def test_an_answer_tells_what_went_wrong(exam: Exam, monkeypatch: pytest.MonkeyP
 
 def test_one_worker_does_one_task_after_the_other(exam: Exam) -> None:
     """It is a process with the exam's mark, so that it is found whatever becomes of the others."""
-    hired = Crew(exam)
+    hired = Workers(exam)
     try:
         first = hired.ask("grade", 1)
         assert first == hired.ask("grade", 2)
@@ -163,7 +163,7 @@ def test_what_was_put_where_the_result_comes_is_not_taken_for_one(
 
 def test_a_worker_that_was_ended_while_it_waited_costs_nothing(exam: Exam) -> None:
     """The system may end it when memory is short."""
-    hired = Crew(exam)
+    hired = Workers(exam)
     try:
         assert hired.ask("grade", 1).startswith("Nothing is left")
         (idle,) = processes.processes(exam.keeper)
@@ -177,8 +177,8 @@ def test_a_worker_that_was_ended_while_it_waited_costs_nothing(exam: Exam) -> No
 
 def test_a_worker_that_ends_is_told(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
     """And the next task gets another one."""
-    hired = Crew(exam)
-    monkeypatch.setattr(crew, "TASK_SECONDS", 0.0)
+    hired = Workers(exam)
+    monkeypatch.setattr(workers, "TASK_SECONDS", 0.0)
     assert hired.ask("grade", 1) == "the process that was at it has ended"
     monkeypatch.undo()
     assert hired.ask("grade", 1).startswith("Nothing is left")

@@ -10,15 +10,15 @@ import pytest
 
 from clusterdojo import images
 from clusterdojo.container import docker
-from clusterdojo.images import _engine
+from clusterdojo.images import _docker
 from clusterdojo.progress import Silent
 
 pytestmark = [pytest.mark.slow, pytest.mark.docker, pytest.mark.usefixtures("docker_engine")]
 
 WORK = """
 import sys, threading
-from clusterdojo.images import _engine
-with _engine.workshop(sys.argv[1]) as shop:
+from clusterdojo.images import _docker
+with _docker.workshop(sys.argv[1]) as shop:
     shop.run("touch", "/half-made")
     print("half-made", flush=True)
     threading.Event().wait()
@@ -27,8 +27,8 @@ with _engine.workshop(sys.argv[1]) as shop:
 
 def workshops(process: int) -> list[str]:
     """The containers that the process has made."""
-    host = _engine._builder().rpartition("-")[0]
-    form = f"--filter=name=^/?{_engine.BUILDING}{host}-{process}$"
+    host = _docker._builder().rpartition("-")[0]
+    form = f"--filter=name=^/?{_docker.BUILDING}{host}-{process}$"
     return docker("ps", "-aq", form).split()
 
 
@@ -49,7 +49,7 @@ def test_what_a_killed_build_leaves_is_swept(tmp_path: Path) -> None:
         os.kill(killed.pid, signal.SIGKILL)
         killed.wait()
         assert len(workshops(killed.pid)) == 1
-        _engine.sweep()
+        _docker.sweep()
         assert workshops(killed.pid) == []
         assert len(workshops(living.pid)) == 1
         assert docker("inspect", "-f", "{{.State.Running}}", bystander).strip() == "true"
@@ -57,5 +57,5 @@ def test_what_a_killed_build_leaves_is_swept(tmp_path: Path) -> None:
         for build in builds:
             build.kill()
             build.communicate()
-        _engine.sweep()
+        _docker.sweep()
         docker("rm", "-fv", bystander)

@@ -14,7 +14,7 @@ from clusterdojo import images
 from clusterdojo.binaries import DEFAULT_KUBERNETES, reach
 from clusterdojo.container import docker
 from clusterdojo.errors import ImageError
-from clusterdojo.images import _engine, _registry
+from clusterdojo.images import _docker, _registry
 from clusterdojo.images._base import CHOSEN
 from clusterdojo.images._tar import File, write
 from clusterdojo.progress import Silent
@@ -83,7 +83,7 @@ def small(tmp_path: Path) -> Iterator[str]:
     """An image that says it is a node image of the default version, and is nearly empty."""
     write({"kind/version": File(f"v{DEFAULT_KUBERNETES}".encode())}, tmp_path / "small.tar")
     name = f"clusterdojo-test/small:{tmp_path.name}"
-    labels = {_engine.KEY: "abc", _engine.KUBERNETES: DEFAULT_KUBERNETES}
+    labels = {_docker.KEY: "abc", _docker.KUBERNETES: DEFAULT_KUBERNETES}
     changes = [f"--change=LABEL {label}={value}" for label, value in labels.items()]
     docker("import", *changes, str(tmp_path / "small.tar"), name)
     yield name
@@ -99,7 +99,7 @@ def test_an_image_is_pulled_by_digest(
     monkeypatch.setenv(CHOSEN, reference)
     assert not images.present()
     assert images.require() == reference
-    there, here = _engine.inspect(reference), _engine.inspect(small)
+    there, here = _docker.inspect(reference), _docker.inspect(small)
     assert there is not None
     assert there == here
     docker("image", "rm", reference)
@@ -142,7 +142,7 @@ def test_the_image_made_here_comes_back_from_a_registry(
     reference = registry.publish(made, "classroom/node")
     monkeypatch.setenv(CHOSEN, reference)
     assert images.require() == reference
-    ours, pulled = _engine.inspect(made), _engine.inspect(reference)
+    ours, pulled = _docker.inspect(made), _docker.inspect(reference)
     assert ours is not None
     assert pulled == ours
     docker("image", "rm", reference)
@@ -160,7 +160,7 @@ def test_kinds_own_image_gets_our_additions(
     foreign = f"clusterdojo-test/foreign:{tmp_path.name}"
     container = docker("create", made).strip()
     try:
-        docker("commit", f"--change=LABEL {_engine.KEY}=", container, foreign, seconds=600)
+        docker("commit", f"--change=LABEL {_docker.KEY}=", container, foreign, seconds=600)
     finally:
         docker("rm", "-v", container)
     monkeypatch.setenv(CHOSEN, foreign)

@@ -15,7 +15,7 @@ from clusterdojo.errors import (
     RuntimeUnavailableError,
     UsageError,
 )
-from clusterdojo.images import _build, _engine, _key, _registry, _userland
+from clusterdojo.images import _build, _docker, _key, _registry, _userland
 from clusterdojo.images.status import prune, status
 from tests.fakes import fake
 from tests.images.conftest import Engine
@@ -143,7 +143,7 @@ def test_every_module_shapes_an_image_or_does_not() -> None:
     assert not shaping & set(_key.NOT_SHAPING)
 
 
-@pytest.mark.parametrize("module", ["_engine", "_programs", "_node_layer"])
+@pytest.mark.parametrize("module", ["_docker", "_programs", "_node_layer"])
 def test_what_makes_an_image_is_in_its_key(module: str) -> None:
     """Such as the stop signal, which is an option of the container that becomes the image."""
     assert f"{_key.HOUSE}{module}" in _key.code(_key.RECIPE)
@@ -212,7 +212,7 @@ def test_a_kindest_node_of_any_version_gets_the_additions(
     engine.has({"kindest/node:v1.33.7": {}})
     (made,) = _registry.references("kindest/node:v1.33.7", "1.33.7")
     assert made.startswith("clusterdojo/node:1.33.7-")
-    labels = {_engine.KEY: made.rpartition("-")[2], _engine.KUBERNETES: "1.33.7"}
+    labels = {_docker.KEY: made.rpartition("-")[2], _docker.KUBERNETES: "1.33.7"}
     engine.has({"kindest/node:v1.33.7": {}, made: labels})
     assert images.require("1.33.7") == made
     assert prune() == []
@@ -247,7 +247,7 @@ def test_the_users_image_is_used_as_it_is_if_it_has_our_additions(
     """It is pulled once; no component is needed."""
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", PULLED)
     monkeypatch.setattr(_registry, "_silent", lambda _: None)
-    engine.serves({_engine.KEY: "abc", _engine.KUBERNETES: "1.35.4"})
+    engine.serves({_docker.KEY: "abc", _docker.KUBERNETES: "1.35.4"})
     assert images.require("1.35.4") == PULLED
     assert images.require("1.35.4") == PULLED
     assert sum(call.startswith("pull") for call in engine.calls()) == 1
@@ -259,7 +259,7 @@ def test_an_image_of_another_version_is_refused(
 ) -> None:
     """A lab of 1.34.4 on nodes of 1.35.4 would be another lab."""
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", PULLED)
-    engine.has({PULLED: {_engine.KEY: "abc", _engine.KUBERNETES: "1.35.4"}})
+    engine.has({PULLED: {_docker.KEY: "abc", _docker.KUBERNETES: "1.35.4"}})
     with pytest.raises(ImageError, match=r"carries Kubernetes 1\.35\.4, and 1\.34\.4 is wanted"):
         images.require("1.34.4")
 
@@ -357,25 +357,25 @@ def test_a_sweep_takes_only_what_dead_builds_left(engine: Engine) -> None:
         "kind-control-plane",
     ]
     engine.runs(*names)
-    _engine.sweep()
+    _docker.sweep()
     assert [call for call in engine.calls() if call.startswith("rm")] == [f"rm -fv {names[0]}"]
 
 
 def test_no_mark_of_the_build_stays_in_the_image(engine: Engine) -> None:
     """The container is known by its name, which no image inherits."""
-    with _engine.workshop("base") as shop:
-        shop.save("made:1", {_engine.KEY: "abc"})
+    with _docker.workshop("base") as shop:
+        shop.save("made:1", {_docker.KEY: "abc"})
     (run,) = (call for call in engine.calls() if call.startswith("run"))
     assert "--label" not in run
     assert f"--name=clusterdojo-build-{os.uname().nodename}-{os.getpid()}" in run
-    assert engine.images()["made:1"] == {_engine.KEY: "abc"}
+    assert engine.images()["made:1"] == {_docker.KEY: "abc"}
     assert engine.calls()[-1] == "rm -fv 0123456789ab"
 
 
 def test_a_failing_step_leaves_no_container_and_no_image(engine: Engine) -> None:
     """The image appears when all is done, or not at all."""
     engine.answer("exec 0123456789ab bash", 1, "cp: no space left on device\n")
-    with pytest.raises(ImageError, match="no space left") as caught, _engine.workshop("b") as shop:
+    with pytest.raises(ImageError, match="no space left") as caught, _docker.workshop("b") as shop:
         shop.run("bash", "/build/setup")
     assert "docker system df" in caught.value.do
     assert engine.images() == {}

@@ -9,7 +9,7 @@ from clusterdojo import binaries as runtime
 from clusterdojo import images
 from clusterdojo.cli.image import app
 from clusterdojo.errors import ImageError
-from clusterdojo.images import _build, _engine, _key, _registry, _upgrade
+from clusterdojo.images import _build, _docker, _key, _registry, _upgrade
 from clusterdojo.images.status import prune, status, upgrades
 from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Silent
@@ -24,7 +24,7 @@ def older(engine: Engine, components: None, monkeypatch: pytest.MonkeyPatch) -> 
     del components
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", "none")
     reference = _build.reference(PAIR.old) or ""
-    engine.has({reference: {_engine.KEY: "abc", _engine.KUBERNETES: PAIR.old}})
+    engine.has({reference: {_docker.KEY: "abc", _docker.KUBERNETES: PAIR.old}})
     return reference
 
 
@@ -49,9 +49,9 @@ def test_the_image_stands_above_the_node_image(
     made = images.require(PAIR.old, upgrade=PAIR)
     assert made.startswith("clusterdojo/node:1.34.4-upgrade-1.34.4-1.35.4-")
     assert engine.images()[made] == {
-        _engine.KEY: made.rpartition("-")[2],
-        _engine.KUBERNETES: "1.34.4",
-        _engine.UPGRADE: "1.34.4-1.35.4",
+        _docker.KEY: made.rpartition("-")[2],
+        _docker.KUBERNETES: "1.34.4",
+        _docker.UPGRADE: "1.34.4-1.35.4",
     }
     assert written == ["1.35.4"]
     calls = engine.calls()
@@ -70,7 +70,7 @@ def test_a_node_of_the_later_version_needs_no_images(
     """It has its own; the packages are the same, so that it can be upgraded on, or looked at."""
     del older
     newer = _build.reference(PAIR.new) or ""
-    engine.has({newer: {_engine.KEY: "abc", _engine.KUBERNETES: PAIR.new}})
+    engine.has({newer: {_docker.KEY: "abc", _docker.KUBERNETES: PAIR.new}})
     made = images.require(PAIR.new, upgrade=PAIR)
     assert made.startswith("clusterdojo/node:1.35.4-upgrade-1.34.4-1.35.4-")
     assert written == []
@@ -117,10 +117,10 @@ def test_a_users_image_with_the_packages_is_used_as_it_is(
 ) -> None:
     """A class room pulls what one machine made; also labs without an upgrade run on it."""
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", "a.test/node:34 a.test/node:35")
-    label = {_engine.KEY: "abc", _engine.UPGRADE: "1.34.4-1.35.4"}
+    label = {_docker.KEY: "abc", _docker.UPGRADE: "1.34.4-1.35.4"}
     engine.has({
-        "a.test/node:34": label | {_engine.KUBERNETES: "1.34.4"},
-        "a.test/node:35": label | {_engine.KUBERNETES: "1.35.4"},
+        "a.test/node:34": label | {_docker.KUBERNETES: "1.34.4"},
+        "a.test/node:35": label | {_docker.KUBERNETES: "1.35.4"},
     })  # fmt: skip
     assert images.require("1.34.4", upgrade=PAIR) == "a.test/node:34"
     assert images.require("1.35.4", upgrade=PAIR) == "a.test/node:35"
@@ -134,11 +134,11 @@ def test_of_several_images_the_one_of_the_version_is_pulled(
     """In the order given, until one fits; none is a sentence."""
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", "a.test/node:34 a.test/node:35")
     monkeypatch.setattr(_registry, "_silent", lambda _: None)
-    engine.has({"a.test/node:34": {_engine.KEY: "abc", _engine.KUBERNETES: "1.34.4"}})
-    engine.serves({_engine.KEY: "abc", _engine.KUBERNETES: "1.35.4"})
+    engine.has({"a.test/node:34": {_docker.KEY: "abc", _docker.KUBERNETES: "1.34.4"}})
+    engine.serves({_docker.KEY: "abc", _docker.KUBERNETES: "1.35.4"})
     assert images.require("1.35.4") == "a.test/node:35"
     engine.has(
-        {name: {_engine.KEY: "abc", _engine.KUBERNETES: "1.34.4"}
+        {name: {_docker.KEY: "abc", _docker.KUBERNETES: "1.34.4"}
          for name in ("a.test/node:34", "a.test/node:35")}
     )  # fmt: skip
     with pytest.raises(ImageError, match=r"a\.test/node:35 carries Kubernetes 1\.34\.4"):
@@ -152,8 +152,8 @@ def test_images_of_kinds_layout_take_theirs_from_the_later_versions_image(
     del components
     names = {"1.34.4": "a.test/node:34", "1.35.4": "a.test/node:35"}
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", " ".join(names.values()))
-    labels = {version: {_engine.KEY: "abc", _engine.KUBERNETES: version,
-                        _engine.BASE: "kind's"} for version in names}  # fmt: skip
+    labels = {version: {_docker.KEY: "abc", _docker.KUBERNETES: version,
+                        _docker.BASE: "kind's"} for version in names}  # fmt: skip
     engine.has({name: labels[version] for version, name in names.items()})
     made = images.require("1.34.4", upgrade=PAIR)
     runs = [call for call in engine.calls() if call.startswith("run")]
@@ -175,7 +175,7 @@ def test_a_pair_of_the_users_own_brings_its_programs(
     names = {version: f"a.test/node:{version}" for version in pair.versions}
     monkeypatch.setenv("CLUSTERDOJO_NODE_IMAGE", " ".join(names.values()))
     engine.has({
-        name: {_engine.KEY: "abc", _engine.KUBERNETES: version, _engine.BASE: "kind's"}
+        name: {_docker.KEY: "abc", _docker.KUBERNETES: version, _docker.BASE: "kind's"}
         for version, name in names.items()
     })  # fmt: skip
     made = images.require(pair.old, upgrade=pair)
@@ -201,7 +201,7 @@ def test_prune_keeps_the_upgrades_of_today(engine: Engine, older: str, written: 
     known = engine.images()
     old = {"clusterdojo/node:1.34.4-upgrade-1.34.4-1.35.4-old": known[made]}
     gone = {"clusterdojo/node:1.33.1-upgrade-1.33.1-1.34.4-abc": {
-        _engine.KEY: "abc", _engine.KUBERNETES: "1.33.1", _engine.UPGRADE: "1.33.1-1.34.4",
+        _docker.KEY: "abc", _docker.KUBERNETES: "1.33.1", _docker.UPGRADE: "1.33.1-1.34.4",
     }}  # fmt: skip
     engine.has(known | old | gone)
     assert set(prune()) == {*old, *gone}

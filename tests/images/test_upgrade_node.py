@@ -13,7 +13,7 @@ import pytest
 from clusterdojo import binaries as runtime
 from clusterdojo import images
 from clusterdojo.container import DockerCommandError, docker
-from clusterdojo.images import _engine, _upgrade
+from clusterdojo.images import _docker, _upgrade
 from clusterdojo.images._base import CHOSEN
 from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Silent
@@ -91,16 +91,16 @@ def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[st
     try:
         for version, name in zip(PAIR.versions, names, strict=True):
             base = images.require(version, Silent())
-            with _engine.workshop(base, options=["--network=none"]) as shop:
+            with _docker.workshop(base, options=["--network=none"]) as shop:
                 _upgrade._write(version, tmp_path / "images.tar", Silent())
                 shop.put(tmp_path / "images.tar")
                 shop.run("bash", "-ec", LIKE_KINDS_OWN)
-                shop.save(name, {_engine.KEY: ""})
+                shop.save(name, {_docker.KEY: ""})
         monkeypatch.setenv(CHOSEN, " ".join(names))
         yield names
     finally:
-        made = docker("image", "ls", "-q", f"--filter=label={_engine.BASE}={names[0]}")
-        above = docker("image", "ls", "-q", f"--filter=label={_engine.BASE}={names[1]}")
+        made = docker("image", "ls", "-q", f"--filter=label={_docker.BASE}={names[0]}")
+        above = docker("image", "ls", "-q", f"--filter=label={_docker.BASE}={names[1]}")
         docker("image", "rm", "--force", *made.split(), *above.split(), *names, check=False)
 
 

@@ -66,6 +66,12 @@ class Code:
             waiting += [(module, one.module) for one in self._source(module, path).imports]
         return found
 
+    def edges(self, modules: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """Each import of ours, by who imports and what; names of no module are left out."""
+        for module in modules:
+            if path := self.path(module):
+                yield from ((module, one.module) for one in self._source(module, path).imports)
+
     def digests(
         self, modules: Mapping[str, Path], follows: Edge = lambda _importer, _module: True
     ) -> dict[Path, str]:

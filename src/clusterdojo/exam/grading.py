@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import pausing
-from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.folder import Exam
 from clusterdojo.exam.model import TaskRecord
+from clusterdojo.exam.workers import Workers, size
 
 if TYPE_CHECKING:
     from clusterdojo.exam.result import TaskOutcome
@@ -21,9 +21,11 @@ OFFERED = ("ready", "paused")
 class Grading:
     """The grading of one exam that has ended; done again after a kill, it goes on."""
 
-    def __init__(self, exam: Exam, crew: Crew, ports: pausing.Ports, early: EarlyGrades) -> None:
+    def __init__(
+        self, exam: Exam, workers: Workers, ports: pausing.Ports, early: EarlyGrades
+    ) -> None:
         self.exam = exam
-        self.crew = crew
+        self.workers = workers
         self.ports = ports
         self.early = early
         self._memory_is_wanted = False
@@ -38,7 +40,7 @@ class Grading:
         self._memory_is_wanted = any(task.readiness == "paused" for task in left)
         with ThreadPoolExecutor(max_workers=size()) as pool:
             list(pool.map(self._grade, left))
-        self.crew.dismiss()
+        self.workers.dismiss()
         conclude(self.exam, self._found)
 
     def _grade(self, task: TaskRecord) -> None:
@@ -47,7 +49,7 @@ class Grading:
             task.fault = ""  # even if it did not come back: nothing has changed since
         elif task.readiness in OFFERED:
             ran = True
-            task.fault = self._woken(task) or self.crew.ask("grade", task.number)
+            task.fault = self._woken(task) or self.workers.ask("grade", task.number)
         # Read at once: in an exam for practice somebody's own check may be under way.
         if outcome := outcome_of(self.exam, task):
             self._found[task.number] = outcome

@@ -25,11 +25,11 @@ from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock, pausing, seat
 from clusterdojo.exam.budget import Cost, Step, Verb, cost, plan
-from clusterdojo.exam.crew import Crew, size
 from clusterdojo.exam.early import EarlyGrades
 from clusterdojo.exam.ending import end
 from clusterdojo.exam.folder import Exam, Exams
 from clusterdojo.exam.model import ExamRecord, Readiness
+from clusterdojo.exam.workers import Workers, size
 from clusterdojo.files import write_atomically
 from clusterdojo.lab.loading import load_lab
 
@@ -87,7 +87,7 @@ class Preparer:
 
     def __init__(self, exam: Exam) -> None:
         self.exam = exam
-        self.crew = Crew(exam)
+        self.workers = Workers(exam)
         self.ports = pausing.Ports()
         self.early = EarlyGrades(exam)
         self._size = size()
@@ -130,7 +130,7 @@ class Preparer:
         if self.exam.read().phase == "ended":
             self._stop_preparing()
             end(self.exam)  # again, for what a kill may have left out
-            Grading(self.exam, self.crew, self.ports, self.early).run()
+            Grading(self.exam, self.workers, self.ports, self.early).run()
         elif self.exam.tasks.exists():
             clear(self.exam)  # a kill came between the result and this
 
@@ -223,7 +223,7 @@ class Preparer:
 
     def _prepare(self, number: int) -> None:
         self._note(number, "preparing")
-        fault = self.crew.ask("prepare", number)
+        fault = self.workers.ask("prepare", number)
         self._note(number, "failed" if fault else "ready", fault)
 
     def _resume(self, number: int) -> None:
@@ -248,7 +248,7 @@ class Preparer:
         spent = self.exam.read().task(number).seconds
         self.early.drop(number)
         if not pausing.is_gone(attempt):  # else it is graded when it is back
-            self.early.take(number, self.crew.grade_early)
+            self.early.take(number, self.workers.grade_early)
         with self.exam.change() as record:
             came_by = record.current == number or record.task(number).seconds != spent
             if came_by or number in self._taken() or record.phase == "ended":
@@ -274,7 +274,7 @@ class Preparer:
         """What is not ready by now is not offered; what is being paused or resumed comes first."""
         for number, (verb, _) in self._jobs.items():
             if verb == "prepare":
-                self.crew.halt(number)
+                self.workers.halt(number)
         for _, job in self._jobs.values():
             with contextlib.suppress(DojoError):
                 job.result()

@@ -16,9 +16,9 @@ from pathlib import Path
 from clusterdojo.attempt import ending, starting
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import DojoError, EngineError, StateError
-from clusterdojo.exam.crew import Verb
 from clusterdojo.exam.early import grade_aside
 from clusterdojo.exam.folder import Exam
+from clusterdojo.exam.workers import Verb
 from clusterdojo.grading import check
 from clusterdojo.progress import Silent
 

@@ -2,7 +2,7 @@
 
 from clusterdojo import binaries as runtime
 from clusterdojo.errors import ImageError
-from clusterdojo.images import _build, _engine, _key
+from clusterdojo.images import _build, _docker, _key
 from clusterdojo.progress import Progress
 
 COMPONENTS = ("etcdctl", "etcdutl")
@@ -13,7 +13,7 @@ def reference(base: str, kubernetes: str) -> str | None:
     sums = _key.sums(COMPONENTS, kubernetes)
     if sums is None:
         return None
-    return f"{_engine.REPOSITORY}:{kubernetes}-{_key.key(base, kubernetes, sums)}"
+    return f"{_docker.REPOSITORY}:{kubernetes}-{_key.key(base, kubernetes, sums)}"
 
 
 def add(base: str, kubernetes: str, progress: Progress) -> str:
@@ -28,11 +28,11 @@ def add(base: str, kubernetes: str, progress: Progress) -> str:
     from clusterdojo.images import _archive, _component_images, _node_layer, _programs, _tar
 
     programs = runtime.require(COMPONENTS, kubernetes, progress) | _programs.require(progress)
-    found = _engine.inspect(base)
+    found = _docker.inspect(base)
     made = reference(found.identity if found else base, kubernetes) or ""
-    if _engine.exists(made):
+    if _docker.exists(made):
         return made
-    with _build.scratch() as directory, _engine.workshop(base) as shop:
+    with _build.scratch() as directory, _docker.workshop(base) as shop:
         carried = shop.run("cat", "/kind/version").strip().removeprefix("v")
         if carried != kubernetes:
             raise other_version(base, carried, kubernetes)
@@ -48,13 +48,13 @@ def add(base: str, kubernetes: str, progress: Progress) -> str:
         _build.run(shop, "add")
         _build.import_images(shop, directory / "images.tar")
         progress.stage("saving the node image")
-        shop.save(made, labels(made, kubernetes) | {_engine.BASE: base})
+        shop.save(made, labels(made, kubernetes) | {_docker.BASE: base})
     return made
 
 
 def labels(made: str, kubernetes: str) -> dict[str, str]:
     """The labels of the image `made`."""
-    return {_engine.KEY: made.rpartition("-")[2], _engine.KUBERNETES: kubernetes}
+    return {_docker.KEY: made.rpartition("-")[2], _docker.KUBERNETES: kubernetes}
 
 
 class OtherVersionError(ImageError):

@@ -2,7 +2,7 @@
 
 import os
 
-from clusterdojo.images import _engine, _registry
+from clusterdojo.images import _docker, _registry
 from clusterdojo.progress import Progress
 
 CHOSEN = "CLUSTERDOJO_NODE_IMAGE"
@@ -31,7 +31,7 @@ def require(kubernetes: str, progress: Progress) -> str:
         # Another dojo may have made it while this one waited.
         if found := local(kubernetes):
             return found
-        _engine.sweep()
+        _docker.sweep()
         if chosen := given():
             return _registry.obtain_any(chosen, kubernetes, progress)
         if os.environ.get(CHOSEN) != NO_REGISTRY:
@@ -50,7 +50,7 @@ def local(kubernetes: str) -> str | None:
         UsageError: There can't be such a version.
         ContainerEngineError: The container engine can't be reached.
     """
-    return next((one for one in candidates(kubernetes) if _engine.exists(one)), None)
+    return next((one for one in candidates(kubernetes) if _docker.exists(one)), None)
 
 
 def candidates(kubernetes: str) -> list[str]:

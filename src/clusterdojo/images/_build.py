@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clusterdojo import binaries as runtime
 from clusterdojo.files import unwritable
-from clusterdojo.images import _engine, _key, _userland
+from clusterdojo.images import _docker, _key, _userland
 from clusterdojo.progress import Progress
 
 COMPONENTS = (
@@ -51,20 +51,20 @@ def build(kubernetes: str, progress: Progress) -> str:
     binaries = runtime.require(COMPONENTS, kubernetes, progress)
     key = _key.key(_userland.key(), kubernetes, _key.sums(COMPONENTS, kubernetes) or {})
     made = _name(kubernetes, key)
-    if _engine.exists(made):
+    if _docker.exists(made):
         # Binaries that were pruned and came back the same.
         return made
     programs = binaries | _programs.require(progress)
     kind = _kind_files.module(kubernetes, progress)
     userland = _userland.require(progress)
-    base = f"{_engine.USERLAND}:{_userland.key()}"
-    if not _engine.exists(base):
+    base = f"{_docker.USERLAND}:{_userland.key()}"
+    if not _docker.exists(base):
         progress.stage("loading the Debian userland")
-        _engine.load(userland, base)
+        _docker.load(userland, base)
     with scratch() as directory:
         images, files = _write(kubernetes, programs, kind, directory, progress)
-        labels = {_engine.KEY: key, _engine.KUBERNETES: kubernetes}
-        with _engine.workshop(base, options=["--network=none"]) as shop:
+        labels = {_docker.KEY: key, _docker.KUBERNETES: kubernetes}
+        with _docker.workshop(base, options=["--network=none"]) as shop:
             for stage, work in (
                 ("copying the node's files", partial(shop.unpack, files)),
                 ("setting up the node", partial(run, shop, "setup", "packages", "add")),
@@ -76,13 +76,13 @@ def build(kubernetes: str, progress: Progress) -> str:
     return made
 
 
-def import_images(shop: _engine.Workshop, images: Path) -> None:
+def import_images(shop: _docker.Workshop, images: Path) -> None:
     """Put the images of an archive into the container's containerd."""
     shop.put(images)
     run(shop, "import")
 
 
-def run(shop: _engine.Workshop, *scripts: str) -> None:
+def run(shop: _docker.Workshop, *scripts: str) -> None:
     """Run scripts of node/ in the container."""
     for name in scripts:
         shop.run("bash", shop.put(Path(__file__).parent / "node" / name))
@@ -135,4 +135,4 @@ def _write(
 
 
 def _name(kubernetes: str, key: str) -> str:
-    return f"{_engine.REPOSITORY}:{kubernetes}-{key}"
+    return f"{_docker.REPOSITORY}:{kubernetes}-{key}"

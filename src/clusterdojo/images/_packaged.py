@@ -5,7 +5,7 @@ from pathlib import Path
 from clusterdojo import binaries as runtime
 from clusterdojo.binaries.adopt import adopt
 from clusterdojo.errors import RuntimeUnavailableError
-from clusterdojo.images import _base, _engine
+from clusterdojo.images import _base, _docker
 from clusterdojo.images._exclusive import exclusively
 from clusterdojo.images._kubernetes_packages import NAMES
 from clusterdojo.progress import Progress
@@ -26,7 +26,7 @@ def packaged(kubernetes: str, progress: Progress) -> None:
         runtime.require(NAMES, kubernetes, progress)
     except RuntimeUnavailableError:
         image = _base.require(kubernetes, progress)
-        with exclusively(progress), _engine.workshop(image, options=["--network=none"]) as shop:
+        with exclusively(progress), _docker.workshop(image, options=["--network=none"]) as shop:
             progress.stage(f"taking the programs of {kubernetes} out of its node image")
 
             def take(name: str, part: Path) -> None:

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from clusterdojo import container
 from clusterdojo.binaries import component, node_image_digest, require
 from clusterdojo.errors import ImageError
-from clusterdojo.images import _additions, _engine
+from clusterdojo.images import _additions, _docker
 from clusterdojo.progress import Progress
 
 OFFICIAL = "kindest/node"
@@ -29,11 +29,11 @@ def official_references(kubernetes: str) -> list[str]:
 
 def references(base: str, kubernetes: str) -> list[str]:
     """The image that `base` leads to: itself if it carries our additions, else another."""
-    found = _engine.inspect(base)
+    found = _docker.inspect(base)
     if found is None:
         return []
-    if found.labels.get(_engine.KEY):
-        return [base] if found.labels.get(_engine.KUBERNETES) == kubernetes else []
+    if found.labels.get(_docker.KEY):
+        return [base] if found.labels.get(_docker.KUBERNETES) == kubernetes else []
     made = _additions.reference(found.identity, kubernetes)
     return [made] if made else []
 
@@ -81,7 +81,7 @@ def obtain(base: str, kubernetes: str, progress: Progress) -> str:
         RuntimeUnavailableError: A component can be neither downloaded nor built.
         StateError: The cache can't be written.
     """
-    found = _engine.inspect(base)
+    found = _docker.inspect(base)
     if found is None:
         if reason := _silent(registry(base)):
             raise ImageError(
@@ -89,9 +89,9 @@ def obtain(base: str, kubernetes: str, progress: Progress) -> str:
                 "Correct CLUSTERDOJO_NODE_IMAGE, or unset it to build the image from packages.",
             )
         _pull(base, progress)
-        found = _engine.inspect(base)
-    if found is not None and found.labels.get(_engine.KEY):
-        other = found.labels.get(_engine.KUBERNETES)
+        found = _docker.inspect(base)
+    if found is not None and found.labels.get(_docker.KEY):
+        other = found.labels.get(_docker.KUBERNETES)
         if other != kubernetes:
             raise _additions.other_version(base, other or "unknown", kubernetes)
         return base

@@ -33,18 +33,18 @@ def require(
 
 
 def _require_upgradable(kubernetes: str, upgrade: Upgrade, progress: Progress) -> str:
-    from clusterdojo.images import _containerized, _engine, _packaged, _upgrade
+    from clusterdojo.images import _containerized, _docker, _packaged, _upgrade
     from clusterdojo.images._exclusive import exclusively
 
     for version in upgrade.versions:
         _packaged.packaged(version, progress)
     base = _base.require(kubernetes, progress)
-    found = _engine.inspect(base)
-    if kubernetes != upgrade.new and (found is None or _engine.BASE not in found.labels):
+    found = _docker.inspect(base)
+    if kubernetes != upgrade.new and (found is None or _docker.BASE not in found.labels):
         _containerized.containerized(upgrade.new, progress)
     _upgrade.prepare(base, kubernetes, upgrade, progress)
     with exclusively(progress):
-        _engine.sweep()
+        _docker.sweep()
         return _upgrade.add(base, kubernetes, upgrade, progress)
 
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from clusterdojo import binaries as runtime
-from clusterdojo.images import _base, _build, _engine, _key
+from clusterdojo.images import _base, _build, _docker, _key
 from clusterdojo.images._kubernetes_packages import NAMES
 from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress
@@ -31,9 +31,9 @@ def local(kubernetes: str, upgrade: Upgrade) -> str | None:
         ContainerEngineError: The engine can't be reached.
         UsageError: A version is not on offer.
     """
-    there = (one for one in _base.candidates(kubernetes) if _engine.exists(one))
+    there = (one for one in _base.candidates(kubernetes) if _docker.exists(one))
     above = (reference(one, kubernetes, upgrade) for one in there)
-    return next((one for one in above if one and _engine.exists(one)), None)
+    return next((one for one in above if one and _docker.exists(one)), None)
 
 
 def reference(base: str, kubernetes: str, upgrade: Upgrade) -> str | None:
@@ -46,16 +46,16 @@ def reference(base: str, kubernetes: str, upgrade: Upgrade) -> str | None:
         ContainerEngineError: The engine can't be reached.
         UsageError: A version is not on offer.
     """
-    found = _engine.inspect(base)
+    found = _docker.inspect(base)
     if found is None:
         return None
-    if found.labels.get(_engine.UPGRADE) == _pair(upgrade):
+    if found.labels.get(_docker.UPGRADE) == _pair(upgrade):
         return base
     sums = _sums(found, kubernetes, upgrade)
     if sums is None:
         return None
     key = _key.key(found.identity, kubernetes, sums, _key.UPGRADE_RECIPE)
-    return f"{_engine.REPOSITORY}:{kubernetes}-upgrade-{_pair(upgrade)}-{key}"
+    return f"{_docker.REPOSITORY}:{kubernetes}-upgrade-{_pair(upgrade)}-{key}"
 
 
 def prepare(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) -> None:
@@ -89,7 +89,7 @@ def add(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) -> str
     from clusterdojo.images import _apt_repository, _tar
 
     made = reference(base, kubernetes, upgrade) or ""
-    if _engine.exists(made):
+    if _docker.exists(made):
         return made
     programs = {version: runtime.require(NAMES, version, progress) for version in upgrade.versions}
     with _build.scratch() as directory:
@@ -103,7 +103,7 @@ def add(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) -> str
         if kubernetes != upgrade.new:
             progress.stage(f"packing the component images of {upgrade.new}")
             (_export if _packed(base) else _write)(upgrade.new, images, progress)
-        with _engine.workshop(base, options=["--network=none"]) as shop:
+        with _docker.workshop(base, options=["--network=none"]) as shop:
             progress.stage("setting up the packages")
             shop.unpack(directory / "packages.tar")
             shop.run("bash", shop.put(HERE / "set-up"))
@@ -112,23 +112,23 @@ def add(base: str, kubernetes: str, upgrade: Upgrade, progress: Progress) -> str
                 _build.import_images(shop, images)
             progress.stage("saving the node image")
             labels = {
-                _engine.KEY: made.rpartition("-")[2],
-                _engine.KUBERNETES: kubernetes,
-                _engine.UPGRADE: _pair(upgrade),
+                _docker.KEY: made.rpartition("-")[2],
+                _docker.KUBERNETES: kubernetes,
+                _docker.UPGRADE: _pair(upgrade),
             }
             shop.save(made, labels)
     return made
 
 
-def _sums(found: _engine.Found, kubernetes: str, upgrade: Upgrade) -> dict[str, str] | None:
+def _sums(found: _docker.Found, kubernetes: str, upgrade: Upgrade) -> dict[str, str] | None:
     """What goes in above the image `found`; None while something is missing."""
     wanted = [(NAMES, version) for version in upgrade.versions]
     sums = {}
     if kubernetes == upgrade.new:
         pass
-    elif _engine.BASE in found.labels:
+    elif _docker.BASE in found.labels:
         name = _base.local(upgrade.new)
-        later = _engine.inspect(name) if name else None
+        later = _docker.inspect(name) if name else None
         if later is None:
             return None
         sums["images of"] = later.identity
@@ -144,13 +144,13 @@ def _sums(found: _engine.Found, kubernetes: str, upgrade: Upgrade) -> dict[str, 
 
 def _packed(base: str) -> bool:
     """Whether `base` carries images as a registry serves them, as kind's own do."""
-    found = _engine.inspect(base)
-    return found is not None and _engine.BASE in found.labels
+    found = _docker.inspect(base)
+    return found is not None and _docker.BASE in found.labels
 
 
 def _export(kubernetes: str, target: Path, progress: Progress) -> None:
     """Take kubeadm's images out of the node image of that version."""
-    with _engine.workshop(_base.require(kubernetes, progress), options=["--network=none"]) as shop:
+    with _docker.workshop(_base.require(kubernetes, progress), options=["--network=none"]) as shop:
         shop.run("bash", shop.put(HERE / "export"))
         shop.take("/build/images.tar", target)
 

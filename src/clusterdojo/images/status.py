@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from clusterdojo.binaries import versions
 from clusterdojo.errors import UsageError
-from clusterdojo.images import _engine, _require, _userland
+from clusterdojo.images import _docker, _require, _userland
 from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress, Silent
 
@@ -35,7 +35,7 @@ def status() -> list[ImageStatus]:
     rows = []
     for kubernetes, upgrade in wanted:
         reference = _require.local(kubernetes, upgrade)
-        found = _engine.inspect(reference) if reference else None
+        found = _docker.inspect(reference) if reference else None
         rows.append(ImageStatus(kubernetes, reference, found.size if found else 0, upgrade))
     return rows
 
@@ -67,16 +67,16 @@ def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]
     from clusterdojo.images._exclusive import exclusively
 
     with exclusively(progress):
-        _engine.sweep()
+        _docker.sweep()
         current = {_require.local(kubernetes) for kubernetes in versions()}
-        current.add(f"{_engine.USERLAND}:{_userland.key()}")
+        current.add(f"{_docker.USERLAND}:{_userland.key()}")
         pieces = {_userland.place().name, f"programs-{_programs.key()}"}
         if everything:
             current, pieces = set(), set()
         # Those above first: below an image that is there, only the name would be removed.
-        made = sorted(_engine.made(), key=lambda image: "-upgrade-" not in image)
+        made = sorted(_docker.made(), key=lambda image: "-upgrade-" not in image)
         current |= {image for image in made if not everything and _in_use(image)}
-        removed = [image for image in made if image not in current and _engine.remove(image)]
+        removed = [image for image in made if image not in current and _docker.remove(image)]
         for piece in sorted(_userland.home().iterdir()):
             mine = piece.name.startswith(("userland-", "programs-", "."))
             if mine and piece.name not in pieces:
@@ -90,12 +90,12 @@ def prune(*, everything: bool = False, progress: Progress = SILENT) -> list[str]
 
 def _in_use(image: str) -> bool:
     """Whether it is what a lab would get that wants the versions in its labels."""
-    found = _engine.inspect(image)
-    if found is None or _engine.KUBERNETES not in found.labels:
+    found = _docker.inspect(image)
+    if found is None or _docker.KUBERNETES not in found.labels:
         return False
-    old, _, new = found.labels.get(_engine.UPGRADE, "").partition("-")
+    old, _, new = found.labels.get(_docker.UPGRADE, "").partition("-")
     try:
         upgrade = Upgrade(old=old, new=new) if new else None
-        return image == _require.local(found.labels[_engine.KUBERNETES], upgrade)
+        return image == _require.local(found.labels[_docker.KUBERNETES], upgrade)
     except (UsageError, ValueError):
         return False  # labels that are none of today's

@@ -25,7 +25,7 @@ def size() -> int:
     return min(MOST, max(FEWEST, os.cpu_count() or FEWEST))
 
 
-class Crew:
+class Workers:
     """Hands tasks to workers, each of which has one at a time.
 
     Who has prepared stays to grade: at the end nobody has to wait until pytest is loaded. There is
