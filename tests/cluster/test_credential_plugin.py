@@ -102,6 +102,15 @@ def test_a_plugin_that_fails_is_named(script: str, tmp_path: Path) -> None:
     assert "Run `./plugin get-token` yourself" in caught.value.do
 
 
+def test_what_a_plugin_is_given_by_flags_is_not_shown(tmp_path: Path) -> None:
+    """A client's secret may be among them, and the terminal may be the log of a CI run."""
+    given = ["login", "get-token", "--oidc-client-secret=hidden", "more"]
+    config = kubeconfig(tmp_path, "https://127.0.0.1:1", "exit 1", args=given)
+    with pytest.raises(EngineError, match=r"`\./plugin login get-token \.\.\.`") as caught:
+        Api(config, "c").connect()
+    assert "hidden" not in str(caught.value)
+
+
 @pytest.mark.parametrize(
     ("fields", "fault", "do"),
     [
@@ -162,16 +171,17 @@ def test_a_plugin_asks_at_the_terminal(tmp_path: Path) -> None:
         stdin=terminal, stdout=terminal, stderr=terminal,
     )  # fmt: skip
     os.close(terminal)
-    seen = _read_until(controller, "has not answered")
+    seen = read_until(controller, "has not answered")
     assert "code: " in seen
     assert "The credential plugin `./plugin` of the user entry 'u'" in seen
     os.write(controller, b"42\n")
-    assert "got 42" in _read_until(controller, "got 42")
+    assert "got 42" in read_until(controller, "got 42")
     os.close(controller)
     assert process.wait(10) == 0
 
 
-def _read_until(descriptor: int, words: str) -> str:
+def read_until(descriptor: int, words: str) -> str:
+    """What a terminal shows until these words; OSError where the program ends before."""
     seen = ""
     while words not in seen:
         seen += os.read(descriptor, 1000).decode()  # at the end of the program, it raises

@@ -49,7 +49,7 @@ FAULTS: list[tuple[dict[str, Any], dict[str, Any], str, str]] = [
     ({"server": ""}, {}, "cluster", "no server in"),
     ({"server": 443}, {}, "cluster", "server of .* is a number"),
     ({"proxy-url": "ftp://127.0.0.1:2"}, {}, "cluster", "not the URL of a proxy"),
-    ({"proxy-url": "socks5://127.0.0.1:2"}, {}, "cluster", "SOCKS proxy.*PySocks"),
+    ({"proxy-url": "socks5://u:pw@127.0.0.1:2"}, {}, "cluster", "is socks5://127.0.0.1:2, a SOCKS"),
     ({}, {"client-certificate-data": "abc", "client-key-data": "abc"}, "user", "is not base64"),
     ({}, {"client-certificate-data": "é", "client-key-data": "YQ=="}, "user", "is not base64"),
     ({}, {"client-certificate-data": "YQ=="}, "user", "a client-certificate and no client-key"),

@@ -1,6 +1,9 @@
 """Grading any cluster with plain pytest: `pytest checks/test_x.py --lab x --kubeconfig ...`."""
 
+import contextlib
 import json
+import os
+import pty
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -18,6 +21,8 @@ from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 from tests.api_server import ApiServer, serving, write_kubeconfig
 from tests.certificates import certificate
+from tests.cluster.test_credential_plugin import V1, read_until
+from tests.cluster.test_credential_plugin import kubeconfig as credential_kubeconfig
 from tests.conftest import CHECKOUT
 from tests.objects import node
 
@@ -342,3 +347,25 @@ def test_reading_a_context_leaves_the_users_file_alone(
     record(apis(kubeconfig, ["cluster1"], ["cluster1"])["cluster1"])
     assert (kubeconfig.read_bytes(), kubeconfig.stat().st_mtime_ns) == before
     assert api_server.asked != []
+
+
+def test_a_credential_plugin_asks_at_the_terminal(api_server: ApiServer, tmp_path: Path) -> None:
+    """pytest captures what tests print and gives them no input; a plugin has the terminal."""
+    answer = f'{{"apiVersion": "{V1}", "status": {{"token": "\'$code\'"}}}}'
+    script = f"printf 'code: ' >&2; read -r code; echo '{answer}'"
+    config = credential_kubeconfig(tmp_path, api_server.url, script)
+    controller, terminal = pty.openpty()
+    with subprocess.Popen(
+        [sys.executable, "-m", "pytest", "-q", str(suite().check_module(LAB)),
+         "--lab", LAB, "--kubeconfig", str(config), "--context", "c"],
+        cwd=CHECKOUT, stdin=terminal, stdout=terminal, stderr=terminal,
+    ) as process:  # fmt: skip
+        os.close(terminal)
+        read_until(controller, "code: ")
+        os.write(controller, b"42\n")
+        assert "ungradable: 0 of 7 points" in read_until(controller, " of 7 points")
+        with contextlib.suppress(OSError):  # the end of a terminal on Linux
+            read_until(controller, "nothing more")
+        os.close(controller)
+    assert process.returncode == pytest.ExitCode.TESTS_FAILED
+    assert {headers["Authorization"] for headers in api_server.headers} == {"Bearer 42"}

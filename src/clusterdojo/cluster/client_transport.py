@@ -133,21 +133,27 @@ def _checked(proxy: str | None, way: WayIn, *, given: str | None) -> str | None:
     if proxy is None:
         return None
     scheme = urlsplit(proxy).scheme.lower()
+    shown = _without_password(proxy)
     source = f"proxy-url of {way.cluster}" if given else "HTTPS_PROXY or HTTP_PROXY"
     if scheme not in PROXY_SCHEMES or not urlsplit(proxy).hostname:
         raise UsageError(
-            f"{source} is {proxy}, which is not the URL of a proxy.",
+            f"{source} is {shown}, which is not the URL of a proxy.",
             f"Correct it; it may begin with {', '.join(PROXY_SCHEMES)}.",
         )
     if not scheme.startswith("socks"):
         return proxy
     if importlib.util.find_spec("socks") is None:
         raise UsageError(
-            f"{source} is {proxy}, a SOCKS proxy, and the Python package PySocks is missing.",
+            f"{source} is {shown}, a SOCKS proxy, and the Python package PySocks is missing.",
             f"Install it with `{sys.executable} -m pip install PySocks`.",
         )
     # As in kubectl, the proxy resolves names: it may be the only one that knows them.
     return f"socks5h://{proxy.partition('://')[2]}"
+
+
+def _without_password(proxy: str) -> str:
+    before, slashes, rest = proxy.rpartition("//")
+    return f"{before}{slashes}{rest.rpartition('@')[2]}"
 
 
 def _proxy_headers(proxy: str) -> dict[str, str]:

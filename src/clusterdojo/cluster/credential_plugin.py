@@ -3,6 +3,7 @@
 import base64
 import contextlib
 import datetime
+import itertools
 import json
 import os
 import shutil
@@ -55,7 +56,7 @@ class CredentialPlugin:
             raise way.user.wrong("exec", "is not a map", "Copy the entry again.")
         self._version = self._text("apiVersion")
         self._command = [self._program(), *self._arguments()]
-        self.name = " ".join([self._text("command"), *self._arguments()])[:LINE_LENGTH]
+        self.name = self._shown()
 
     def ask(self) -> Credential:
         """Run the plugin: at a terminal it may ask there, otherwise it has 30 seconds.
@@ -169,6 +170,13 @@ class CredentialPlugin:
                 self._hint(),
             )
         return found
+
+    def _shown(self) -> str:
+        """The command without its flags, which may hold a secret."""
+        words = [self._text("command"), *self._arguments()]
+        plain = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
+        left_out = [] if len(plain) == len(words) else ["..."]
+        return " ".join(plain + left_out)[:LINE_LENGTH]
 
     def _arguments(self) -> list[str]:
         arguments = self._exec.get("args") or []
