@@ -85,7 +85,7 @@ def _refused(line: list[str], where: str, capsys: pytest.CaptureFixture[str]) ->
 def test_every_command_has_a_row() -> None:
     """And every row is a command's: a new command is refused until somebody has decided.
 
-    A new format of reports is one file, and may stay without a row: then an exam refuses it.
+    A new format of reports is one file, and needs no row: all formats have one policy.
     """
     assert set(POLICY) - set(ALL) == set()
     assert set(ALL) - set(POLICY) <= {f"report {one.name}" for one in formats()}
@@ -130,6 +130,21 @@ def test_a_second_terminal_gives_no_help_either(
 ) -> None:
     """Neither on the labs of the exam, nor by solutions of any."""
     _refused(line, BESIDE, capsys)
+
+
+@pytest.mark.parametrize("form", ["class", "gradebook", "junit", "jsonl", "allure"])
+@pytest.mark.usefixtures("_beside")
+def test_results_of_others_may_be_reported(
+    form: str, exam: Exam, tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    """An instructor's work; the learner's own, which tell reasons, are not, whatever is named."""
+    enforce(f"report {form}", {"sources": [tmp_path / "handed-in"]})
+    _refused(["report", form, "-o", "x"], BESIDE, capsys)
+    monkeypatch.chdir(tmp_path)
+    own = exam.state / "results"
+    for named in (str(own), str(own / "one.json"), ".", "/", f"handed-in/../{own.name}"):
+        _refused(["report", form, "handed-in", named, "-o", "x"], BESIDE, capsys)
 
 
 @pytest.mark.usefixtures("_beside")

@@ -6,6 +6,9 @@ from typing import TYPE_CHECKING, Any
 from clusterdojo.cli.policy import EVERYWHERE, NOWHERE, When, policy_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from clusterdojo.attempt.store import Store
     from clusterdojo.exam.folder import Exam
 
@@ -86,6 +89,8 @@ def _allows(when: When, exam: "Exam", params: Mapping[str, Any], store: "Store")
             return True
         case When.NEVER:
             return False
+        case When.OTHERS:
+            return _are_others(params.get("sources") or (), store)
         case When.PRACTICE:
             return exam.read().practice
         case When.AFTERWARDS:
@@ -95,6 +100,15 @@ def _allows(when: When, exam: "Exam", params: Mapping[str, Any], store: "Store")
         case When.OTHER_LABS:
             about = _labs(params, store)
             return about is not None and not about & {task.lab for task in exam.read().tasks}
+
+
+def _are_others(sources: "Sequence[Path]", store: "Store") -> bool:
+    """Whether results are named, and none of them is in the learner's own folder or holds it."""
+    own = store.results.resolve()
+    named = [source.resolve() for source in sources]
+    return bool(named) and not any(
+        one.is_relative_to(own) or own.is_relative_to(one) for one in named
+    )
 
 
 def _labs(params: Mapping[str, Any], store: "Store") -> set[str] | None:

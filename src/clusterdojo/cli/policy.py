@@ -10,11 +10,11 @@ An exam restricts commands in two places:
 Nothing here can stop somebody who reads labs/*/solution.sh or points CLUSTERDOJO_STATE elsewhere:
 it is the learner's own machine (SECURITY.md). The table keeps an honest exam honest.
 
-An instructor may work beside an exam: reports on what others have handed in, packs, images and
-programs stay allowed there, since they tell nothing about the tasks. Pages that print solutions
-(`report html`, `report exam`, `exam result`), and the reasons of one's own earlier attempts
-(`report`, `report dispute`), are refused to everybody whose own exam is under way. An instructor
-who needs them meanwhile uses another account or another CLUSTERDOJO_STATE.
+An instructor may work beside an exam: reports on results of others, packs, images and programs stay
+allowed there, since they tell nothing about the tasks. Pages that print solutions (`report html`,
+`report exam`, `exam result`), and the reasons of one's own earlier attempts (every other report of
+one's own), are refused to everybody whose own exam is under way. An instructor who needs them
+meanwhile uses another account or another CLUSTERDOJO_STATE.
 """
 
 import enum
@@ -26,6 +26,7 @@ class When(enum.Enum):
 
     Attributes:
         OTHER_LABS: For labs that are not tasks of the exam.
+        OTHERS: For results of others, which are named; without names, reports are of one's own.
         PRACTICE: In a practice exam.
         AFTERWARDS: Once the exam has ended.
     """
@@ -33,6 +34,7 @@ class When(enum.Enum):
     ALWAYS = enum.auto()
     NEVER = enum.auto()
     OTHER_LABS = enum.auto()
+    OTHERS = enum.auto()
     PRACTICE = enum.auto()
     AFTERWARDS = enum.auto()
 
@@ -77,11 +79,17 @@ _OTHER_LABS = Rule(
 _OWN_RESULTS = Rule(
     When.NEVER, "reports of your own attempts come later", "`dojo exam submit` ends the exam."
 )
+_OTHERS = Rule(
+    When.OTHERS,
+    "reports of your own attempts come later",
+    "Name a folder with results of others, or end the exam first: `dojo exam submit`.",
+)
 
 EVERYWHERE = Policy(_ALLOWED, _ALLOWED)
 # What an instructor or an author does, or what the machine needs: nothing about the tasks.
 OUTSIDE = Policy(_ELSEWHERE, _ALLOWED)
 NOWHERE = Policy()
+OF_OTHERS = Policy(_ELSEWHERE, _OTHERS)
 
 POLICY: dict[str, Policy] = {
     "list": EVERYWHERE,
@@ -154,9 +162,9 @@ POLICY: dict[str, Policy] = {
     "report exam": Policy(_ELSEWHERE, _LATER),
     "report html": Policy(_ELSEWHERE, _LATER),
     "report dispute": Policy(_ELSEWHERE, _OWN_RESULTS),
-    "report gradebook": OUTSIDE,
-    "report gradescope": OUTSIDE,
-    "report allure": OUTSIDE,
+    "report gradebook": OF_OTHERS,
+    "report gradescope": Policy(_ELSEWHERE, _OWN_RESULTS),
+    "report allure": OF_OTHERS,
     "report key": OUTSIDE,
     "report verify": OUTSIDE,
     # It names mistakes and what they lose. Without names it is about all labs.
@@ -182,4 +190,4 @@ def policy_of(command: str) -> Policy | None:
         return POLICY.get(command)
     from clusterdojo.reporting.formats import formats  # most commands are none
 
-    return OUTSIDE if any(one.name == name for one in formats()) else None
+    return OF_OTHERS if any(one.name == name for one in formats()) else None
