@@ -72,6 +72,7 @@ def test_what_identifies_may_begin_like_a_formula(text: str) -> None:
         ("@SUM(A1)", "a spreadsheet would take it for a formula"),
         ('=HYPERLINK("http://x")', "a spreadsheet would take it for a formula"),
         ("\N{FULLWIDTH EQUALS SIGN}1", "a spreadsheet would take it for a formula"),
+        ("x" * 1001, "it is too long for a cell"),
         ("a\nb", "it contains characters that a cell can't hold"),
         ("\t=1", "it contains characters that a cell can't hold"),
         ("a\x00b", "it contains characters that a cell can't hold"),

@@ -41,7 +41,8 @@ def _split(text: str, start: str, end: str, accepts: Callable[[str], bool]) -> t
     before, bracket, inside = whole.removesuffix(end).rpartition(start)
     inside = inside.strip()
     apart = start == "<" or not before[-1:].strip()  # “@SUM(A1)” has no id
-    if whole.endswith(end) and bracket and apart and accepts(inside):
+    plain = len(inside) <= LONGEST and inside.isprintable()
+    if whole.endswith(end) and bracket and apart and plain and accepts(inside):
         return before, inside
     return text, ""
 

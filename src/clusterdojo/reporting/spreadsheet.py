@@ -33,6 +33,8 @@ def faults(identity: str) -> str:
     """Why a text that identifies a learner can't be written as it is; empty where it can."""
     if identity != " ".join(showable(identity).split()):
         return "it contains characters that a cell can't hold"
+    if len(identity) > LONGEST:
+        return "it is too long for a cell"
     lead = unicodedata.normalize("NFKC", identity[:1])
     if lead.startswith(FORMULA) and not HARMLESS.fullmatch(identity):
         return "a spreadsheet would take it for a formula"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from clusterdojo.reporting.learners import UNNAMED
+from clusterdojo.reporting.learners import LONGEST, UNNAMED
 from clusterdojo.reporting.roster import Roster, Student
 from clusterdojo.reporting.roster.naming import naming
 
@@ -99,6 +99,20 @@ def test_very_many_namesakes_are_as_many_learners() -> None:
     found = naming([*texts, "Wei"])
     assert len(set(found.names.values())) == 100
     assert len(found.uncertain["Wei"]) == 100
+
+
+def test_what_a_learner_is_called_can_be_shown() -> None:
+    """On a terminal as on a page, whatever a result holds."""
+    texts = [
+        "Eve <\x1b[31m@x.org>",
+        "Eve (1\u202e)",
+        f"Eve <{'x' * 9_999}@x.org>",
+        "Eve\n(7)",
+        "Eve (8)",
+    ]
+    for label in naming(texts).names.values():
+        assert label.isprintable()
+        assert len(label) <= 2 * LONGEST + 3
 
 
 def test_nobody_is_called_like_another() -> None:
