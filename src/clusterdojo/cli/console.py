@@ -1,7 +1,6 @@
 """What the terminal shows: progress while something is made, text and tables when it is done."""
 
 import contextlib
-import importlib
 import sys
 import time
 from collections.abc import Iterator
@@ -84,12 +83,6 @@ def progress() -> Iterator[Progress]:
     )
     with bars:
         yield _Terminal(bars)
-
-
-def load_pages() -> None:
-    """Load what it takes to show a page, before there is one."""
-    importlib.import_module("rich.markdown")
-    importlib.import_module("clusterdojo.cli.show")
 
 
 def page(markdown: str) -> None:

@@ -89,7 +89,8 @@ def _start(
     ] = None,
 ) -> None:
     """Draw an exam, prepare its first tasks and start the clock."""
-    from clusterdojo.cli.console import load_pages, progress
+    from clusterdojo.cli.console import progress
+    from clusterdojo.cli.preload import load_pages
     from clusterdojo.exam.begin import ExamRequest, begin
     from clusterdojo.exam.folder import default_exams
     from clusterdojo.lab.suite import suite

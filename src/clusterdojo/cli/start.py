@@ -40,7 +40,8 @@ def register(app: typer.Typer) -> None:
         """Start a lab and show its task."""
         from clusterdojo.attempt.starting import start
         from clusterdojo.attempt.store import default_store
-        from clusterdojo.cli.console import load_pages, progress
+        from clusterdojo.cli.console import progress
+        from clusterdojo.cli.preload import load_pages
         from clusterdojo.lab.suite import suite
 
         store = default_store()
