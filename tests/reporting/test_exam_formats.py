@@ -16,9 +16,10 @@ from clusterdojo.exam.result import ExamResult
 from clusterdojo.exam.result import parse as parse_exam
 from clusterdojo.grading.result import parse
 from clusterdojo.progress import Progress
+from clusterdojo.reporting import junit
 from clusterdojo.reporting.collection import Collection, collect
 from clusterdojo.reporting.filters import only_one, require_genuine
-from clusterdojo.reporting.formats import canvas, gradescope, jsonlines, junit, nbgrader
+from clusterdojo.reporting.formats import canvas, gradescope, jsonlines, nbgrader
 from clusterdojo.reporting.formats.allure import merging as allure
 from clusterdojo.reporting.gradebook import gradebook
 from clusterdojo.reporting.roster import Roster, Student

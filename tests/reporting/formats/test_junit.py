@@ -8,7 +8,7 @@ from junitparser import Error, Failure, JUnitXml, Properties, TestSuite
 
 from clusterdojo.grading.result import Result
 from clusterdojo.reporting.collection import Entry
-from clusterdojo.reporting.formats.junit import document
+from clusterdojo.reporting.junit import document
 from tests.reporting.junit_readers import broken_rules
 from tests.reporting.synthetic import NOON, criterion, result
 

@@ -1,12 +1,15 @@
 """JSON Lines: every result whole, one a line, for programs of one's own."""
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
-from clusterdojo.reporting.collection import Entry, ExamEntry
 from clusterdojo.reporting.format import Format, Material
 
+if TYPE_CHECKING:
+    from clusterdojo.reporting.collection import Entry, ExamEntry
 
-def lines(entries: Iterable[Entry], exams: Iterable[ExamEntry] = ()) -> Iterator[str]:
+
+def lines(entries: "Iterable[Entry]", exams: "Iterable[ExamEntry]" = ()) -> Iterator[str]:
     """Each result as one compact line, with its seal; `result.parse` reads it back.
 
     An exam is one line, with its attempts in it: apart from it, its seal would say nothing of them.
