@@ -34,13 +34,11 @@ class Room:
     Attributes:
         name: Its name.
         says: The first line of its docstring.
-        modules: How many it has.
         uses: The rooms below that it imports, from the top.
     """
 
     name: str
     says: str
-    modules: int
     uses: tuple[str, ...]
 
 
@@ -57,7 +55,7 @@ def floors() -> list[Room]:
     names = [*rooms, *(one for one in ground.split(" : ") if (PACKAGE / one).is_dir())]
     found = [_room(name, names, imported) for name in names]
     single = [one for one in ground.split(" : ") if one not in names]
-    return [*found, Room("leaves", ", ".join(sorted(single)), len(single), ())]
+    return [*found, Room("leaves", ", ".join(sorted(single)), ())]
 
 
 def _room(name: str, names: Iterable[str], imported: Mapping[str, set[str]]) -> Room:
@@ -65,7 +63,7 @@ def _room(name: str, names: Iterable[str], imported: Mapping[str, set[str]]) -> 
     text = (folder / "__init__.py").read_text(encoding="utf-8")
     says = text.split('"""')[1].splitlines()[0]
     uses = tuple(other for other in names if other in imported.get(name, set()) - {name})
-    return Room(name, says, sum(1 for _ in folder.rglob("*.py")), uses)
+    return Room(name, says, uses)
 
 
 def _imported() -> dict[str, set[str]]:
@@ -97,11 +95,9 @@ def picture() -> str:
     for number, room in enumerate(rooms):
         top = GAP + number * (HEIGHT + GAP)
         uses = f"uses {', '.join(room.uses)}" if room.uses else ""
-        modules = f"{room.modules} module{'s' * (room.modules != 1)}"
         parts += [
             f'<rect x="{LEFT}" y="{top}" width="{WIDTH - 2 * LEFT}" height="{HEIGHT}" rx="6"/>',
-            _text(LEFT + 12, top + 20, "name", room.name),
-            _text(LEFT + 12, top + 37, "uses", modules),
+            _text(LEFT + 12, top + 28, "name", room.name),
             _text(LEFT + NAME, top + 20, "says", room.says),
             _text(LEFT + NAME, top + 37, "uses", uses),
         ]
