@@ -2,19 +2,18 @@
 
 import datetime
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from clusterdojo.reporting import gradebook_exams
+from clusterdojo.reporting import gradebook_exams, gradebook_names
 from clusterdojo.reporting.collection import Collection, Entry, ExamEntry, Skipped
 from clusterdojo.reporting.gradebook_exams import Cells, ExamCell, ExamColumn
-from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
+from clusterdojo.reporting.learners import UNNAMED, matching
 from clusterdojo.reporting.roster import Roster, Student
-from clusterdojo.reporting.roster.naming import Naming, naming
+from clusterdojo.reporting.roster.naming import naming
 
 Choice = Literal["best", "last", "first"]
-FITTING = 4  # of the learners whom a result fits, that many are told
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +203,14 @@ def gradebook(
         for learner in learners
         for lab in labs
     }
-    for learner, lab_id in _perhaps(
+    for learner, lab_id in gradebook_names.perhaps(
         ((entry.result.learner, entry.result.lab.id) for entry in collection.entries), whose
     ):
         if cell := cells.get((learner, lab_id)):
             cells[learner, lab_id] = replace(cell, uncertain=True)
     exams = [exam for exam in collection.exams if exam.result.learner in names]
     sittings = gradebook_exams.cells(exams, names, choice, genuine=genuine)
-    for learner, exam_id in _perhaps(
+    for learner, exam_id in gradebook_names.perhaps(
         ((exam.result.learner, gradebook_exams.column_id(exam)) for exam in collection.exams), whose
     ):
         cell_of_exam = sittings.get((learner, exam_id), ExamCell())
@@ -224,51 +223,15 @@ def gradebook(
         choice=choice,
         missing=sorted({*whose.listed} - present - perhaps_present, key=_by_name),
         unlisted=sorted(present - {*whose.listed, UNNAMED}, key=_by_name) if roster else [],
-        renamed=_renamed(whose),
+        renamed=gradebook_names.renamed(whose),
         students=whose.students,
         exams=gradebook_exams.columns(collection.exams),
         sittings=sittings,
         genuine=genuine,
         unknown_columns=roster.unknown if roster else (),
-        uncertain=_uncertain(found, whose),
+        uncertain=gradebook_names.uncertain(found, whose),
         roster_notes=roster.notes if roster else (),
     )
-
-
-def _renamed(whose: Naming) -> list[tuple[str, str]]:
-    """Spellings that were put under another one; with an id or e-mail, the name is compared."""
-    found = []
-    for text, name in whose.names.items():
-        who, student = named(text), whose.students.get(name)
-        same = student and (who.id or who.email) and shown(who.name) == student.name
-        if text not in ("", name) and not same:
-            found.append((text, name))
-    return sorted(found)
-
-
-def _perhaps(tried: Iterable[tuple[str, str]], whose: Naming) -> Iterator[tuple[str, str]]:
-    """Each learner who may have tried a lab or an exam, as a text that fits them has.
-
-    Args:
-        tried: Each text, with the lab or exam.
-        whose: Whom the texts fit.
-    """
-    texts = ((whose.uncertain[text], what) for text, what in tried if text in whose.uncertain)
-    once = {(id(fitting), what): fitting for fitting, what in texts}
-    for (_, what), fitting in once.items():
-        for learner in fitting:
-            yield learner, what
-
-
-def _uncertain(entries: Iterable[Entry | ExamEntry], whose: Naming) -> list[Skipped]:
-    found = []
-    for entry in entries:
-        if fitting := whose.uncertain.get(entry.result.learner):
-            others = " and others" if len(fitting) > FITTING else ""
-            told = f"{' and '.join(fitting[:FITTING])}{others}"
-            why = f"“{shown(entry.result.learner)}” fits {told}"
-            found.append(Skipped(entry.source, why))
-    return found
 
 
 def _by_name(learner: str) -> tuple[bool, str, str]:

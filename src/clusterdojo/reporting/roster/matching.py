@@ -9,7 +9,8 @@ from clusterdojo.errors import UsageError
 from clusterdojo.reporting.learners import Named, matching, named
 from clusterdojo.reporting.roster.columns import OTHER, Columns, is_known, twice, understood
 from clusterdojo.reporting.roster.reading import NoTableError, TableRow, read_text, rows
-from clusterdojo.reporting.roster.students import Found, Student, students
+from clusterdojo.reporting.roster.student import Student
+from clusterdojo.reporting.roster.students import Found, students
 
 DO = (
     "It needs a first line with the column `name` and, optionally, `id`, `aliases` (separated by "
@@ -67,11 +68,6 @@ class Roster:
             return common or sorted({place for places in found for place in places})
         by_name = self._by_name.get(matching(who.name), {}) if given and matching(who.name) else {}
         return [place for place in by_name if not self._contradicts(who, self.students[place])]
-
-    def find(self, learner: str) -> Student | None:
-        """The only learner who may be called so; None for a stranger, or where two may be."""
-        places = self.fitting(learner)
-        return self.students[places[0]] if len(places) == 1 else None
 
     def _own(self, student: Student) -> bool:
         return matching(student.email) not in self._shared

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from clusterdojo.reporting.learners import UNNAMED, matching, named, shown
 from clusterdojo.reporting.roster.matching import Roster
-from clusterdojo.reporting.roster.students import Student, differ
+from clusterdojo.reporting.roster.student import Student, differ
 
 
 @dataclass
