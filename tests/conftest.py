@@ -21,7 +21,7 @@ REQUIRE_ALL = "CLUSTERDOJO_REQUIRE_ALL_TIERS"
 # `pytest --hypothesis-profile search` looks for new ones.
 configuration.set_hypothesis_home_dir(user_cache_path("clusterdojo-tests") / "hypothesis")
 settings.register_profile("same", derandomize=True, deadline=None, database=None)
-settings.register_profile("search", deadline=None, max_examples=10_000)
+settings.register_profile("search", deadline=None, max_examples=2_000)
 settings.load_profile("same")
 
 

@@ -203,6 +203,11 @@ def test_tokens_are_known_by_their_form() -> None:
         CERTIFICATE,
         "node01: Ready\nhttps://10.0.0.1:6443/healthz\nimage: nginx:1.29@sha256:abc\n",
         "kind: ConfigMap\ndata:\n  secret-note: ''\n",
+        "kubectl create configmap web --from-literal=mode=fast\n",
+        "curl -u admin https://web\ndocker run --user 1000:1000 web\n",
+        "PWD=/root\nOLDPWD=/\ncompass: north\nbypass: yes\npublicKey: abc\nkeys: 3\n",
+        "- --service-account-signing-key-file=/etc/kubernetes/pki/sa.key\n",
+        "authorization:\n  mode: Webhook\nauthor: ada\n",
     ],
 )
 def test_what_is_no_secret_stays_as_it_is(text: str) -> None:
@@ -246,8 +251,15 @@ def test_json_stays_json() -> None:
         "name: secret\n" * 10_000 + "[",
         "value: secret\n" * 10_000 + "[",
         "x" * 200_000,
+        "value: secret " * 10_000 + "[",
+        "kubectl create secret " * 5_000 + "--from-literal=a" * 5_000,
+        "token: [ curl " + "curl " * 20_000 + "-u",
+        "data:\\n " * 15_000 + "Secret",
+        "Secret: {" + "data:\\n" * 15_000,
+        "token:[" + "--a." * 25_000,
+        "token:[" + "login a password" * 10_000,
     ],
-    ids=range(13),
+    ids=range(20),
 )
 def test_hostile_text_takes_no_long_time(text: str) -> None:
     """Text made to be slow is read in time that grows as its length does, and not faster."""

@@ -23,40 +23,77 @@ PRIVATE_KEY = re.compile(
     re.DOTALL,
 )
 ENCODED = re.compile(r"LS0tLS1CRUdJTi[A-Za-z0-9+/_=-]*")  # base64 of "-----BEGIN "
+# One character of a value without quotes: no quote, and no backslash before one.
+BARE = r"(?:[^\s\"'\\]|\\(?!\\{0,7}[\"']))"
 WHOLE = (
     re.compile(r"\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*"),  # a service account's token
     re.compile(r"(?<![-\w.])[a-z0-9]{6}\.[a-z0-9]{16}(?![-\w.])"),  # kubeadm's
     re.compile(r"(?<=://)[^\s/:@\"']*:[^\s/@\"']+(?=@)"),  # user and password of an address
-    re.compile(r"(?i)(?<=\bbearer )[^\s\"']+|(?<=\bbasic )[A-Za-z0-9+/]{8,}=*"),
+    re.compile(r"(?i)(?<=\bbearer )[\w.~+/-]+=*|(?<=\bbasic )[A-Za-z0-9+/]{8,}=*"),
 )
-FLAG = re.compile(r"(?<![-\w])(--?[\w.-]+)([ \t]+)(\"[^\"\n]*\"|'[^'\n]*'|[^\s\"'-][^\s\"']*)")
+FLAG = re.compile(
+    r"(?<![-\w])(--?[\w.-]{1,100})([ \t]+)(\"[^\"\n]*\"|'[^'\n]*'|(?!-)" + BARE + r"+)"
+)
+# A flag and its value as two items of a list, in such text.
+FLAG_ITEM = re.compile(
+    r"(?<![-\w])(--?[\w.-]{1,100})(\\{0,8}[\"']?(?:,\s{0,99}|(?:\n|\\{1,8}n)\s{0,99}-\s{1,9})\\{0,8}[\"']?)"
+    r"((?<=[\"'])[^-\n\"'\\][^\n\"'\\]*|(?:(?![-,\]])" + BARE + r")+)"
+)
 A_FLAG = re.compile(r"--?[\w.-]+")
-KEY = re.compile(r"(?<![-\w.])((?:\\{0,8}[\"'])?)([-\w.]+)\1([ \t]*(?::=|[:=])[ \t]*)(?=[^\s{])")
+KEY = re.compile(
+    r"(?:(?<=\\[nrt])|(?<![-\w.\\]))((?:\\{0,8}[\"'])?)([-\w.]+)\1"
+    r"([ \t]*(?::=|[:=])[ \t]*)(?=[^\s{])"
+)
 QUOTED = re.compile(
     r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\n]|'')*'"
     r"|\\{1,8}[\"'](?:[^\"'\n\\]|\\(?!\\{0,7}[\"']))*\\{1,8}[\"']"
 )
 REST = re.compile(r"[^\n]*")
 FLOW = re.compile(r"[^\n,}\]\"']*")  # in braces, a comma ends it
-WORD = re.compile(r"[^\s\"']*")
+WORD = re.compile(BARE + "*")
 BLOCK = re.compile(
     r"(?m)^([ \t]*(?:- )*)([\"']?)([-\w.]+)\2(:[ \t]*[|>][-+0-9]*[ \t]*\n)"
     r"((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+)"
 )
-# For text about a Secret that is no YAML, such as half of one.
+# For text about a Secret that can't be read as YAML, such as half of one.
 SECRET_BLOCK = re.compile(
     r"(?m)^([ \t]*)([\"']?(?:data|stringData)[\"']?:[ \t]*\n)"
     r"((?:\1[ \t]+[^\n]*(?:\n|\Z)|[ \t]*\n)+)"
 )
-SECRET_BRACES = re.compile(r"((?:data|stringData)\\{0,8}[\"']?\s{0,9}:\s{0,9})\{[^{}]*(?:\}|\Z)")
+SECRET_BRACES = re.compile(
+    r"((?:(?<=\\n)|(?<![A-Za-z]))(?:data|stringData)\\{0,8}[\"']?\s{0,99}:(?:\s|\\{1,8}n){0,99})\{[^{}]*(?:\}|\Z)"
+)
+# Likewise within a text of JSON, whose lines end in an escaped newline.
+SECRET_LINES = re.compile(
+    r"((?:(?<=\\n)|(?<![A-Za-z]))(?:data|stringData):\\{1,8}n)"
+    r"(?:[ \t]+(?:(?!\\{1,8}n)[^\n])*(?:\\{1,8}n|(?=\n)|\Z))+"
+)
 # A variable of a container, in such text.
 NAME_VALUE = re.compile(
     r"(\bname\\{0,8}[\"']?[ \t]*:[ \t]*\\{0,8}[\"']?)([-\w.]+)"
-    r"(\\{0,8}[\"']?,?\s{1,99}\\{0,8}[\"']?value\\{0,8}[\"']?[ \t]*:[ \t]*)([^\n]+)"
+    r"(\\{0,8}[\"']?,?(?:\s|\\{1,8}n){1,99}\\{0,8}[\"']?value\\{0,8}[\"']?[ \t]*:[ \t]*)([^\n]+)"
 )
 VALUE_NAME = re.compile(
-    r"(\bvalue[\"']?[ \t]*:[ \t]*)([^\n]+)(\n[ \t]*[\"']?name[\"']?[ \t]*:[ \t]*[\"']?)([-\w.]+)"
+    r"(\bvalue\\{0,8}[\"']?[ \t]*:[ \t]*)([^\n]{1,2000}?)"
+    r"((?:\n|\\{1,8}n|,)\s{0,99}\\{0,8}[\"']?name\\{0,8}[\"']?[ \t]*:[ \t]*\\{0,8}[\"']?)([-\w.]+)"
 )
+BELOW = re.compile(r"\[|\\{1,8}n")
+# The items of a list in such text, one a line.
+ITEMS = re.compile(
+    r"(?:(?<=\\n)|(?<![-\w.]))(\\{0,8}[\"']?)([-\w.]+)\1(:[ \t]*(?:\n|\\{1,8}n))"
+    r"((?:[ \t]*-[ \t]+(?:(?!\\{1,8}n)[^\n])*(?:\n|\\{1,8}n|\Z))+)"
+)
+FLAT = re.compile(r"\[[^\[\]{}]*\]?")  # a list of scalars, perhaps cut off
+# `kubectl create secret` up to where its command ends, and the literals in it.
+CREATE_SECRET = re.compile(r"\bcreate\s+secret\b(?:[^\n;|&\\]|\\\n|\\.)*")
+LITERAL = re.compile(
+    r"(--from-literal(?:=|\s+)(\\{0,8}[\"']?)[-\w.]+=)((?:\\{0,8}[\"'])?)"
+    r"((?<=\")[^\"\\]*|(?<=')[^'\\]*|" + BARE + r"+)"
+)
+CURL_USER = re.compile(
+    r"(\bcurl\b[^\n;|&]{0,500}?\s(?:-u|--user)(?:=|\s*)[\"']?[^\s:\"']*:)(" + BARE + r"+)"
+)
+NETRC = re.compile(r"(\blogin\s+\S+\s+password\s+)(" + BARE + r"+)")
 LEAD = re.compile(r"[ \t]*(?:[-#][ \t]+|export[ \t]+)*\Z")
 LEAD_CHARACTERS = 40
 
@@ -133,15 +170,25 @@ def redacted_text(text: str, longest: int | None = None) -> str:
     text = ENCODED.sub(_encoded, text)
     if about_secrets and not parsed:
         text = SECRET_BLOCK.sub(rf"\g<1>\g<2>\g<1>  {HIDDEN}\n", text)
-        text = SECRET_BRACES.sub(rf"\g<1>{HIDDEN}", text)
+        for pattern in (SECRET_BRACES, SECRET_LINES):
+            text = pattern.sub(rf"\g<1>{HIDDEN}", text)
     for pattern in WHOLE:
         text = pattern.sub(HIDDEN, text)
     if not parsed:
         text = BLOCK.sub(_block, text)
         text = NAME_VALUE.sub(_name_value, text)
         text = VALUE_NAME.sub(_value_name, text)
+        text = ITEMS.sub(_items, text)
+        text = FLAG_ITEM.sub(_flag, text)
     text = FLAG.sub(_flag, text)
-    return _without_assigned(text)
+    text = CREATE_SECRET.sub(_without_literals, text)
+    for pattern in (CURL_USER, NETRC):
+        text = pattern.sub(rf"\g<1>{HIDDEN}", text)
+    return _without_assigned(text, parsed=parsed)
+
+
+def _without_literals(command: re.Match[str]) -> str:
+    return LITERAL.sub(rf"\g<1>\g<3>{HIDDEN}", command[0])
 
 
 def _encoded(found: re.Match[str]) -> str:
@@ -161,6 +208,12 @@ def _block(found: re.Match[str]) -> str:
     return f"{lead}{quote}{key}{quote}{sign}{' ' * len(lead)}  {HIDDEN}\n"
 
 
+def _items(found: re.Match[str]) -> str:
+    if not telling(found[2]):
+        return found[0]
+    return f"{found[1]}{found[2]}{found[1]}{found[3]}- {HIDDEN}\n"
+
+
 def _name_value(found: re.Match[str]) -> str:
     return f"{found[1]}{found[2]}{found[3]}{HIDDEN}" if telling(found[2]) else found[0]
 
@@ -173,12 +226,13 @@ def _flag(found: re.Match[str]) -> str:
     return f"{found[1]}{found[2]}{HIDDEN}" if telling(found[1]) else found[0]
 
 
-def _without_assigned(text: str) -> str:
+def _without_assigned(text: str, *, parsed: bool) -> str:
     parts, end = [], 0
     while found := KEY.search(text, end):
         parts.append(text[end : found.end()])
         end = found.end()
-        if telling(found[2]):
+        # In YAML that could be read, what is below a name is hidden item by item already.
+        if telling(found[2]) and not (parsed and BELOW.match(text, end)):
             value = _value_at(text, found)
             end += len(value)
             parts.append(_stand_in(value))
@@ -190,6 +244,11 @@ def _value_at(text: str, key: re.Match[str]) -> str:
     start = key.end()
     if quoted := QUOTED.match(text, start):
         return quoted[0]
+    if text.startswith(HIDDEN, start):
+        return HIDDEN
+    if text[start] == "[":
+        flat = FLAT.match(text, start)
+        return flat[0] if flat else ""
     before = text[max(0, key.start() - LEAD_CHARACTERS) : key.start()].rpartition("\n")[2]
     unended = text[start] in "\"'\\"
     pattern = REST if unended or LEAD.match(before) else WORD if "=" in key[3] else FLOW
@@ -199,7 +258,7 @@ def _value_at(text: str, key: re.Match[str]) -> str:
 
 def _stand_in(value: str) -> str:
     bare = value.strip("\"' \t")
-    if bare.lower() in redaction_yaml.NO_SECRETS or bare[0] in "|>" or bare == HIDDEN:
+    if not bare or bare.lower() in redaction_yaml.NO_SECRETS or bare[0] in "|>" or bare == HIDDEN:
         return value
     quote = value[0] if value[0] in "\"'" and value[-1] == value[0] else ""
     return f"{quote}{HIDDEN}{quote}"

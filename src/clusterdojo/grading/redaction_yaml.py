@@ -9,8 +9,15 @@ LONGEST = 100_000  # characters that are read as YAML; a lab's manifests are a h
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 NO_SECRETS = {"", "true", "false", "null", "~"}
 TELLING = re.compile(
-    r"pass(word|wd|phrase)|secret|token|credential|private|api[-_]?key|access[-_]?key|key-data"
-    r"|^_?auth$|dockerconfigjson|dockercfg",
+    r"pass(word|wd|phrase|code)|(^|[-_.])pass$|[-_.]pwd$|(?-i:[a-z](?:Pass|Pwd))$"
+    r"|secret|token|credential|private|key-data"
+    r"|(api|access|account|certificate|encryption|master|shared|signing)[-_.]?key"
+    r"|^[-_]*auth$|dockerconfigjson|dockercfg",
+    re.IGNORECASE,
+)
+# Whether a text may have such a name at all.
+HINT = re.compile(
+    r"pass|pwd|secret|token|credential|private|key|auth|docker(cfg|config)",
     re.IGNORECASE,
 )
 # Names of things, not the things: they are what a criterion is about.
@@ -46,7 +53,7 @@ def hidden(text: str, word: str, redact: Callable[[str], str]) -> str | None:
         word: What stands for a secret.
         redact: Makes of a value that is text itself one without secrets.
     """
-    if not TELLING.search(text):
+    if not HINT.search(text):
         return text
     if len(text) > LONGEST or ":" not in text:
         return None
@@ -119,6 +126,8 @@ def _fields(node: Any, *, all_below: bool) -> list[tuple[Any, bool, bool]]:
     found = []
     for key, value in node.value:
         name = key.value if key.id == "scalar" else ""
+        if '"' in name or "'" in name:
+            raise ValueError(name)  # a command with a header, which YAML takes for a mapping
         below = (secret and name in ("data", "stringData")) or name == LAST_APPLIED
         if texts.get("kind") == "SecretList" and name == "items" and value.id == "sequence":
             for item in value.value:
@@ -141,7 +150,7 @@ def _scalar(node: Any, redact: Callable[[str], str], *, hide: bool) -> Iterator[
         if node.value.strip().lower() not in NO_SECRETS:
             yield start, stop, None
     # Text in text, such as a file in a ConfigMap, or an object in an annotation.
-    elif ("\n" in node.value or "{" in node.value) and TELLING.search(node.value):
+    elif ("\n" in node.value or "{" in node.value) and HINT.search(node.value):
         new = redact(node.value)
         if new != node.value:
             yield start, stop, new
