@@ -72,7 +72,7 @@ lint: $(READY) ## check code, types, the style of texts, and the files of every 
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/python -m scripts.style README.md CHANGELOG.md CONTRIBUTING.md SECURITY.md docs reports/README.md
+	$(BIN)/python -m scripts.style
 	$(BIN)/dojo validate --content-only
 
 format: $(READY) ## format the code, and fix simple faults

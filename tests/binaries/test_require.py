@@ -73,7 +73,7 @@ def test_a_file_of_the_users_that_cannot_run_is_a_sentence(given: Path) -> None:
 def test_a_users_directory_that_is_none_is_a_sentence(given: Path) -> None:
     """A typo in the variable must not lead to a build of ten minutes."""
     given.rmdir()
-    with pytest.raises(RuntimeUnavailableError, match="which is no directory"):
+    with pytest.raises(RuntimeUnavailableError, match="which is not a directory"):
         require(["kubectl"])
 
 

@@ -58,7 +58,7 @@ def test_an_upgrade_that_is_none_is_the_users_error(versions: list[str]) -> None
     """Two sentences before anything is started."""
     done = dojo("start", "drain-node01", *versions)
     assert done.returncode == 2
-    assert "is no upgrade" in done.stderr
+    assert "is not an upgrade" in done.stderr
     assert "Traceback" not in done.stderr
 
 

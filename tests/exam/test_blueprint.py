@@ -60,7 +60,7 @@ def told(own: Suite, name: str = "plain") -> list[str]:
     """What is said about a blueprint that does not load, without the file's name."""
     with pytest.raises(ContentError) as caught:
         load_blueprint(own, name)
-    assert caught.value.do == "Mend it; docs/exam-yaml.md describes each field."
+    assert caught.value.do == "Fix it; docs/exam-yaml.md describes each field."
     lines = [line.strip() for line in caught.value.what.splitlines()]
     path = folder(own) / f"{name}.yaml"
     assert all(line.startswith(f"{path}:") for line in lines), lines

@@ -37,7 +37,7 @@ def faults(folder: Path, content: bytes) -> list[str]:
     path.write_bytes(content)
     with pytest.raises(ContentError) as caught:
         load_lab(folder)
-    assert caught.value.do == "Mend lab.yaml; docs/lab-yaml.md describes each field."
+    assert caught.value.do == "Fix lab.yaml; docs/lab-yaml.md describes each field."
     lines = [line.strip() for line in caught.value.what.splitlines()]
     assert all(line.startswith(f"{path}:") for line in lines), lines
     return [line.removeprefix(f"{path}:") for line in lines]

@@ -40,7 +40,7 @@ def test_an_undefined_name_is_told_with_its_line() -> None:
     with pytest.raises(ContentError) as caught:
         render("first\nsecond {{ nmespace }}\n", {"namespace": "shop"}, "task.md")
     assert caught.value.what == "task.md:2: 'nmespace' is undefined."
-    assert caught.value.do == "Define the value in lab.yaml or mend the template."
+    assert caught.value.do == "Define the value in lab.yaml or fix the template."
 
 
 @pytest.mark.parametrize("name", ["namespace", "dict", "range", "lipsum", "cycler", "joiner"])

@@ -124,11 +124,11 @@ def test_results_of_the_first_version_are_read(folder: Path) -> None:
         ),
         (
             b'{"apiVersion": "clusterdojo.dev/v1alpha2", "kind": "Result", "criteria": 1}',
-            "it is no whole result: attempt: Field required",
+            "it is not a complete result: attempt: Field required",
         ),
         (
             b'{"apiVersion": "clusterdojo.dev/v1alpha1", "kind": "Result", "checks": []}',
-            "it is no whole result: it lacks list index out of range",
+            "it is not a complete result: it lacks list index out of range",
         ),
         (b" " * (sources.LARGEST_RESULT + 1), "it is larger than 5 MB"),
     ],
@@ -151,7 +151,7 @@ def test_text_that_is_no_unicode_is_refused(folder: Path) -> None:
     (folder / "odd.json").write_bytes(content)
     found = collect([folder])
     assert not found.entries
-    assert why(found)["odd.json"].startswith("it is no whole result: ")
+    assert why(found)["odd.json"].startswith("it is not a complete result: ")
 
 
 @pytest.mark.parametrize(
@@ -163,8 +163,8 @@ def test_text_that_is_no_unicode_is_refused(folder: Path) -> None:
         ({"earned": -1}, "it has more points than there are to earn, or fewer than none"),
         ({"started": "2026-01-01T12:00:00"}, "a time in it has no time zone"),
         ({"ended": "0001-01-01T00:00:00+14:00"}, "a time in it is not between 2020 and 2200"),
-        ({"minutes_used": -1}, "its minutes used are no time"),
-        ({"minutes_used": float("nan")}, "its minutes used are no time"),
+        ({"minutes_used": -1}, "its minutes used are out of range"),
+        ({"minutes_used": float("nan")}, "its minutes used are out of range"),
         ({"checks": []}, "it has no check"),
         ({"hints": -1}, "it counts below zero"),
         (
@@ -380,7 +380,7 @@ def test_what_is_no_regular_file_is_not_opened(folder: Path) -> None:
     """A pipe would wait for ever."""
     os.mkfifo(folder / "pipe.json")
     (folder / "zero.json").symlink_to("/dev/zero")
-    told = "it is no regular file"
+    told = "it is not a regular file"
     assert why(collect([folder])) == {"pipe.json": told, "zero.json": told}
 
 

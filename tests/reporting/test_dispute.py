@@ -504,10 +504,10 @@ def test_only_text_within_limits_goes_in(
     for name, why in (
         ("link.txt", "it is a link"),
         ("linked", "it is a link"),
-        ("program", "it is no text"),
-        ("nul.txt", "it is no text"),
+        ("program", "it is not text"),
+        ("nul.txt", "it is not text"),
         ("large.txt", "it is larger than 200 kB"),
-        ("pipe", "it is no file"),
+        ("pipe", "it is not a file"),
     ):
         assert f"work/{name}" not in found
         assert f"work/{name}: {why}." in readme

@@ -111,12 +111,12 @@ def test_what_can_not_be_right_is_not_taken(folder: Path) -> None:
     why = {Path(s.source).stem: s.why for s in found.skipped}
     assert "not what its tasks add up to" in why["score"]
     assert "newer clusterdojo" in why["version"]
-    assert "no whole result" in why["part"]
-    assert "no whole result" in why["none"]
+    assert "not a complete result" in why["part"]
+    assert "not a complete result" in why["none"]
 
 
 def test_the_summary_tells_of_exams(folder: Path, key: Key) -> None:
-    """How many of which outcome, tasks without a number, and one line for a seal that is broken."""
+    """How many of which outcome, tasks without a score, and one line for a seal that is broken."""
     write_exam(folder, exam([Task(weight=100)]), key)
     write_exam(folder, exam([Task(weight=60), Task("contexts", weight=40, lost=True)], "Ben"), key)
     bad = write_exam(folder, exam(learner="Cy"), key)
@@ -127,7 +127,7 @@ def test_the_summary_tells_of_exams(folder: Path, key: Key) -> None:
         "  3 exams: 1 passed, 1 not passed, 1 undecided; 6 of the results are their tasks'"
     )
     told = "\n".join(lines)
-    assert "exams with tasks that no number stands for: 1\n" in told
+    assert "exams with tasks without a score: 1\n" in told
     assert "tasks 2" in told
     assert "without a genuine seal: 1\n" in told
 

@@ -172,7 +172,7 @@ def test_results_are_verified(tmp_path: Path) -> None:
     done = call("verify", str(file), *given)
     assert done.exit_code == 0
     assert f"{file}: genuine; nothing speaks against it\n" in done.output
-    assert "no number stands for 2" in done.output
+    assert "no score for 2" in done.output
     assert "to check whether a seal is genuine" in call("verify", str(file)).output
     file.write_text(file.read_text().replace('"learner": "Ada"', '"learner": "Eve"'))
     done = call("verify", str(file), *given)

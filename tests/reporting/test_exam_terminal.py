@@ -89,8 +89,8 @@ def test_tasks_without_a_number_are_set_apart() -> None:
         Task("static-pod", weight=20, earned=None),
     )
     shown = text(exam_report(exam(tasks)))
-    assert "Undecided: 60.0% with 2 tasks that no number stands for, 100.0% without" in shown
-    assert "depends on what no number stands for: 2, 3." in " ".join(shown.split())
+    assert "Undecided: 60.0% with 2 tasks without a score, 100.0% without" in shown
+    assert "Tasks without a score decide whether it is passed: 2, 3." in " ".join(shown.split())
     assert "ungradable: the container engine does not answer" in shown
     assert "not offered: its clusters were not ready" in shown
     assert "? of 20" in shown

@@ -82,5 +82,5 @@ def test_a_socket_is_no_place_for_a_report(
     monkeypatch.chdir(tmp_path)  # a socket's path is short
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("socket")
-        with pytest.raises(UsageError, match="no place for a report"):
+        with pytest.raises(UsageError, match="can't hold a report"):
             writer(tmp_path / "socket")

@@ -131,14 +131,14 @@ def test_help_that_no_exam_gives_speaks_against_it(tmp_path: Path, key: Key) -> 
 
 
 def test_what_to_know_is_noted(tmp_path: Path, key: Key) -> None:
-    """Minutes, sleep and tasks without a number speak against nobody."""
+    """Minutes, sleep and tasks without a score speak against nobody."""
     tasks = (*FOUR[:3], Task("contexts", weight=20, earned=None))
     odd = exam(tasks, minutes=150, usual_minutes=120, slept_seconds=600.0)
     verdict = only(list(verdicts([write_exam(tmp_path, odd, key)], key)))
     assert verdict.good
     assert verdict.notes == (
         "150 minutes instead of 120", "10:00 asleep were given back",
-        "no number stands for 4",
+        "no score for 4",
     )  # fmt: skip
     short = exam(minutes=1, usual_minutes=120)
     noted = only(list(verdicts([write_exam(tmp_path, short, key)], key))).notes

@@ -38,7 +38,7 @@ class AttemptRecord(BaseModel):
     resets: int = 0
     versions: dict[str, str] = Field(default_factory=dict)
     learner: str = Field(default="", description="Who works at it, as they told; or nobody")
-    title: str = Field(default="", description="The lab's, for reports where the lab is not there")
+    title: str = Field(default="", description="The lab's, for reports without the lab")
     domain: str = Field(default="", description="The lab's")
     minutes: int = Field(default=0, description="The lab's: what the exam would give")
     home: str = Field(

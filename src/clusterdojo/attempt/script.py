@@ -66,7 +66,7 @@ def run(
             _kill(process)
             raise OverdueError(
                 f"{source} did not end within {seconds:g} s.",
-                "Mend the lab, or free the machine and try again.",
+                "Fix the lab, or free the machine and try again.",
             ) from error
         except BaseException:
             _kill(process)

@@ -126,9 +126,7 @@ def _run(
     deadline = time.monotonic() + RETRY_SECONDS
     while (ended := run(command, variables, work, source, seconds)).code:
         if not _too_early(ended.said) or time.monotonic() > deadline:
-            raise ContentError(
-                f"{source} ended with {ended}.", "Mend the lab, then start it again."
-            )
+            raise ContentError(f"{source} ended with {ended}.", "Fix the lab, then start it again.")
         time.sleep(POLL_SECONDS)
 
 

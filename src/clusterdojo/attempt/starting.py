@@ -52,7 +52,7 @@ def start(
     lab = fitness.load(folder)
     if learner and (not learner.isprintable() or len(learner) > LONGEST_NAME):
         raise UsageError(
-            f"That is no learner's name: {learner[:LONGEST_NAME]!r}.",
+            f"That is not a learner's name: {learner[:LONGEST_NAME]!r}.",
             f"Give at most {LONGEST_NAME} characters, without line breaks.",
         )
     secret = _secret(key)
@@ -70,7 +70,7 @@ def start(
         if running := store.running():
             raise UsageError(
                 f"{running.record.lab} is still running.",
-                "`dojo stop` ends it, `dojo reset` begins it anew.",
+                "`dojo stop` ends it, and `dojo reset` starts it again.",
             )
         maker = engine_called(chosen)
         maker.prepare(progress, lab.clusters)

@@ -76,7 +76,7 @@ class Store:
             if self.folders():
                 raise UsageError(
                     "No lab is ready: a start or stop is under way, or was interrupted.",
-                    "If none is running, `dojo start LAB` clears it away and begins anew.",
+                    "If none is running, `dojo start LAB` clears it away and starts again.",
                 )
             raise UsageError("No lab is running.", "Start one with `dojo start LAB`.")
         return attempt

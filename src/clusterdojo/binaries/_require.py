@@ -69,7 +69,7 @@ def given(wanted: Component) -> Path | None:
     directory = Path(chosen).absolute()
     if not directory.is_dir():
         raise RuntimeUnavailableError(
-            f"{DIRECTORY} names {directory}, which is no directory.",
+            f"{DIRECTORY} names {directory}, which is not a directory.",
             "Correct the variable or unset it.",
         )
     places = (directory / wanted.kubernetes / wanted.name, directory / wanted.name)

@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
         """Tell what this machine has and lacks, and what to do about it.
 
         Exit code 0: the embedded engine runs here, and with it most labs; 2: something is missing.
-        What only real nodes need is told apart, and does not change the exit code.
+        Requirements of real nodes are listed separately, and do not change the exit code.
         """
         from rich.table import Table
 

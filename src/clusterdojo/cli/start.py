@@ -78,6 +78,6 @@ def _upgrade(old: str | None, new: str | None) -> "Upgrade | None":
         )
     except ValidationError as error:
         raise UsageError(
-            f"--from {old or '(missing)'} --to {new or '(missing)'} is no upgrade.",
+            f"--from {old or '(missing)'} --to {new or '(missing)'} is not an upgrade.",
             "Give two versions, the second a minor version higher: --from 1.34.4 --to 1.35.4.",
         ) from error

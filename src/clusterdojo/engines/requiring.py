@@ -14,5 +14,5 @@ def require_fit(engine: Engine, spec: ClusterSpec) -> None:
     if why := engine.unfit(spec):
         raise UsageError(
             f"Engine {engine.name} can't make this cluster: {', and '.join(why)}.",
-            "Choose another engine with --engine, or mend the lab's lab.yaml.",
+            "Choose another engine with --engine, or fix the lab's lab.yaml.",
         )

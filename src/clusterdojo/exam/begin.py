@@ -110,7 +110,7 @@ def _see_that_it_can_be(request: ExamRequest) -> None:
         not request.learner.isprintable() or len(request.learner) > LONGEST_NAME
     ):
         raise UsageError(
-            f"That is no learner's name: {request.learner[:LONGEST_NAME]!r}.",
+            f"That is not a learner's name: {request.learner[:LONGEST_NAME]!r}.",
             f"Give at most {LONGEST_NAME} characters, without line breaks.",
         )
     for name in request.engines:

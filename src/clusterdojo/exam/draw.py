@@ -252,7 +252,7 @@ def _too_small(
     return UsageError(
         f"The exam {blueprint.id} has {tasks}, which can't be drawn by its weights "
         f"from the labs for {on} ({listed}{apart}).",
-        f"Use {' and '.join(sorted(others))}, too: `dojo doctor` tells what this machine lacks."
+        f"Use {' and '.join(sorted(others))}, too: `dojo doctor` shows what this machine lacks."
         if others
         else "Lower `tasks` or change `domains` in its file, docs/exam-yaml.md.",
     )

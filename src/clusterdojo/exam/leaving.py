@@ -7,7 +7,7 @@ from clusterdojo.exam.grading import clear
 from clusterdojo.exam.model import FILE
 from clusterdojo.progress import Progress
 
-OVER = "The exam was abandoned; nothing of it is graded."
+OVER = "The exam was abandoned, and is not graded."
 
 
 def stop(exam: Exam, progress: Progress) -> None:

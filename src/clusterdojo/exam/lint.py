@@ -30,7 +30,7 @@ def lint(suite: Suite) -> list[Fault]:
     faults = []
     for path in sorted(there.iterdir()):
         if path.suffix != ".yaml" or not path.is_file():
-            faults.append(Fault(path, 1, "does not belong into exams/: it holds .yaml files only"))
+            faults.append(Fault(path, 1, "does not belong in exams/, which holds only .yaml files"))
             continue
         blueprint, wrong = read_blueprint(path)
         if blueprint is not None:

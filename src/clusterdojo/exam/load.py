@@ -48,7 +48,7 @@ def load_blueprint(suite: Suite, exam_id: str) -> Blueprint:
     if blueprint is None or faults:
         raise ContentError(
             "\n      ".join(str(fault) for fault in sorted(faults)),
-            "Mend it; docs/exam-yaml.md describes each field.",
+            "Fix it; docs/exam-yaml.md describes each field.",
         )
     return blueprint
 

@@ -99,7 +99,7 @@ def read(path: Path) -> Pack:
     try:
         content = json.loads(text) if len(text) <= LARGEST else None
         if not isinstance(content, dict) or content.get("kind") != KIND:
-            raise UsageError(f"{path} is no exam's pack.", "`dojo exam pack` makes one.")
+            raise UsageError(f"{path} is not a pack of an exam.", "`dojo exam pack` makes one.")
         found = Pack.model_validate_json(text)
         whole = len(base64.b64decode(found.key, validate=True)) == KEY_BYTES
     except (ValidationError, ValueError, RecursionError) as error:

@@ -48,7 +48,7 @@ class DomainResult(_Strict):
     domain: Domain
     weight: float = Field(description="Per cent of the exam")
     tasks: int
-    score: float = Field(description="Tasks without a number count as if they had earned nothing")
+    score: float = Field(description="Tasks without a score count as if they had earned nothing")
     score_of_graded: float | None = Field(description="Of the tasks that could be graded alone")
 
 
@@ -67,8 +67,8 @@ class TaskResult(_Strict):
     flagged: bool
     seconds: float = Field(description="For how long the learner has had it before them")
     state: TaskState
-    why: str = Field(description="Why no number stands for it; empty where one does")
-    share: float | None = Field(description="Earned of possible, 0 to 1; null without a number")
+    why: str = Field(description="Why it has no score; empty if it has one")
+    share: float | None = Field(description="Earned of possible, 0 to 1; null without a score")
     result: Result | None = Field(description="The attempt's, whole; null where nothing was graded")
 
     @property
@@ -100,11 +100,11 @@ class ExamResult(_Strict):
         "nothing that could end the exam was running",
     )
     pass_percent: int
-    score: float = Field(description="Tasks without a number count as if they had earned nothing")
+    score: float = Field(description="Tasks without a score count as if they had earned nothing")
     score_of_graded: float | None = Field(description="Of the tasks that could be graded alone")
-    score_at_most: float = Field(description="If tasks without a number had earned everything")
+    score_at_most: float = Field(description="If tasks without a score had earned everything")
     passed: bool | None = Field(
-        description="Null where it depends on tasks that have no number: neither, until somebody "
+        description="Null if it depends on tasks without a score: undecided, until somebody "
         "has looked at them"
     )
     domains: list[DomainResult]
@@ -113,7 +113,7 @@ class ExamResult(_Strict):
         "them; the others weigh more instead"
     )
     tasks: list[TaskResult]
-    seal: Seal | None = Field(description="Over all of the above, where there is a key")
+    seal: Seal | None = Field(description="Over all of the above, if there is a key")
 
     @property
     def unsettled(self) -> list[TaskResult]:

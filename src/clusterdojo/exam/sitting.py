@@ -169,7 +169,7 @@ class LocalSitting:
                     raise EngineError(
                         "The exam can't be graded: the process that does it has ended "
                         f"{starts} times.",
-                        f"{self.exam.folder / preparer.LOG} tells why; `dojo exam submit` again.",
+                        f"{self.exam.folder / preparer.LOG} shows why; then `dojo exam submit`.",
                     )
                 starts += 1
                 preparer.begin(self.exam)

@@ -88,7 +88,7 @@ def grade_early(exam: Exam, number: int) -> str:
 def _attempt(exam: Exam, number: int) -> Attempt:
     attempt = exam.attempt(number)
     if attempt is None:
-        raise StateError("Nothing is left of this task.", "It is set apart in the result.")
+        raise StateError("Nothing is left of this task.", "The result lists it separately.")
     return attempt
 
 

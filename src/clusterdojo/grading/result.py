@@ -74,7 +74,7 @@ class Result(_Strict):
     kubernetes: dict[str, str] = Field(description="Each cluster's version")
     seed: int
     values: dict[str, Drawn]
-    started: datetime.datetime = Field(description="When the task was shown, or shown anew")
+    started: datetime.datetime = Field(description="When the task was shown; after a reset, again")
     ended: datetime.datetime = Field(description="The last check's time")
     minutes_used: float = Field(description="From the start to the last check")
     hints: int

@@ -31,7 +31,7 @@ def containerized(kubernetes: str, progress: Progress) -> None:
         if not runtime.is_given(name, kubernetes) and not any(map(there.fullmatch, wanted)):
             image = next((image for image in wanted if f"/{name}:" in image), "none")
             raise RuntimeUnavailableError(
-                f"kubeadm {kubernetes} wants {image}, and only {every[name]} can be had here.",
+                f"kubeadm {kubernetes} needs {image}, and only {every[name]} is available here.",
                 f"Put the right {name} into the directory {kubernetes} of the one that "
                 f"{runtime.DIRECTORY} names, or name a node image of that version "
                 "in CLUSTERDOJO_NODE_IMAGE.",

@@ -216,7 +216,7 @@ def refused(what: str) -> Iterator[None]:
         yield
     except DockerCommandError as error:
         reason = error.stderr.splitlines()[-1] if error.stderr else "no reason given"
-        do = "Try again; `dojo doctor` tells what this machine lacks."
+        do = "Try again; `dojo doctor` shows what this machine lacks."
         if "no space" in error.stderr.lower():
             do = "Free some space where the container engine keeps its images (`docker system df`)."
         raise ImageError(

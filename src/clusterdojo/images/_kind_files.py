@@ -28,7 +28,7 @@ def module(kubernetes: str, progress: Progress) -> Path:
         return go.module(component("kind", kubernetes), "kind's node files", progress)
     except go.ModuleUnavailableError as error:
         raise ImageError(
-            f"kind's node files can't be had ({error}).",
+            f"kind's node files are not available ({error}).",
             "Make the Go modules reachable (see docs/binaries.md), and try again.",
         ) from error
 

@@ -29,7 +29,7 @@ def wrong_lab(faults: list[Fault]) -> ContentError:
     """The error that lists these faults of lab.yaml."""
     return ContentError(
         "\n      ".join(str(fault) for fault in sorted(set(faults))),
-        "Mend lab.yaml; docs/lab-yaml.md describes each field.",
+        "Fix lab.yaml; docs/lab-yaml.md describes each field.",
     )
 
 

@@ -44,7 +44,7 @@ def render(text: str, values: Mapping[str, Drawn], source: str) -> str:
         line, fault = _line(error), f"{error}."
         raise ContentError(
             f"{source}:{line}: {fault}",
-            "Define the value in lab.yaml or mend the template.",
+            "Define the value in lab.yaml or fix the template.",
             line=line,
             fault=fault,
         ) from error
@@ -67,7 +67,7 @@ def render_file(path: Path, values: Mapping[str, Drawn]) -> str:
     except OSError as error:
         raise ContentError(
             f"{path} can't be read: {error.strerror}.",
-            "Mend the lab; `dojo validate --content-only` lists what is wrong with its files.",
+            "Fix the lab; `dojo validate --content-only` lists what is wrong with its files.",
         ) from error
     except UnicodeDecodeError as error:
         raise ContentError(f"{path} is not UTF-8 text.", "Save it as UTF-8.") from error

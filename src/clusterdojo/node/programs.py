@@ -103,7 +103,7 @@ def require_reading(argv: Sequence[str]) -> None:
     """
     name = argv[0] if argv else "nothing"
     if name not in PROGRAMS:
-        raise ValueError(f"{name!r} is no program that graders may run")
+        raise ValueError(f"{name!r} is not a program that graders may run")
     program, arguments = PROGRAMS[name], list(argv[1:])
     if program.commands:
         arguments = _without_command(name, program, arguments)

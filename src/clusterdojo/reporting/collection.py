@@ -215,7 +215,7 @@ class _Reader:
                 return ExamCandidate(self._exam(content, found.source), digest)
             return Candidate(self._attempt(content, found.source), digest)
         except (ValueError, RecursionError) as error:
-            raise _NotTakenError(f"it is no whole result: {_fault(error)}") from error
+            raise _NotTakenError(f"it is not a complete result: {_fault(error)}") from error
 
     def _attempt(self, content: dict[str, Any], source: str) -> Entry:
         seal = state_of(content, self.key)  # before anything is changed

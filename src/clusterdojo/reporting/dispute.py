@@ -259,7 +259,7 @@ def _said(error: Exception) -> str:
         return str(error)
     if isinstance(error, OSError):
         return f"it can't be read: {error.strerror}."
-    return "it is no text that can be read."
+    return "it is not readable text."
 
 
 def _readme(lab_id: str, results: list[Kept], running: Attempt | None, contents: _Contents) -> str:

@@ -37,7 +37,7 @@ def texts(folder: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
                 continue
             text = _decoded(found)
             if text is None:
-                left_out.append((name, "it is no text."))
+                left_out.append((name, "it is not text."))
             else:
                 kept[name] = text
         else:
@@ -71,7 +71,7 @@ def _read(path: Path) -> bytes | str:
         return "it is a link." if path.is_symlink() else f"it can't be read: {error.strerror}."
     with os.fdopen(descriptor, "rb") as file:
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return "it is no file."
+            return "it is not a file."
         content = file.read(LARGEST + 1)
     return f"it is larger than {LARGEST // 1000} kB." if len(content) > LARGEST else content
 

@@ -51,7 +51,7 @@ def _exams(exams: Sequence[ExamResult]) -> Table:
         notes = [
             *(["practice"] if exam.practice else []),
             *([f"{exam.minutes} min"] if exam.minutes_overridden else []),
-            *([f"{len(exam.unsettled)} without a number"] if exam.unsettled else []),
+            *([f"{len(exam.unsettled)} without a score"] if exam.unsettled else []),
         ]
         told.append(f" ({', '.join(notes)})" if notes else "", style="not bold default")
         table.add_row(

@@ -26,7 +26,7 @@ def score(exam: ExamResult) -> str:
         return f"{percent(exam.score)} ({mark})"
     alone = "" if exam.score_of_graded is None else f", {percent(exam.score_of_graded)} without"
     count = len(exam.unsettled)
-    tasks = f"{count} task{'s' * (count != 1)} that no number stands for"
+    tasks = f"{count} task{'s' * (count != 1)} without a score"
     return (
         f"{percent(exam.score)} with {tasks}{alone}, {percent(exam.score_at_most)} at most ({mark})"
     )
@@ -37,7 +37,7 @@ def depends(exam: ExamResult) -> str:
     if exam.passed is not None:
         return ""
     numbers = ", ".join(str(task.number) for task in exam.unsettled)
-    return f"Whether it is passed depends on what no number stands for: {numbers}."
+    return f"Tasks without a score decide whether it is passed: {numbers}."
 
 
 def clock(seconds: float) -> str:

@@ -19,7 +19,7 @@ class UndrawnError(DojoError):
     def __init__(self, why: str) -> None:
         super().__init__(
             f"The lab's text is not shown with the values of this result: {why}.",
-            "`dojo report verify --key FILE` tells whether the result is as it was sealed.",
+            "`dojo report verify --key FILE` shows whether the result is as it was sealed.",
         )
 
 

@@ -48,7 +48,5 @@ def is_stream(output: Path) -> bool:
     with contextlib.suppress(OSError):  # what is not there becomes a file
         mode = output.stat().st_mode
     if stat.S_ISBLK(mode) or stat.S_ISSOCK(mode):
-        raise UsageError(
-            f"{output} is no place for a report.", "Choose another file with --output."
-        )
+        raise UsageError(f"{output} can't hold a report.", "Choose another file with --output.")
     return stat.S_ISCHR(mode) or stat.S_ISFIFO(mode)

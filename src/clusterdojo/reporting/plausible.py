@@ -41,7 +41,7 @@ def _time_faults(result: Result) -> Iterator[str]:
     if any(time.year not in YEARS for time in times):
         yield f"a time in it is not between {YEARS.start} and {YEARS.stop}"
     if not (math.isfinite(result.minutes_used) and 0 <= result.minutes_used <= MOST_USED):
-        yield "its minutes used are no time"
+        yield "its minutes used are out of range"
     if not result.checks:
         yield "it has no check"
     elif result.checks[-1].time != result.ended:

@@ -49,7 +49,7 @@ def _time_faults(exam: ExamResult) -> Iterator[str]:
     elif exam.ended < exam.started:
         yield "it ended before it began"
     if not (1 <= exam.minutes <= MOST_MINUTES and 1 <= exam.blueprint.minutes <= MOST_MINUTES):
-        yield "its minutes are no time"
+        yield "its minutes are out of range"
     if not all(map(_counts, (exam.slept_seconds, exam.used_seconds, exam.late_seconds))):
         yield "a time that it counts is out of range"
 

@@ -98,7 +98,7 @@ class Sources:
         if kind not in (".json", ".zip"):
             self.foreign.append(source)
         elif not stat.S_ISREG(status.st_mode):
-            self.skip(source, "it is no regular file")
+            self.skip(source, "it is not a regular file")
         elif kind == ".zip":
             with path.open("rb") as file:
                 yield from self._archive(source, file, Budget())

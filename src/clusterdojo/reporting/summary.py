@@ -61,7 +61,7 @@ def _exams(collection: Collection) -> Iterator[str]:
         for entry in collection.exams
         if entry.result.unsettled
     ]
-    yield from listed("exams with tasks that no number stands for", unsettled)
+    yield from listed("exams with tasks without a score", unsettled)
 
 
 def _of_the_future(collection: Collection) -> list[Skipped]:

@@ -126,7 +126,7 @@ def _notes(exam: ExamResult, pack: Pack | None) -> Iterator[str]:
     if exam.slept_seconds:
         yield f"{clock(exam.slept_seconds)} asleep were given back"
     if exam.unsettled:
-        yield f"no number stands for {_listed([task.number for task in exam.unsettled])}"
+        yield f"no score for {_listed([task.number for task in exam.unsettled])}"
 
 
 def _listed(numbers: Sequence[int]) -> str:

@@ -96,13 +96,13 @@ def test_missing_checks_are_told(demo: Suite, checks: Path) -> None:
 def test_a_stray_file_is_told(demo: Suite, folder: Path, name: str) -> None:
     """A file that nothing reads is a mistake in its name or its place."""
     (folder / name).write_text("")
-    assert told(demo) == [f"labs/demo/{name}:1: does not belong into a lab's folder"]
+    assert told(demo) == [f"labs/demo/{name}:1: does not belong in a lab's folder"]
 
 
 def test_a_stray_folder_is_told(demo: Suite, folder: Path) -> None:
     """A misspelt mistakes/ would be left out of the proof in silence."""
     (folder / "mistaks").mkdir()
-    assert told(demo) == ["labs/demo/mistaks:1: does not belong into a lab's folder"]
+    assert told(demo) == ["labs/demo/mistaks:1: does not belong in a lab's folder"]
 
 
 @pytest.mark.parametrize("name", ["mistakes/nothing-done.txt", "other/by-hand.py"])
@@ -137,7 +137,7 @@ def test_shared_code_beside_the_checks_is_told(demo: Suite, name: str) -> None:
     assert [str(fault).removeprefix(f"{demo.root}/") for fault in stray_checks(demo)] == [
         (
             f"checks/{name}:1: grades no lab, and no proof notices its changes: "
-            "shared code belongs into fixtures/"
+            "shared code belongs in fixtures/"
         )
     ]
 
@@ -314,8 +314,8 @@ def test_a_text_without_its_end_is_told(demo: Suite, folder: Path) -> None:
         ("kind: Pod\nmetadata: {\n", "3: is not YAML: expected the node content"),
         ("", "1: holds no object"),
         ("---\n# Nothing.\n---\n", "1: holds no object"),
-        ("---\nkind: Pod\n---\nmetadata:\n  name: x\n", "4: is no object: it has no kind"),
-        ("- kind: Pod\n", "1: is no object: it has no kind"),
+        ("---\nkind: Pod\n---\nmetadata:\n  name: x\n", "4: is not an object: it has no kind"),
+        ("- kind: Pod\n", "1: is not an object: it has no kind"),
     ],
 )
 def test_a_manifest_that_kubectl_can_not_apply_is_told(
@@ -476,7 +476,7 @@ def test_a_mistake_that_names_an_unknown_criterion_is_told(demo: Suite, folder: 
     script = folder / "mistakes" / "half-done.sh"
     replace(script, "# loses: ", "# loses: test_work ")
     assert told(demo) == [
-        "labs/demo/mistakes/half-done.sh:2: test_work is no criterion of this lab"
+        "labs/demo/mistakes/half-done.sh:2: test_work is not a criterion of this lab"
     ]
 
 

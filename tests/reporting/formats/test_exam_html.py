@@ -73,7 +73,7 @@ def test_what_no_number_stands_for_is_told(tmp_path: Path, page: Callable[[], st
     write_exam(tmp_path / "in", exam(OPEN))
     made = page()
     assert "? undecided" in made
-    assert "depends on what no number stands for: 2" in made
+    assert "Tasks without a score decide whether it is passed: 2" in made
     assert "the container engine does not answer" in task(made, 2)
 
 
@@ -128,7 +128,7 @@ def test_a_class_page_has_learners_by_exams(tmp_path: Path) -> None:
     assert "✗ not passed 57.0%" in listed[0]
     assert "✓ passed counts 100.0%" in listed[1]
     assert "? undecided 60.0% 100.0%" in listed[2]
-    assert "no number stands for 2" in listed[2]
+    assert "no score for 2" in listed[2]
     assert "practice: checks were allowed" in listed[2]
 
 

@@ -104,7 +104,7 @@ def test_a_stranger_is_not_guessed_at(name: str) -> None:
             "line 2 has an id with a character that can't be seen: '12\\u200b3'",
         ),
         ("name,email\nAda," + "x" * 121, "line 2 has an e-mail of more than 120 characters"),
-        ('name\n"Ada\n', "line 2 is no CSV: unexpected end of data"),
+        ('name\n"Ada\n', "line 2 is not CSV: unexpected end of data"),
     ],
 )
 def test_every_fault_is_told_with_its_line(file: Path, content: str, told: str) -> None:
@@ -112,7 +112,7 @@ def test_every_fault_is_told_with_its_line(file: Path, content: str, told: str) 
     file.write_text(content)
     with pytest.raises(UsageError) as caught:
         Roster.read(file)
-    assert caught.value.what == f"{file} is no roster: {told}."
+    assert caught.value.what == f"{file} is not a roster: {told}."
 
 
 def test_very_many_faults_are_cut_short(file: Path) -> None:

@@ -57,7 +57,7 @@ def test_what_looks_like_sep_may_be_a_heading() -> None:
 @pytest.mark.parametrize("text", ['name\n"Ada\n', 'name\n"Ada"x\n', "name\n" + "x" * 200_000])
 def test_what_is_no_csv_is_refused(text: str) -> None:
     """With the line."""
-    with pytest.raises(NoTableError, match=r"line [23] is no CSV"):
+    with pytest.raises(NoTableError, match=r"line [23] is not CSV"):
         rows(text, is_heading)
 
 
@@ -84,9 +84,9 @@ def test_the_encodings_of_spreadsheets_are_read(tmp_path: Path, content: bytes) 
         ("name\nJosé\n".encode("latin-1"), "is not in UTF-8.", "Save it as"),
         (codecs.BOM_UTF16_LE + b"n", "is not in UTF-8.", "Save it as"),
         (b"x" * (MOST_BYTES + 1), "has more than 10 MB.", "Name a CSV file"),
-        (b'name\n"Ada', "is no roster: line 2 is no CSV", "It needs a first line"),
-        (b"", "is no roster: line 1 names no column `name`.", "It needs a first line"),
-        (b"\x00\x01\x02", "is no roster", "It needs a first line"),
+        (b'name\n"Ada', "is not a roster: line 2 is not CSV", "It needs a first line"),
+        (b"", "is not a roster: line 1 names no column `name`.", "It needs a first line"),
+        (b"\x00\x01\x02", "is not a roster", "It needs a first line"),
     ],
 )
 def test_what_is_no_roster_is_told(tmp_path: Path, content: bytes, what: str, do: str) -> None:

@@ -162,7 +162,7 @@ def _disk(info: dict[str, Any], missing: list[str]) -> list[Finding]:
     if not _engine_is_here() or not info.get("DockerRootDir"):
         return []
     free = shutil.disk_usage(existing(Path(info["DockerRootDir"]))).free
-    advice = "Free some space; `docker system df` tells what images and volumes take."
+    advice = "Free some space; `docker system df` shows the size of images and volumes."
     needed = DISK + IMAGE_DISK * len(missing)
     return [enough("disk free for nodes", free, needed, advice)]
 

@@ -301,7 +301,7 @@ def _explained(spec: ClusterSpec, log: str) -> Exception:
         return EngineError("The disk is full.", "Free some space (`dojo doctor` says how much).")
     return EngineError(
         f"{spec.name} did not start: {kind_log.reason(log)}.",
-        "`dojo doctor` looks for the cause; start the lab again when it is mended.",
+        "`dojo doctor` looks for the cause; start the lab again once it is fixed.",
     )
 
 
@@ -317,7 +317,7 @@ def _read(folder: Path) -> KindRecord:
     record = KindRecord.read(folder)
     if record is None:
         raise EngineError(
-            f"There is no cluster in {folder}.", "`dojo reset` makes the attempt's clusters anew."
+            f"There is no cluster in {folder}.", "`dojo reset` makes the attempt's clusters again."
         )
     return record
 

@@ -199,5 +199,5 @@ def _unmade(host: str, said: str) -> EngineError:
     last = (said.strip().splitlines() or ["no reason given"])[-1]
     return EngineError(
         f"{host} did not start: {last[-300:].rstrip('.')}.",
-        "`dojo doctor` looks for the cause; start the lab again when it is mended.",
+        "`dojo doctor` looks for the cause; start the lab again once it is fixed.",
     )

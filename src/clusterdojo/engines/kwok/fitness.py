@@ -18,7 +18,7 @@ def unfit(spec: ClusterSpec) -> list[str]:
     """
     why = []
     if spec.upgrade:
-        why.append(f"{spec.name} is to be upgraded")
+        why.append(f"{spec.name} is upgraded by the learner")
     if spec.kubernetes not in (None, DEFAULT_KUBERNETES):
         why.append(f"{spec.name} runs Kubernetes {spec.kubernetes}")
     if spec.etcd != EtcdSpec():

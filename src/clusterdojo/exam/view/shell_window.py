@@ -67,5 +67,6 @@ def run_here(shell: Shell, number: int) -> None:
         subprocess.run(shell.argv, env=shell.environment, check=False)
     except OSError as error:
         raise UsageError(
-            f"The shell could not be started: {error}.", "Install bash, or mend what it names."
+            f"The shell could not be started: {error}.",
+            "Install bash, or fix the cause.",
         ) from error

@@ -41,7 +41,7 @@ def read_criteria(path: Path, lab_id: str) -> tuple[list[Written], list[Fault]]:
                 faults.append(Fault(path, function.lineno, f"{criterion.name} is defined twice"))
             written.append(criterion)
     faults += [
-        Fault(path, node.lineno, f"{node.name} is no plain function, as criteria are")
+        Fault(path, node.lineno, f"{node.name} is not a plain function, as criteria are")
         for node in tree.body
         if isinstance(node, ast.ClassDef | ast.AsyncFunctionDef)
         and node.name.lower().startswith("test")

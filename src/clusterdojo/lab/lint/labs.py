@@ -21,7 +21,7 @@ FOLDERS = ("setup", "break", "mistakes", "other")
 FEWEST_MISTAKES = 3
 FEWEST_HINTS = 2
 GRADES_NONE = "grades no lab: there is no folder of that name in labs/"
-SHARED = "grades no lab, and no proof notices its changes: shared code belongs into fixtures/"
+SHARED = "grades no lab, and no proof notices its changes: shared code belongs in fixtures/"
 
 
 def lint(suite: Suite, lab_id: str) -> list[Fault]:
@@ -69,7 +69,7 @@ def _files(folder: Path) -> list[Fault]:
         if not (folder / name).is_file() and name != "lab.yaml"
     ]
     faults += [
-        Fault(path, 1, "does not belong into a lab's folder")
+        Fault(path, 1, "does not belong in a lab's folder")
         for path in sorted(folder.iterdir())
         if path.name not in (*REQUIRED, *FOLDERS)
     ]

@@ -44,7 +44,7 @@ def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fa
         ]
         for name in sorted(script.loses - criteria):
             line = _line_of(script.path, name)
-            faults.append(Fault(script.path, line, f"{name} is no criterion of this lab"))
+            faults.append(Fault(script.path, line, f"{name} is not a criterion of this lab"))
     never = criteria - frozenset().union(*(script.loses for script in found))
     faults += [Fault(folder / "mistakes", 1, f"no mistake loses {name}") for name in sorted(never)]
     return faults

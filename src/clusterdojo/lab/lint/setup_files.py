@@ -28,7 +28,7 @@ def wrong_manifest(path: Path, text: str) -> list[Fault]:
     if not objects:
         return [Fault(path, 1, "holds no object")]
     return [
-        Fault(path, node.start_mark.line + 1, "is no object: it has no kind")
+        Fault(path, node.start_mark.line + 1, "is not an object: it has no kind")
         for node in objects
         if not (isinstance(node, yaml.MappingNode) and "kind" in [k.value for k, _ in node.value])
     ]

@@ -58,7 +58,7 @@ def exam_results(exam: ExamResult) -> dict[str, Any]:
     if exam.unsettled:
         tasks = ", ".join(str(task.number) for task in exam.unsettled)
         raise UsageError(
-            f"{one_line(exam.exam, LONGEST)} has tasks that no number stands for: {tasks}.",
+            f"{one_line(exam.exam, LONGEST)} has tasks without a score: {tasks}.",
             "Judge those tasks yourself; `dojo report exam FILE` shows what is known of them.",
         )
     return {

@@ -95,7 +95,7 @@ class Roster:
         try:
             lines = rows(text, is_known)
         except NoTableError as error:
-            raise UsageError(f"{path} is no roster: {error}.", DO) from error
+            raise UsageError(f"{path} is not a roster: {error}.", DO) from error
         heads = lines[0] if lines else TableRow(1, ())
         columns = understood(heads.cells)
         faults = [f"line {heads.number} names the column {one} twice" for one in twice(heads.cells)]
@@ -108,7 +108,7 @@ class Roster:
         if faults:
             more = len(faults) - SHOWN
             told = "; ".join(faults[:SHOWN]) + (f"; and {more} more" if more > 0 else "")
-            raise UsageError(f"{path} is no roster: {told}.", DO)
+            raise UsageError(f"{path} is not a roster: {told}.", DO)
         return cls(found.students, columns.unknown, tuple(_notes(found, columns)))
 
 

@@ -92,7 +92,7 @@ def _rows(text: str, delimiter: str, before: int = 0) -> Iterator[TableRow]:
             if any(cell.strip() for cell in cells):
                 yield TableRow(reader.line_num + before, tuple(map(_unwrapped, cells)))
     except csv.Error as error:
-        message = f"line {reader.line_num + before} is no CSV: {error}"
+        message = f"line {reader.line_num + before} is not CSV: {error}"
         raise NoTableError(message) from error
 
 

@@ -160,7 +160,7 @@ def _cell(cell: Cell) -> str:
     if cell.unsealed:
         return "<td role=cell class=hu><abbr title='no seal that holds'>s</abbr>"
     if cell.attempts:
-        return "<td role=cell class=hu><abbr title=ungradable>u</abbr>"
+        return "<td role=cell class=hu><abbr title=ungraded>u</abbr>"
     if cell.uncertain:
         return "<td role=cell class=hu><abbr title='fits several learners'>?</abbr>"
     return f"<td role=cell>{NO_NUMBER}"

@@ -125,7 +125,7 @@ def sittings(book: Gradebook) -> list[Sitting]:
 def _sitting(learner: str, entry: ExamEntry, *, counts: bool) -> Sitting:
     exam = entry.result
     lacking = ", ".join(str(task.number) for task in exam.unsettled)
-    notes = [f"no number stands for {lacking}"] if lacking else []
+    notes = [f"no score for {lacking}"] if lacking else []
     return Sitting(
         learner=learner,
         entry=entry,
