@@ -59,7 +59,7 @@ def test_what_is_no_name_is_refused(
     """Before anything is made: a name goes into reports and onto terminals."""
     scaffold(own_suite, "demo")
     assert engines
-    with pytest.raises(UsageError, match="no learner's name"):
+    with pytest.raises(UsageError, match="not a learner's name"):
         starting.start(store, own_suite, "demo", None, 1, Silent(), learner=name)
     assert store.folders() == []
 

@@ -170,7 +170,7 @@ def test_who_has_no_row_is_told(two: Path, capsys: Shown) -> None:
         (b"", "names no column `name`"),
         (b"PK\x03\x04", "is a workbook, not CSV"),
         (b"name\n\xff\n", "is not in UTF-8"),
-        (b'name\n"Ada\n', "line 2 is no CSV"),
+        (b'name\n"Ada\n', "line 2 is not CSV"),
         (b"name,id\nAda,1\nBob,1\n", "line 3 has the id “1” of line 2 and another name"),
     ],
 )

@@ -127,7 +127,7 @@ def test_what_was_wished_for_is_kept(tmp_path: Path, suite: Suite, background: B
         (ExamRequest("tiny", minutes=0), "can't take 0 minutes"),
         (ExamRequest("tiny", minutes=601), "can't take 601 minutes"),
         (ExamRequest("tiny", memory_mib=100), "can't be sat in 100 MiB"),
-        (ExamRequest("tiny", learner="a\nb"), "no learner's name"),
+        (ExamRequest("tiny", learner="a\nb"), "not a learner's name"),
         (ExamRequest("tiny", engines=("podman",)), "no engine called 'podman'"),
         (ExamRequest("tiny", seed=-1), "can't be a seed"),
         (ExamRequest("tini"), "no exam called 'tini'"),

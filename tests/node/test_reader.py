@@ -105,7 +105,7 @@ def test_a_program_reads_nothing_of_the_conversation(reader: NodeReader) -> None
 
 def test_what_may_change_something_is_refused(reader: NodeReader) -> None:
     """A grader that tries is faulty: nothing is run."""
-    with pytest.raises(ValueError, match="no program that graders may run"):
+    with pytest.raises(ValueError, match="not a program that graders may run"):
         reader.read("rm", "-rf", "/nowhere")
 
 
