@@ -23,7 +23,7 @@ contexts: [{name: exam, context: {cluster: exam, user: exam}}]
 clusters: [{name: exam, cluster: {server: "https://the-exam-has-ended.invalid"}}]
 users: [{name: exam, user: {}}]
 """
-OVER = "The exam has ended. Your work is graded now; later changes do not count."
+OVER = "The exam has ended. Your work is graded; later changes do not count."
 
 
 def end(exam: Exam) -> None:
