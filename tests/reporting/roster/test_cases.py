@@ -1,6 +1,6 @@
 """Rosters as people have them: small files like those of public reports, each read as it is meant.
 
-The files are in cases/; a new kind gets a file there and a test here.
+The files are in testdata/; a new kind gets a file there and a test here.
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ import pytest
 
 from clusterdojo.reporting.roster import Roster, Student
 
-CASES = Path(__file__).parent / "cases"
+CASES = Path(__file__).parent / "testdata"
 
 
 def read(name: str) -> Roster:
