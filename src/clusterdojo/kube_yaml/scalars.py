@@ -131,7 +131,7 @@ def key_text(value: Any) -> str:
     if isinstance(value, float):
         return _shortest(value)
     if value is None or (isinstance(value, int) and value not in INT64):
-        raise NotYamlError(f"{value} as a key")
+        raise NotYamlError(f"{'null' if value is None else value} as a key")
     return str(value)
 
 

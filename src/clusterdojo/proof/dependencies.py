@@ -37,10 +37,12 @@ NOT_DECIDING = {
     f"{ROOT}.binaries._official": "where a program is fetched",
     f"{ROOT}.binaries._toolchain": "which Go builds",
     f"{ROOT}.binaries.reach": "whether a host answers",
+    f"{ROOT}.cluster.client_transport": "the way into clusters that the suite did not make",
     f"{ROOT}.engines.coming_back": "how an exam's clusters come back",
     f"{ROOT}.engines.finding": "what `dojo doctor` looks at",
     f"{ROOT}.engines.host": "what `dojo doctor` looks at",
     f"{ROOT}.grading.allure": "another form of the result",
+    f"{ROOT}.grading.plain": "the grading of clusters that the suite did not make",
     f"{ROOT}.lock": "who waits for whom",
     f"{ROOT}.progress": "what is shown meanwhile",
 }

@@ -312,6 +312,8 @@ def test_a_text_without_its_end_is_told(demo: Suite, folder: Path) -> None:
     ("text", "fault"),
     [
         ("kind: Pod\nmetadata: {\n", "3: is not YAML: expected the node content"),
+        ("--- {kind: Pod}\n", "1: is not YAML to kubectl: text after a document separator"),
+        ("kind: Pod\n~: a\n", "1: is not YAML to kubectl: null as a key"),
         ("", "1: holds no object"),
         ("---\n# Nothing.\n---\n", "1: holds no object"),
         ("---\nkind: Pod\n---\nmetadata:\n  name: x\n", "4: is not an object: it has no kind"),

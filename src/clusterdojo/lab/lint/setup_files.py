@@ -5,6 +5,7 @@ from pathlib import Path
 
 import yaml
 
+from clusterdojo import kube_yaml
 from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.model import Lab
 from clusterdojo.lab.positions import not_yaml
@@ -22,6 +23,9 @@ def wrong_manifest(path: Path, text: str) -> list[Fault]:
     """What kubectl could not apply of a manifest, by its rendered text."""
     try:
         documents = list(yaml.compose_all(text, Loader=yaml.SafeLoader))
+        kube_yaml.documents(text)
+    except kube_yaml.NotYamlError as error:
+        return [Fault(path, 1, f"is not YAML to kubectl: {error}")]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         return [not_yaml(path, error)]
     objects = [node for node in documents if node.tag != EMPTY]
