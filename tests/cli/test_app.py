@@ -1,5 +1,6 @@
 """The command line as a whole."""
 
+import json
 import os
 import re
 import subprocess
@@ -12,6 +13,7 @@ from clusterdojo import __version__
 from clusterdojo.cli.app import COMMANDS
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
+from tests.conftest import CHECKOUT
 
 
 def dojo(*arguments: str, env: dict[str, str] | None = None) -> subprocess.CompletedProcess[str]:
@@ -104,3 +106,15 @@ def test_what_the_output_has_no_letter_for_is_replaced(own_suite: Suite, encodin
     )
     assert (listed.returncode, listed.stderr) == (0, "")
     assert "Drain ?node01?" in listed.stdout
+
+
+def test_a_new_lab_elsewhere_has_its_schema(tmp_path: Path) -> None:
+    """The first line of lab.yaml, by which editors check it, points to a file that exists."""
+    for folder in ("labs", "checks"):
+        (tmp_path / folder).mkdir()
+    done = dojo("new", "my-lab", env=os.environ | {"CLUSTERDOJO_SUITE": str(tmp_path)})
+    assert done.returncode == 0, done.stderr
+    lab = tmp_path / "labs" / "my-lab" / "lab.yaml"
+    schema = lab.parent / lab.read_text().partition("$schema=")[2].splitlines()[0]
+    assert json.loads(schema.read_text())["title"] == "Lab"
+    assert schema.read_text() == (CHECKOUT / "docs/schema" / schema.name).read_text()

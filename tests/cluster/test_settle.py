@@ -1,10 +1,14 @@
 """What still moves by itself, and what is at rest, right or wrong."""
 
+import copy
 import datetime
 import time
+from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clusterdojo.cluster.client import Api, Object, UnansweredError
 from clusterdojo.cluster.settle import moving, settled, tolerates
@@ -589,3 +593,80 @@ def test_a_node_that_changed_moves_until_its_taints_say_so(is_ready: bool) -> No
     assert moves(nodes=[lagging]) == ["the taints of node node01 are about to change"]
     assert moves(nodes=[settled_]) == []
     assert moves(60, nodes=[lagging]) == []  # whoever taints is down
+
+
+# Any cluster
+
+PHASES = st.sampled_from(
+    [
+        {"conditions": ready()},
+        {"phase": "Pending", "conditions": []},
+        {"phase": "Pending", "conditions": UNSCHEDULABLE},
+        {"phase": "Succeeded", "conditions": ready(yes=False)},
+        {"phase": "Running", "conditions": ready(yes=False)},
+        waiting("ImagePullBackOff"),
+        waiting("ContainerCreating"),
+    ]
+)
+TAINTS = st.lists(st.sampled_from([SILENT, {"key": "node.kubernetes.io/unschedulable",
+                                            "effect": "NoSchedule"}]), max_size=2)  # fmt: skip
+
+
+METADATA: list[Object] = [{}, DELETED, {**DELETED, "finalizers": ["x"]}]
+
+
+@st.composite
+def clusters(draw: st.DrawFn) -> dict[str, list[Object]]:
+    """Nodes, a Deployment with its pods, and pods of nobody, in any state."""
+    nodes = [
+        node(
+            name,
+            spec={"taints": draw(TAINTS), "unschedulable": draw(st.booleans())},
+            status={"conditions": ready(yes=draw(st.booleans()))},
+        )
+        for name in draw(st.lists(st.sampled_from(["node01", "node02"]), unique=True))
+    ]
+    made = deployed(draw(st.integers(0, 3)), 0, status={"updatedReplicas": draw(st.integers(0, 3))})
+    for number in range(draw(st.integers(0, 4))):
+        one = pod(
+            f"own-{number}",
+            metadata=draw(st.sampled_from(METADATA)),
+            spec={"nodeName": draw(st.sampled_from(["", "node01", "node02", "gone"]))},
+        )
+        one["metadata"]["creationTimestamp"] = CREATED
+        one["status"] = {"phase": "Running", **draw(PHASES)}
+        made["pods"].append(one)
+    return made | {"nodes": nodes}
+
+
+@given(clusters(), st.randoms(use_true_random=False))
+def test_the_order_of_objects_makes_no_difference(
+    cluster: dict[str, list[Object]], chance: Random
+) -> None:
+    """The API lists objects by name; what moves does not depend on names."""
+    shuffled = {kind: objects.copy() for kind, objects in cluster.items()}
+    for objects in shuffled.values():
+        chance.shuffle(objects)
+    assert sorted(moves(**shuffled)) == sorted(moves(**cluster))
+
+
+@given(clusters())
+def test_looking_changes_nothing(cluster: dict[str, list[Object]]) -> None:
+    """A second look at the same state finds the same."""
+    before = copy.deepcopy(cluster)
+    assert moves(**cluster) == moves(**cluster)
+    assert cluster == before
+
+
+@given(clusters(), clusters())
+def test_a_cluster_rests_only_if_every_part_rests(
+    cluster: dict[str, list[Object]], other: dict[str, list[Object]]
+) -> None:
+    """Pods of nobody that move still move beside others, whatever these do."""
+    alone = [one for one in cluster["pods"] if one["metadata"]["name"].startswith("own-")]
+    more = copy.deepcopy([o for o in other["pods"] if o["metadata"]["name"].startswith("own-")])
+    for one in more:
+        one["metadata"]["name"] = f"more-{one['metadata']['name']}"
+    nodes = cluster["nodes"]
+    there = set(moves(nodes=nodes, pods=alone)) | set(moves(nodes=nodes, pods=more))
+    assert set(moves(nodes=nodes, pods=alone + more)) == there

@@ -348,12 +348,21 @@ def test_plain_pytest_grades_any_cluster(dojo: Dojo, tmp_path: Path) -> None:
 
 def test_the_wheel_carries_the_suite(tmp_path: Path) -> None:
     """Installed from the wheel, outside the checkout, labs are listed and started."""
-    subprocess.run([sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir",
-                    str(tmp_path), str(CHECKOUT)], check=True)  # fmt: skip
+    # Without build isolation and with the locked versions, like `make`; uv is there beside Python.
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", tmp_path],
+        check=True, cwd=CHECKOUT,
+    )  # fmt: skip
     (wheel,) = tmp_path.glob("clusterdojo-*.whl")
-    subprocess.run([sys.executable, "-m", "venv", str(tmp_path / "venv")], check=True)
-    python = tmp_path / "venv/bin/python"
-    subprocess.run([python, "-m", "pip", "install", "--quiet", str(wheel)], check=True)
+    uv, python = Path(sys.executable).with_name("uv"), tmp_path / "venv/bin/python"
+    subprocess.run(
+        [uv, "venv", "--quiet", "--python", sys.executable, tmp_path / "venv"], check=True
+    )
+    subprocess.run(
+        [uv, "pip", "install", "--quiet", "--python", python,
+         "--constraints", CHECKOUT / "requirements.txt", wheel],
+        check=True,
+    )  # fmt: skip
     user = Dojo(tmp_path)
     command = tmp_path / "venv/bin/dojo"
 

@@ -1,8 +1,8 @@
 """A class in numbers."""
 
-import random
-
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clusterdojo.grading.result import Result
 from clusterdojo.reporting.collection import Collection, Entry
@@ -45,11 +45,16 @@ def test_every_score_is_in_the_bin_that_says_so(bins: int) -> None:
     for step in range(bins + 1):
         found = distribution([step / bins], bins)
         assert [b.count for b in found].index(1) == min(step, bins - 1)
-    chance = random.Random(3)  # noqa: S311 - nothing here is secret
-    scores = [chance.random() for _ in range(500)]
+
+
+@given(st.lists(st.integers(0, 1000).map(lambda n: n / 1000)), st.integers(1, 20))
+def test_bins_count_every_score_once(scores: list[float], bins: int) -> None:
+    """Each from its start up to its end, the last one with its end, from 0 to 1."""
     found = distribution(scores, bins)
-    assert sum(b.count for b in found) == 500
-    assert [b.count for b in found] == [sum(b.start <= s < b.end for s in scores) for b in found]
+    inside = [sum(b.start <= s < b.end for s in scores) for b in found]
+    inside[-1] += scores.count(1)
+    assert [b.count for b in found] == inside
+    assert sum(inside) == len(scores)
     assert (found[0].start, found[-1].end) == (0, 1)
 
 
