@@ -597,7 +597,7 @@ def test_a_node_that_changed_moves_until_its_taints_say_so(is_ready: bool) -> No
 
 # Any cluster
 
-PHASES = st.sampled_from(
+PHASES: st.SearchStrategy[Object] = st.sampled_from(
     [
         {"conditions": ready()},
         {"phase": "Pending", "conditions": []},
