@@ -6,6 +6,7 @@
 # And keys are texts in Kubernetes, but not in YAML 1.1: `y: 1` is the key "true" to kubectl, which
 # goes by way of JSON, and the key "y" to PyYAML, which does not know the short forms.
 # `22:22` is the other way round: a text to kubectl, and the number 1342 (base 60) to PyYAML.
+# And a key of a mapping yields to the one that a later `<<` merges in, against YAML's rule for merges.
 #
 # Needs Go 1.22 or later, Python 3.11 or later, and their package registries. Exits 1 if anything
 # here changes.
@@ -35,7 +36,7 @@ func main() {
 	if err := os.WriteFile(os.Args[1], written, 0o600); err != nil {
 		panic(err)
 	}
-	for _, text := range []string{"operator: =", "y: 1", "at: 22:22"} {
+	for _, text := range []string{"operator: =", "y: 1", "at: 22:22", "base: &b {a: 1}\nm: {a: 0, <<: *b}"} {
 		read, err := yaml.YAMLToJSON([]byte(text))
 		if err != nil {
 			panic(err)
@@ -60,7 +61,7 @@ seen_by_pyyaml=$(venv/bin/python - <<'PY'
 import yaml
 
 print(f"PyYAML {yaml.__version__}")
-for text in (open("written.yaml").read(), "y: 1", "at: 22:22"):
+for text in (open("written.yaml").read(), "y: 1", "at: 22:22", "base: &b {a: 1}\nm: {a: 0, <<: *b}"):
     try:
         print(yaml.safe_load(text))
     except yaml.YAMLError as error:
@@ -71,10 +72,12 @@ printf '%s\n' "$seen_by_pyyaml"
 
 wanted_kubectl='{"operator":"="}
 {"true":1}
-{"at":"22:22"}'
+{"at":"22:22"}
+{"base":{"a":1},"m":{"a":1}}'
 wanted_pyyaml="PyYAML 6.0.3
 ConstructorError could not determine a constructor for the tag 'tag:yaml.org,2002:value'
 {'y': 1}
-{'at': 1342}"
+{'at': 1342}
+{'base': {'a': 1}, 'm': {'a': 0}}"
 [ "$seen_by_kubectl" = "$wanted_kubectl" ] && [ "$seen_by_pyyaml" = "$wanted_pyyaml" ] &&
     [ "$(cat written.yaml)" = "operator: =" ]
