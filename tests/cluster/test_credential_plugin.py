@@ -15,6 +15,7 @@ from clusterdojo.cluster import credential_plugin
 from clusterdojo.cluster.client import Api
 from clusterdojo.errors import DojoError, EngineError, UsageError
 from tests.api_server import ApiServer
+from tests.fakes import fake
 
 NODES = "/api/v1/nodes"
 V1 = "client.authentication.k8s.io/v1"
@@ -23,9 +24,7 @@ TOKEN = {"apiVersion": V1, "kind": "ExecCredential", "status": {"token": "of-plu
 
 def kubeconfig(folder: Path, server: str, script: str, **fields: Any) -> Path:
     """A kubeconfig whose user gets a credential from a shell script."""
-    plugin = folder / "plugin"
-    plugin.write_text(f"#!/bin/sh\n{script}\n")
-    plugin.chmod(0o755)
+    fake(folder / "plugin", {" ".join(fields.get("args", [])): script})
     config = folder / "config"
     entry = {"apiVersion": V1, "command": "./plugin", "interactiveMode": "IfAvailable"} | fields
     config.write_text(json.dumps({
