@@ -612,6 +612,7 @@ TAINTS = st.lists(st.sampled_from([SILENT, {"key": "node.kubernetes.io/unschedul
                                             "effect": "NoSchedule"}]), max_size=2)  # fmt: skip
 
 
+JUST_NOW = (LATER - datetime.timedelta(seconds=2)).isoformat()
 METADATA: list[Object] = [{}, DELETED, {**DELETED, "finalizers": ["x"]}]
 
 
@@ -621,6 +622,7 @@ def clusters(draw: st.DrawFn) -> dict[str, list[Object]]:
     nodes = [
         node(
             name,
+            metadata={"creationTimestamp": draw(st.sampled_from([CREATED, JUST_NOW]))},
             spec={"taints": draw(TAINTS), "unschedulable": draw(st.booleans())},
             status={"conditions": ready(yes=draw(st.booleans()))},
         )
