@@ -227,7 +227,9 @@ def test_ctrl_c_during_validate_leaves_nothing(dojo: Dojo) -> None:
     """An interrupted proof ends the clusters that it made."""
     folder = dojo.state / "proofs"
     proving = dojo.begin("validate", LAB, "--jobs", "1")
-    time.sleep(6)
+    deadline = time.monotonic() + 60
+    while not _running_below(folder) and time.monotonic() < deadline:
+        time.sleep(0.1)
     os.killpg(proving.pid, signal.SIGINT)
     _, err = proving.communicate(timeout=90)
     assert "Traceback" not in err, err

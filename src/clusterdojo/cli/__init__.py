@@ -4,6 +4,8 @@ import gc
 import os
 import sys
 
+INTERRUPTED = 130  # as shells have it: 128 and the number of the signal
+
 
 def main() -> None:
     """Run `dojo`; what a user can mend ends in two sentences and exit code 2."""
@@ -11,6 +13,10 @@ def main() -> None:
     gc.set_threshold(100_000)
     # pydantic would search every installed package for plugins of its own; we use none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
-    from clusterdojo.cli.app import run  # keeps `import clusterdojo.cli` free
+    try:
+        from clusterdojo.cli.app import run  # keeps `import clusterdojo.cli` free
 
-    sys.exit(run(sys.argv[1:]))
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:  # while modules were loaded: click takes it only later
+        code = INTERRUPTED
+    sys.exit(code)

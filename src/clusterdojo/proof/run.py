@@ -22,6 +22,7 @@ from clusterdojo.lab.suite import Suite, installed
 from clusterdojo.paths import cache_dir, state_dir
 from clusterdojo.progress import Progress
 from clusterdojo.proof.events import AlreadyProven, ContentRead, Ended, Event, Interrupted, Tried
+from clusterdojo.proof.interrupts import interrupts_wait, take_interrupts
 from clusterdojo.proof.ledger import Ledger
 from clusterdojo.proof.page import write_page
 from clusterdojo.proof.prove import Proof, prove
@@ -244,12 +245,13 @@ def _known(sources: Sequence[Ledger | Record], selection: Selection) -> dict[Var
 def _in_parallel(suite: Suite, due: Iterator[Variant], jobs: int) -> Iterator[Proof]:
     """Prove what is due, `jobs` at a time; the next one is asked for when one is done."""
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(max_workers=jobs, mp_context=context) as pool:
+    with ProcessPoolExecutor(jobs, context, initializer=take_interrupts) as pool:
         running: set[Future[Proof]] = set()
         try:
             while True:
                 while len(running) < jobs and (variant := next(due, None)):
-                    running.add(pool.submit(prove, suite, variant))
+                    with interrupts_wait():  # a process that is started now inherits that
+                        running.add(pool.submit(prove, suite, variant))
                 if not running:
                     return
                 done, running = wait(running, return_when=FIRST_COMPLETED)
