@@ -192,7 +192,7 @@ def test_without_its_programs_no_image_is_built(
 def test_no_image_is_named_after_what_is_not_in_it(own: Path, builds: list[str]) -> None:
     """kubeadm tells which etcd it wants; the lock's is taken for it only if it is that one."""
     _fill(own, "a.test/etcd:3.5.21-0", "a.test/coredns/coredns:v1.12.1")
-    with pytest.raises(RuntimeUnavailableError, match=r"wants a\.test/etcd:3\.5\.21-0") as caught:
+    with pytest.raises(RuntimeUnavailableError, match=r"needs a\.test/etcd:3\.5\.21-0") as caught:
         images.require("1.33.7")
     assert "Put the right etcd into the directory 1.33.7" in caught.value.do
     assert builds == []
