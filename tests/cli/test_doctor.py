@@ -43,6 +43,6 @@ def test_the_exit_code_is_about_every_lab(
     with standing_in(kwok, kind):
         done = CliRunner().invoke(app)
     assert done.exit_code == code
-    parts = ["every lab", "mend kwok", "on real nodes need besides (engine kind)", "mend kind"]
+    parts = ["Needed by every lab", "mend kwok", "on real nodes (engine kind)", "mend kind"]
     places = [done.stdout.index(part) for part in parts]
     assert places == sorted(places)

@@ -64,7 +64,7 @@ def test_the_learners_own_report(ada: Path, capsys: Shown) -> None:
     assert ada.is_dir()
     assert run(["report"]) == 0
     text = capsys.readouterr().out
-    for heading in ("Progress", "Labs", "Trend", "Lost most often", "Could not be graded"):
+    for heading in ("Progress", "Labs", "Trend", "Lost most often", "Ungraded attempts"):
         assert f"{heading}" in text
     assert "7/10" in text
     assert max(map(len, text.splitlines())) <= 80
@@ -167,7 +167,7 @@ def test_who_has_no_row_is_told(two: Path, capsys: Shown) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        (b"", "names no column `name`"),
+        (b"", "has no column `name`"),
         (b"PK\x03\x04", "is a workbook, not CSV"),
         (b"name\n\xff\n", "is not in UTF-8"),
         (b'name\n"Ada\n', "line 2 is not CSV"),
@@ -198,7 +198,7 @@ def test_gradescope_takes_a_lab_or_a_file(ada: Path, capsys: Shown) -> None:
     assert run(["report", "gradescope", "node-notready", "--output", "-"]) == 2
     assert "could not be graded" in capsys.readouterr().err
     assert run(["report", "gradescope", "contexts", "--output", "-"]) == 2
-    assert "nor such a file" in capsys.readouterr().err
+    assert "and no such file" in capsys.readouterr().err
 
 
 @pytest.mark.slow  # charts

@@ -220,7 +220,7 @@ def test_a_named_lab_that_weighs_nothing_is_told(four_labs: Suite) -> None:
         PLAIN.replace("{workloads: 100}", "{storage: 100, workloads: 0}") + "labs: [lab-2]\n",
     )
     assert linted(four_labs) == [
-        "plain.yaml:9: labs.0: lab-2 is never drawn: its domain workloads weighs nothing"
+        "plain.yaml:9: labs.0: lab-2 is never drawn: its domain workloads has no weight"
     ]
 
 

@@ -171,7 +171,7 @@ def test_no_result_before_the_end(exam: Exam, capsys: pytest.CaptureFixture[str]
     assert run(["exam", "check", "1"]) == 2
     assert run(["exam", "result"]) == 2
     said = capsys.readouterr().err
-    assert said.count("tells no results before its end") == 2
+    assert said.count("shows no results before its end") == 2
 
 
 def test_a_result_is_shown_afterwards(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

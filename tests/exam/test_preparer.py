@@ -103,10 +103,10 @@ def test_all_tasks_are_prepared(stage: Callable[[ExamRecord], Stage]) -> None:
 def test_a_task_that_fails_is_left_out(stage: Callable[[ExamRecord], Stage]) -> None:
     """With the reason; the others are not touched by it."""
     on = stage(_waiting(3))
-    on.workers.faults = {2: "demo earns 3 points untouched."}
+    on.workers.faults = {2: "demo earns 3 points before anybody has worked on it."}
     on.go_on()
     assert on.states == ["ready", "failed", "ready"]
-    assert on.exam.read().task(2).fault == "demo earns 3 points untouched."
+    assert on.exam.read().task(2).fault == "demo earns 3 points before anybody has worked on it."
 
 
 def test_within_a_budget_tasks_wait_paused(

@@ -143,7 +143,7 @@ def test_a_shell_waits_for_what_is_paused_only(tmp_path: Path) -> None:
 def test_a_task_that_cant_be_made_is_told(tmp_path: Path) -> None:
     """With the reason, and what becomes of it."""
     made = _running(record(task(1, "failed", fault="No room."), task(2), current=2))
-    with pytest.raises(EngineError, match=r"No room\. .* sets this one apart"):
+    with pytest.raises(EngineError, match=r"No room\. .* lists this one separately"):
         LocalSitting(laid(tmp_path, made)).seat(1, Silent())
 
 
@@ -176,7 +176,7 @@ def test_grading_that_never_ends_is_given_up(
     """A background process that ends again and again is told, with its log."""
     exam = laid(tmp_path, record(phase="ended"))
     monkeypatch.setattr(sitting, "BACK_SECONDS", 0)
-    with pytest.raises(EngineError, match=r"has ended 1 times\. .*preparer\.log"):
+    with pytest.raises(EngineError, match=r"its process ended 1 times\. .*preparer\.log"):
         LocalSitting(exam).await_grade(Silent())
 
 

@@ -94,7 +94,7 @@ def test_a_start_state_that_is_not_right_is_made_anew(
 def test_a_lab_that_earns_untouched_is_left_out(exam: Exam, made: Made) -> None:
     """Nothing of it is left, and the reason is told."""
     made.found = [Graded("passed"), Graded("passed")]
-    with pytest.raises(EngineError, match="lab-1 earns 2 points untouched"):
+    with pytest.raises(EngineError, match="lab-1 earns 2 points before anybody has worked on it"):
         worker.prepare(exam, 1)
     assert made.done == ["start", "stop"] * 2
 
@@ -102,7 +102,7 @@ def test_a_lab_that_earns_untouched_is_left_out(exam: Exam, made: Made) -> None:
 def test_an_answer_tells_what_went_wrong(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
     """A bug of one lab's checks is one task's trouble."""
     told = json.loads(worker.answer(exam, '{"do": "grade", "number": 1}'))
-    assert told["fault"].startswith("Nothing is left of this task.")
+    assert told["fault"].startswith("The attempt at this task no longer exists.")
 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("by zero")
@@ -118,7 +118,7 @@ def test_one_worker_does_one_task_after_the_other(exam: Exam) -> None:
     try:
         first = hired.ask("grade", 1)
         assert first == hired.ask("grade", 2)
-        assert first.startswith("Nothing is left")
+        assert first.startswith("The attempt at this task no longer exists.")
         assert len(processes.processes(exam.keeper)) == 1
     finally:
         hired.dismiss()
@@ -165,12 +165,12 @@ def test_a_worker_that_was_ended_while_it_waited_costs_nothing(exam: Exam) -> No
     """The system may end it when memory is short."""
     hired = Workers(exam)
     try:
-        assert hired.ask("grade", 1).startswith("Nothing is left")
+        assert hired.ask("grade", 1).startswith("The attempt at this task no longer exists.")
         (idle,) = processes.processes(exam.keeper)
         idle.kill()
         while processes.processes(exam.keeper):
             time.sleep(0.05)
-        assert hired.ask("grade", 1).startswith("Nothing is left")
+        assert hired.ask("grade", 1).startswith("The attempt at this task no longer exists.")
     finally:
         hired.dismiss()
 
@@ -179,7 +179,7 @@ def test_a_worker_that_ends_is_told(exam: Exam, monkeypatch: pytest.MonkeyPatch)
     """And the next task gets another one."""
     hired = Workers(exam)
     monkeypatch.setattr(workers, "TASK_SECONDS", 0.0)
-    assert hired.ask("grade", 1) == "the process that was at it has ended"
+    assert hired.ask("grade", 1) == "its process has ended"
     monkeypatch.undo()
-    assert hired.ask("grade", 1).startswith("Nothing is left")
+    assert hired.ask("grade", 1).startswith("The attempt at this task no longer exists.")
     hired.dismiss()

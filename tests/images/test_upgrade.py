@@ -236,7 +236,7 @@ def test_the_command_makes_both_nodes_images(
     assert printed == [images.require(version, upgrade=PAIR) for version in PAIR.versions]
     for older, newer in (("1.35.4", "1.34.4"), ("1.33.7", "1.35.4"), ("x", "y")):
         wrong = CliRunner().invoke(app, ["build", "--kubernetes", older, "--upgrade-to", newer])
-        assert f"No upgrade from {older} to {newer} is on offer" in str(wrong.exception)
+        assert f"The upgrade from {older} to {newer} is not available" in str(wrong.exception)
         assert "1.34.4 to 1.35.4" in str(wrong.exception)
     own = CliRunner().invoke(app, ["build", "--kubernetes", "1.33.7", "--upgrade-to", "1.34.4"])
     assert "kubeadm 1.33.7" in str(own.exception), "accepted, and nobody has its programs"

@@ -42,10 +42,10 @@ def test_nothing_is_written_over(own_suite: Suite) -> None:
     """A lab, or a check module, that is there stays as it is."""
     scaffold(own_suite, "mine")
     before = (own_suite.labs / "mine" / "task.md").stat().st_mtime_ns
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="already exists"):
         scaffold(own_suite, "mine")
     assert (own_suite.labs / "mine" / "task.md").stat().st_mtime_ns == before
     own_suite.check_module("other").write_text("mine")
-    with pytest.raises(UsageError, match="there already"):
+    with pytest.raises(UsageError, match="already exists"):
         scaffold(own_suite, "other")
     assert own_suite.check_module("other").read_text() == "mine"

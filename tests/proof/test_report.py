@@ -79,7 +79,7 @@ def findings(suite: Suite) -> Findings:
         proof("solution", "kind is out of order. Mend it.", lab="up", engine="kind", seconds={}),
     ]
     found.left_out = [
-        (proof("mistake: late").variant, "the time was used up"),
+        (proof("mistake: late").variant, "the time was up"),
         (proof("solution", lab="real", engine="kind").variant, "no container engine: <none>"),
     ]
     return found
@@ -235,7 +235,7 @@ def test_junit_is_read_by_its_reader(folder: Path) -> None:
         "untouched earns 2 points: test_a", "earns 3 of 4 points",
     ]  # fmt: skip
     assert "<script>" in cases["mistake: cordon-only"].result[0].text
-    assert cases["mistake: late"].result[0].message == "the time was used up"
+    assert cases["mistake: late"].result[0].message == "the time was up"
     assert "at the first try" in cases["with fault=image"].system_out
     assert cases["with fault=image"].is_passed
     assert suites["drain on kwok"].tests == 7
@@ -321,7 +321,7 @@ def test_the_summary_is_short_and_tells_what_matters(folder: Path) -> None:
     assert "- **drain** on kwok, another seed" in lines
     assert "  - earns 3 of 4 points" in lines
     assert lines[lines.index("### Only at the second try") + 2].endswith("with fault=image")
-    assert "- 1 variants on kwok (drain): the time was used up" in lines
+    assert "- 1 variants on kwok (drain): the time was up" in lines
     assert len(lines) < 40
 
 
@@ -396,7 +396,7 @@ def test_validate_reports_what_time_did_not_allow(lab: Suite, tmp_path: Path) ->
     validated(lab, ProofRequest(["demo"], "kwok", jobs=1, minutes=0, report=tmp_path / "proof"))
     report = ProofReport.model_validate_json((tmp_path / "proof" / "proof.json").read_bytes())
     assert [v.kind for v in report.variants] == ["solution"]
-    assert {v.reason for v in report.left_out} == {"the time was used up"}
+    assert {v.reason for v in report.left_out} == {"the time was up"}
 
 
 def test_faults_in_files_are_reported(lab: Suite, tmp_path: Path) -> None:

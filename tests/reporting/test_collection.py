@@ -123,7 +123,7 @@ def test_results_of_the_first_version_are_read(folder: Path) -> None:
         (b'{"apiVersion": "v1", "kind": "Result"}', collecting.NO_RESULT),
         (
             b'{"apiVersion": "clusterdojo.dev/v2\\n", "kind": "Result"}',
-            "it is of version clusterdojo.dev/v2, which a newer clusterdojo may read",
+            "it has version clusterdojo.dev/v2, which a newer clusterdojo may read",
         ),
         (
             b'{"apiVersion": "clusterdojo.dev/v1alpha2", "kind": "Result", "criteria": 1}',
@@ -211,7 +211,7 @@ def test_a_last_check_that_came_out_otherwise_is_refused(folder: Path) -> None:
     made = result(earned=9)
     checks = [made.checks[-1].model_copy(update={"earned": 10, "outcome": "passed"})]
     write(folder, made.model_copy(update={"checks": checks}), name="x.json")
-    told = "it can't be right: its last check came out otherwise"
+    told = "it can't be right: its last check had another outcome"
     assert why(collect([folder])) == {"x.json": told}
 
 
@@ -280,7 +280,7 @@ def test_only_bounded_compression_is_read(folder: Path, method: int) -> None:
     """The others inflate a whole block at once, which can be larger than the memory."""
     (folder / "x.zip").write_bytes(packed({"x.json": text(result())}, compression=method))
     assert why(collect([folder])) == {
-        "x.zip!x.json": "it is compressed in another way than usual (deflate)"
+        "x.zip!x.json": "its compression is not supported (only deflate is)"
     }
 
 

@@ -171,7 +171,7 @@ def test_results_are_verified(tmp_path: Path) -> None:
     file = write_exam(tmp_path / "in", exam(OPEN), key)
     done = call("verify", str(file), *given)
     assert done.exit_code == 0
-    assert f"{file}: genuine; nothing speaks against it\n" in done.output
+    assert f"{file}: genuine; no problems found\n" in done.output
     assert "no score for 2" in done.output
     assert "to check whether a seal is genuine" in call("verify", str(file)).output
     file.write_text(file.read_text().replace('"learner": "Ada"', '"learner": "Eve"'))
@@ -191,5 +191,5 @@ def test_results_are_verified_against_their_pack(tmp_path: Path) -> None:
     file = write_exam(tmp_path / "in", exam(sealed=pack.digest), key)
     done = call("verify", str(file), *given, "--pack", str(output))
     assert done.exit_code == 1
-    assert "genuine; not as in the pack:" in done.output
+    assert "genuine; differs from the pack in:" in done.output
     assert call("verify", str(file), *given).exit_code == 0

@@ -127,7 +127,7 @@ def test_a_file_is_read_as_what_it_is(tmp_path: Path) -> None:
     assert isinstance(only_one(write_exam(tmp_path, exam()), None).result, ExamResult)
     assert only_one(write(tmp_path, result()), None).result == result()
     (tmp_path / "x.json").write_text("{")
-    with pytest.raises(UsageError, match="can't be taken: it is not JSON"):
+    with pytest.raises(UsageError, match="can't be used: it is not JSON"):
         only_one(tmp_path / "x.json", None)
 
 

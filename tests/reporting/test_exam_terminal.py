@@ -78,7 +78,7 @@ def test_what_was_lost_is_told_with_the_reason() -> None:
     assert "4/4" in part(shown, "1. Drain node01 (drain-node01)")
     gate = criterion("test_the_app_serves", outcome="failed", gate=True)
     void = exam([Task(weight=100, changed=(("parts", (gate, criterion(earned=0))),))])
-    assert "Void, because a gate was run into: the app serves." in text(exam_report(void))
+    assert "Void, because a gate failed: the app serves." in text(exam_report(void))
 
 
 def test_tasks_without_a_number_are_set_apart() -> None:
@@ -89,7 +89,7 @@ def test_tasks_without_a_number_are_set_apart() -> None:
         Task("static-pod", weight=20, earned=None),
     )
     shown = text(exam_report(exam(tasks)))
-    assert "Undecided: 60.0% with 2 tasks without a score, 100.0% without" in shown
+    assert "Undecided: 60.0% with 2 tasks without a score, 100.0% on the graded tasks" in shown
     assert "Tasks without a score decide whether it is passed: 2, 3." in " ".join(shown.split())
     assert "ungradable: the container engine does not answer" in shown
     assert "not offered: its clusters were not ready" in shown

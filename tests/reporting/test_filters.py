@@ -78,5 +78,5 @@ def test_the_last_result_of_a_lab_is_that_of_the_last_check() -> None:
         result(lab="b", started=NOON + datetime.timedelta(hours=2)),
     )
     assert last_of_lab(some, "a", None) is some[0]
-    with pytest.raises(UsageError, match="nor such a file"):
+    with pytest.raises(UsageError, match="and no such file"):
         last_of_lab(some, "c", None)

@@ -176,7 +176,7 @@ def test_a_result_that_tells_no_values_is_taken_and_not_rendered(
     made = of(suite).before_the_solution()
     write(tmp_path / "in", made)
     assert len(collect([tmp_path / "in"]).entries) == 1
-    with pytest.raises(UndrawnError, match="does not tell the values"):
+    with pytest.raises(UndrawnError, match="does not record its drawn values"):
         labs.rendered(made, "task.md")
 
 

@@ -80,7 +80,7 @@ def test_what_ended_in_the_future_is_told(tmp_path: Path) -> None:
     sat = exam([Task(weight=100)], started=ahead)
     other = write_exam(tmp_path, sat)
     *_, heading, first, second = summary(collect([tmp_path]))
-    assert heading == "  ended in the future, by what they say: 2"
+    assert heading == "  ended in the future, according to their own times: 2"
     assert first == f"    {other}: it says that it ended on {sat.ended:%Y-%m-%d}"
     assert second == f"    {one}: it says that it ended on {ahead:%Y-%m-%d}"
 

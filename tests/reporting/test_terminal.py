@@ -63,13 +63,13 @@ def test_the_ungradable_is_told_apart() -> None:
     bad = result(lab="drain-node01", earned=0, outcome="ungradable", faults=["no answer"])
     text = shown(bad)
     assert part(text, "Labs").splitlines()[1].split()[1:3] == ["?", "?"]
-    assert "drain-node01  no answer" in part(text, "counts for nothing")
+    assert "drain-node01  no answer" in part(text, "Ungraded attempts, which do not count")
     assert "0/10" not in text
     assert "Trend" not in text
 
 
 def test_the_weakest_criteria_are_told_with_the_latest_reason() -> None:
-    """How often of how many attempts, and whether it held the last time."""
+    """How often of how many attempts, and whether it passed the last time."""
     lost = result(parts=[criterion("test_x", outcome="failed", reason="node01 is up")])
     text = shown(lost, lost.model_copy(update={"attempt": "2"}))
     assert "2 of 2  drain-node01: x" in part(text, "Lost most often")
@@ -77,7 +77,7 @@ def test_the_weakest_criteria_are_told_with_the_latest_reason() -> None:
     held = lost.model_copy(
         update={"criteria": [criterion("test_x")], "ended": NOON + datetime.timedelta(days=1)}
     )
-    assert "held the last time" in shown(lost, held)
+    assert "passed the last time" in shown(lost, held)
 
 
 def test_what_was_read_is_not_shown() -> None:

@@ -97,7 +97,7 @@ def test_a_result_of_a_forged_pack_is_found(
     assert verdict.against == ("it is not sealed with this key",)
     more_time = sat(suite, pack).model_copy(update={"minutes": 600, "minutes_overridden": True})
     file = write_exam(tmp_path, more_time, own_key(pack, key))
-    assert only(list(verdicts([file], key, pack))).against == ("not as in the pack: minutes",)
+    assert only(list(verdicts([file], key, pack))).against == ("differs from the pack in: minutes",)
 
 
 def test_what_differs_from_the_pack_is_told(
@@ -110,10 +110,10 @@ def test_what_differs_from_the_pack_is_told(
     assert verdict.told == "genuine"
     told = "; ".join(verdict.against)
     for part in (
-        "not as in the pack: seed, pass mark",
+        "differs from the pack in: seed, pass mark",
         "checks were allowed",
-        "tasks that are not the pack's: 4",
-        "graded by other labs than the pack's: 1, 2, 3, 4",
+        "tasks that are not in the pack: 4",
+        "graded by other versions of their labs than the pack's: 1, 2, 3, 4",
     ):
         assert part in told
     no_pack = only(list(verdicts([write_exam(tmp_path, exam(), key)], key, pack)))
@@ -125,7 +125,7 @@ def test_help_that_no_exam_gives_speaks_against_it(tmp_path: Path, key: Key) -> 
     """Somebody has asked for it in another way; practice may have it."""
     helped = (Task(weight=100, changed=(("solution_seen", True),)),)
     verdict = only(list(verdicts([write_exam(tmp_path, exam(helped), key)], key)))
-    assert "task 1 had hints, or its solution was seen" in verdict.against[0]
+    assert "task 1 used hints or the solution, which an exam never shows" in verdict.against[0]
     practised = write_exam(tmp_path, exam(helped, practice=True), key)
     assert only(list(verdicts([practised], key))).notes == ("practice: checks were allowed",)
 
@@ -171,15 +171,18 @@ def test_each_file_of_folders_and_zip_files_is_judged(tmp_path: Path, key: Key) 
     assert found == {
         good.name: ("genuine", True),
         "exam.json": ("genuine", True),
-        "lab.json": ("a lab's result, of no exam: `dojo report verify` tells its seal", True),
-        "zz.json": ("not taken", False),
+        "lab.json": (
+            "the result of a lab, not of an exam: `dojo report verify` checks its seal",
+            True,
+        ),
+        "zz.json": ("not accepted", False),
     }
 
 
 def test_a_pack_that_the_key_has_not_made_judges_nothing(tmp_path: Path, pack: Pack) -> None:
     """It could be the learner's own."""
     other = Key.make(tmp_path / "other.key")
-    with pytest.raises(UsageError, match="not as this key has sealed it"):
+    with pytest.raises(UsageError, match="does not have a genuine seal of this key"):
         list(verdicts([write_exam(tmp_path, exam())], other, pack))
 
 

@@ -33,7 +33,7 @@ def extract(archive: Path, member: str, target: Path) -> None:
         target.unlink(missing_ok=True)
         raise
     if not unpacked:
-        raise DownloadError(f"the archive carries no {member}")
+        raise DownloadError(f"the archive does not contain {member}")
 
 
 def _copy(source: IO[bytes], target: Path) -> None:

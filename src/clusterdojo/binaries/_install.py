@@ -35,7 +35,7 @@ def verified(component: Component, progress: Progress) -> Path | None:
         _write_record(component, known.sha256, known.source, known.origin, locked=known.locked)
         return path
     if known is not None:
-        progress.note(f"corrupt cached binary: {component} was thrown away and is fetched again")
+        progress.note(f"the cached binary of {component} was corrupt and is fetched again")
     path.unlink(missing_ok=True)
     return None
 

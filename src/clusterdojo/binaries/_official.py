@@ -116,7 +116,7 @@ def _verified(one: Release, part: Path, progress: Progress) -> str:
                 raise
     if sha256 != expected:
         raise DownloadError(
-            f"{one.url} has sha256 {sha256[:12]}…, {expected[:12]}… was expected: thrown away"
+            f"{one.url} has sha256 {sha256[:12]}… instead of {expected[:12]}… and was deleted"
         )
     return sha256
 

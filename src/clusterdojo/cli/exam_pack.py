@@ -87,13 +87,13 @@ def _verify(
 
     found = list(verdicts(results, Key.read(key) if key else None, read(pack) if pack else None))
     for verdict in found:
-        good = "; ".join(verdict.against) or ("nothing speaks against it" * verdict.judged)
+        good = "; ".join(verdict.against) or ("no problems found" * verdict.judged)
         typer.echo(f"{verdict.source}: {'; '.join(filter(None, (verdict.told, good)))}")
         for note in verdict.notes:
             typer.echo(f"  {note}")
     judged = [verdict for verdict in found if verdict.judged]
     if not judged:
-        typer.echo("No exam's result was found.", err=True)
+        typer.echo("No exam result was found.", err=True)
     elif key is None:
         typer.echo("Add --key FILE to check whether a seal is genuine.", err=True)
     raise typer.Exit(int(not judged or any(not verdict.good for verdict in judged)))

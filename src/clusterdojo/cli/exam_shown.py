@@ -16,7 +16,7 @@ TITLE = 30  # characters
 ID = 100  # of an exam's id, in a file of any origin
 STATES = {
     "waiting": "waiting",
-    "preparing": "in making",
+    "preparing": "preparing",
     "ready": "ready",
     "paused": "paused",
     "failed": "left out",

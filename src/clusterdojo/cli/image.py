@@ -96,6 +96,6 @@ def _upgrade(old: str, new: str) -> "Upgrade":
     except ValidationError as error:
         offered = ", ".join(f"{pair.old} to {pair.new}" for pair in upgrades())
         raise UsageError(
-            f"No upgrade from {old} to {new} is on offer.",
+            f"The upgrade from {old} to {new} is not available.",
             f"Choose one of {offered}, or two releases, the second a minor version higher.",
         ) from error

@@ -61,14 +61,14 @@ class Policy:
     beside: Rule = field(default_factory=Rule)
 
 
-_NO_RESULTS = "it tells no results before its end"
+_NO_RESULTS = "it shows no results before its end"
 _NO_HINTS = Rule(
     When.NEVER, "it has no hints", "Flag the task to come back to it: `dojo exam flag N`."
 )
 _LATER = Rule(
     When.NEVER, "solutions come later", "`dojo exam result` shows all of them afterwards."
 )
-_SUBMIT = "`dojo exam submit` ends it and shows how it came out."
+_SUBMIT = "`dojo exam submit` ends it and shows the result."
 _ALLOWED = Rule(When.ALWAYS)
 _ELSEWHERE = Rule(When.NEVER, "it allows only its own commands", "Leave the shell first: `exit`.")
 _OTHER_LABS = Rule(
@@ -117,7 +117,7 @@ POLICY: dict[str, Policy] = {
     "reset": Policy(
         Rule(
             When.NEVER,
-            "a task has one start",
+            "its tasks can't be reset",
             "Go on with what is there, or with another task.",
         ),
         _ALLOWED,
@@ -141,7 +141,13 @@ POLICY: dict[str, Policy] = {
     "exam shell": EVERYWHERE,
     "exam run": EVERYWHERE,
     "exam check": Policy(
-        *[Rule(When.PRACTICE, _NO_RESULTS, "`dojo exam start --practice` begins one that does.")]
+        *[
+            Rule(
+                When.PRACTICE,
+                _NO_RESULTS,
+                "`dojo exam start --practice` starts one that allows checks.",
+            )
+        ]
         * 2
     ),
     # Earlier exams, too: their solutions are those of the same labs.

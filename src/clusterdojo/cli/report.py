@@ -41,8 +41,8 @@ def own(context: typer.Context, learner: Learner = None) -> None:
             from clusterdojo.errors import UsageError  # commands load what they need
 
             raise UsageError(
-                f"--learner stands before {context.invoked_subcommand}, where it means nothing.",
-                "Put it behind: `dojo report html --learner NAME`.",
+                f"--learner must come after {context.invoked_subcommand}, not before it.",
+                "For example: `dojo report html --learner NAME`.",
             )
         return
     from clusterdojo.cli.console import out
@@ -170,7 +170,7 @@ def gradebook(
 
     if missing_as_excused and (form != "canvas" or missing_as_zero):
         raise UsageError(
-            "--missing-as-excused goes with `--format canvas`, and without --missing-as-zero.",
+            "--missing-as-excused needs `--format canvas`, and excludes --missing-as-zero.",
             "Leave one of them out.",
         )
     collection, book = graded(sources, choose, roster, key, unsealed=count_unsealed)
@@ -276,7 +276,7 @@ def make_key(
     from clusterdojo.seal import Key  # commands load what they need
 
     made = Key.make(file)
-    typer.echo(f"Wrote the key {made.id} to {file}.\nWhoever has it can make a seal that holds.")
+    typer.echo(f"Wrote the key {made.id} to {file}.\nAnybody who has it can make a genuine seal.")
 
 
 @app.command()

@@ -53,7 +53,7 @@ def summary(result: Result) -> str:
         # A gate can't be seen to hold; that nobody has run into it is as likely.
         return f"[red]{points}[/]: nothing counts while a cluster or a node does not answer."
     if gates:
-        return f"[red]{points}[/]: void, because a gate was run into ({'; '.join(gates)})."
+        return f"[red]{points}[/]: void, because a gate failed ({'; '.join(gates)})."
     if result.outcome == "passed":
         return f"[green]{points}[/]: solved."
     return f"[bold]{points}[/]."

@@ -88,7 +88,7 @@ def tell(event: "Event") -> int:
         for fault in event.proof.faults:
             out.print(f"        {fault}", markup=False, soft_wrap=True)
     elif isinstance(event, Interrupted):
-        out.print(f"{event.page} has what is proven until now", soft_wrap=True, markup=False)
+        out.print(f"{event.page} shows what has been proven so far", soft_wrap=True, markup=False)
     else:
         return _tell_end(event)
     return 0

@@ -44,7 +44,7 @@ def _system() -> Finding:
     if system in TESTED_SYSTEMS:
         return Finding("system", found)
     if system[0] in ("Linux", "Darwin"):
-        return Finding("system", found, None, "It should work, but is not tested here.")
+        return Finding("system", found, None, "This system should work, but is not tested.")
     return Finding("system", found, good=False, do="Use Linux, macOS, or WSL 2 on Windows.")
 
 
@@ -54,7 +54,7 @@ def _state() -> Finding:
         write_atomically(probe, "")
         probe.unlink()
     except (DojoError, OSError) as error:
-        advice = "Choose a directory of yours with CLUSTERDOJO_STATE."
+        advice = "Choose another directory with CLUSTERDOJO_STATE."
         return Finding("state", str(error), good=False, do=advice)
     return Finding("state", str(state_dir()))
 

@@ -104,7 +104,7 @@ def _see_that_it_can_be(request: ExamRequest) -> None:
     if request.memory_mib is not None and request.memory_mib < budget.LEAST_MIB:
         raise UsageError(
             f"An exam can't be sat in {request.memory_mib} MiB.",
-            f"Give {budget.LEAST_MIB} or more: two embedded clusters take as much.",
+            f"Give {budget.LEAST_MIB} or more: two embedded clusters need that much.",
         )
     if request.learner and (
         not request.learner.isprintable() or len(request.learner) > LONGEST_NAME
@@ -124,8 +124,8 @@ def _see_that_it_can_be(request: ExamRequest) -> None:
         for option, value in given.items():
             if value is not None:
                 raise UsageError(
-                    f"A pack is started as it is: {option} can't be given with it.",
-                    f"Leave {option} out{' and unset CLUSTERDOJO_KEY' * (option == '--key')}.",
+                    f"{option} can't be used with a pack.",
+                    f"Start without {option}{' and unset CLUSTERDOJO_KEY' * (option == '--key')}.",
                 )
 
 

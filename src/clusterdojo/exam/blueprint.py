@@ -63,25 +63,23 @@ class Blueprint(BaseModel):
     id: Name
     title: Annotated[str, Field(min_length=8, max_length=80)]
     minutes: Annotated[int, Field(ge=1, le=600)] = Field(
-        default=120, description="How long the exam is"
+        default=120, description="The length of the exam in minutes"
     )
     pass_percent: Annotated[int, Field(ge=1, le=100)] = Field(
-        default=66, description="What has to be reached"
+        default=66, description="The score that passes the exam, in percent"
     )
-    tasks: Annotated[int, Field(ge=1, le=30)] = Field(
-        default=16, description="How many labs are drawn"
-    )
+    tasks: Annotated[int, Field(ge=1, le=30)] = Field(default=16, description="The number of tasks")
     domains: Annotated[dict[Domain, Percent], AfterValidator(_whole)] = Field(
-        description="What each weighs, in percent; one that is not named weighs nothing"
+        description="The weight of each domain in percent; a domain that is not named has none"
     )
     difficulty: Annotated[dict[Difficulty, Percent], AfterValidator(_whole)] = Field(
-        description="The mix that is wanted, in percent of the tasks"
+        description="The mix of difficulties to aim at, in percent of the tasks"
     )
-    labs: Labs = Field(default="all", description="The ids of those that may be drawn, or all")
+    labs: Labs = Field(default="all", description="The ids of the labs that may be drawn, or all")
     apart: list[Group] = Field(
         default_factory=list,
-        description="More groups of labs of which this exam never has two, "
-        "beside those that the labs' own files name",
+        description="More groups of labs of which this exam has at most one, "
+        "in addition to those that the labs' own files name",
     )
 
     def groups(self, labs: Iterable[Lab]) -> list[list[str]]:

@@ -254,5 +254,5 @@ def _too_small(
         f"from the labs for {on} ({listed}{apart}).",
         f"Use {' and '.join(sorted(others))}, too: `dojo doctor` shows what this machine lacks."
         if others
-        else "Lower `tasks` or change `domains` in its file, docs/exam-yaml.md.",
+        else "Lower `tasks` or change `domains` in its file (see docs/exam-yaml.md).",
     )

@@ -52,7 +52,7 @@ def _weightless(path: Path, blueprint: Blueprint, labs: list[Lab]) -> list[Fault
         Fault(
             path,
             document.line(("labs", at)),
-            f"labs.{at}: {lab_id} is never drawn: its domain {domains[lab_id]} weighs nothing",
+            f"labs.{at}: {lab_id} is never drawn: its domain {domains[lab_id]} has no weight",
         )
         for at, lab_id in enumerate(blueprint.labs)
         if lab_id in domains and not blueprint.domains.get(domains[lab_id])

@@ -112,7 +112,7 @@ class ExamRecord(_Strict):
     learner: str = ""
     practice: bool = False
     pause_on_sleep: bool = False
-    memory_mib: int = Field(default=0, description="The budget for clusters; 0 for no limit")
+    memory_mib: int = Field(default=0, description="Memory for clusters in MiB; 0 means no limit")
     sealed: str = ""
 
     def task(self, number: int) -> TaskRecord:

@@ -38,10 +38,10 @@ class Pack(BaseModel):
     kind: Literal["ExamPack"] = KIND
     drawn: DrawnExam
     blueprint_digest: str
-    labs: dict[str, str] = Field(description="Each lab's digest: which content of it")
-    digest: str = Field(description="Over all of the above; results carry it")
-    key: str = Field(description="The pack's own, which seals its results; made of the digest")
-    seal: Seal = Field(description="Over all of the above, by the instructor's key")
+    labs: dict[str, str] = Field(description="The digest of each lab's content")
+    digest: str = Field(description="A digest over everything above; results contain it")
+    key: str = Field(description="The pack's own key, derived from the digest; it seals results")
+    seal: Seal = Field(description="A seal over everything above, made with the instructor's key")
 
     @property
     def key_text(self) -> str:
@@ -103,10 +103,10 @@ def read(path: Path) -> Pack:
         found = Pack.model_validate_json(text)
         whole = len(base64.b64decode(found.key, validate=True)) == KEY_BYTES
     except (ValidationError, ValueError, RecursionError) as error:
-        raise UsageError(f"{path} can't be read as an exam's pack.", ASK) from error
+        raise UsageError(f"{path} can't be read as an exam pack.", ASK) from error
     bare = found.model_dump(mode="json", exclude=APART)
     if not whole or digest_of(bare) != found.digest or found.labs.keys() != _labs(found.drawn):
-        raise UsageError(f"{path} is damaged: its checksum is not that of its content.", ASK)
+        raise UsageError(f"{path} is damaged: its checksum does not match its content.", ASK)
     return found
 
 
@@ -124,13 +124,13 @@ def require_same_labs(found: Pack, suite: Suite) -> None:
     ]
     if other:
         raise UsageError(
-            f"The pack was made with other labs than are here: {', '.join(sorted(other))}.",
+            f"The pack was made with other versions of these labs: {', '.join(sorted(other))}.",
             "Install the version of clusterdojo that your instructor has.",
         )
     for task in found.drawn.tasks:
         if not _describes(task, load_lab(suite.lab_dir(task.lab))):
             raise UsageError(
-                f"Task {task.number} of the pack is not described as its lab {task.lab} is.", ASK
+                f"Task {task.number} of the pack does not match its lab {task.lab}.", ASK
             )
 
 

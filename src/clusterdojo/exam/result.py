@@ -38,18 +38,18 @@ class BlueprintRef(_Strict):
 
     id: str
     title: str
-    digest: str = Field(description="Of its content; empty where it is not known")
-    minutes: int = Field(description="What it gives; the exam may have had more or fewer")
+    digest: str = Field(description="A digest of its content; empty if unknown")
+    minutes: int = Field(description="The blueprint's minutes; the exam may have had more or fewer")
 
 
 class DomainResult(_Strict):
     """One domain of the exam; its scores are per cent of what the domain weighs."""
 
     domain: Domain
-    weight: float = Field(description="Per cent of the exam")
+    weight: float = Field(description="Percent of the exam")
     tasks: int
-    score: float = Field(description="Tasks without a score count as if they had earned nothing")
-    score_of_graded: float | None = Field(description="Of the tasks that could be graded alone")
+    score: float = Field(description="The score if tasks without a score count as zero")
+    score_of_graded: float | None = Field(description="The score of the graded tasks alone")
 
 
 class TaskResult(_Strict):
@@ -60,16 +60,20 @@ class TaskResult(_Strict):
     title: str
     domain: Domain
     difficulty: Difficulty
-    minutes: int = Field(description="What the lab gives")
-    weight: float = Field(description="Per cent of the exam")
+    minutes: int = Field(description="The lab's minutes")
+    weight: float = Field(description="Percent of the exam")
     engine: str
     seed: int
     flagged: bool
-    seconds: float = Field(description="For how long the learner has had it before them")
+    seconds: float = Field(description="Seconds for which it was the current task")
     state: TaskState
     why: str = Field(description="Why it has no score; empty if it has one")
-    share: float | None = Field(description="Earned of possible, 0 to 1; null without a score")
-    result: Result | None = Field(description="The attempt's, whole; null where nothing was graded")
+    share: float | None = Field(
+        description="Earned of possible points, 0 to 1; null without a score"
+    )
+    result: Result | None = Field(
+        description="The whole result of its attempt; null if it was not graded"
+    )
 
     @property
     def points(self) -> float | None:
@@ -84,24 +88,26 @@ class ExamResult(_Strict):
     kind: Literal["ExamResult"] = KIND
     exam: str
     blueprint: BlueprintRef
-    learner: str = Field(description="As they named themselves; empty where nobody did")
+    learner: str = Field(description="The learner's name as given; empty if none was given")
     seed: int
     practice: bool = Field(description="Whether checks were allowed")
-    pack: str = Field(description="Digest of the pack that it was started from; or empty")
-    minutes: int = Field(description="What there was")
-    minutes_overridden: bool = Field(description="Whether that is not what the blueprint gives")
-    started: datetime.datetime = Field(description="When the clock began to run")
-    ended: datetime.datetime = Field(description="When nothing counted any more")
-    used_seconds: float = Field(description="How much of the time had gone by, which counts")
-    slept_seconds: float = Field(description="Slept through, and given back")
+    pack: str = Field(description="The digest of the pack that it was started from, if any")
+    minutes: int = Field(description="The minutes that the learner had")
+    minutes_overridden: bool = Field(description="Whether these are not the blueprint's minutes")
+    started: datetime.datetime = Field(description="When the clock started")
+    ended: datetime.datetime = Field(description="When changes stopped counting")
+    used_seconds: float = Field(description="Seconds of the exam's time that were used")
+    slept_seconds: float = Field(
+        description="Seconds that the machine slept and that did not count"
+    )
     late_seconds: float = Field(
         default=0.0,
-        description="For how long after time was up the state could still be changed, since "
+        description="How long after time was up the state could still be changed, because "
         "nothing that could end the exam was running",
     )
     pass_percent: int
-    score: float = Field(description="Tasks without a score count as if they had earned nothing")
-    score_of_graded: float | None = Field(description="Of the tasks that could be graded alone")
+    score: float = Field(description="The score if tasks without a score count as zero")
+    score_of_graded: float | None = Field(description="The score of the graded tasks alone")
     score_at_most: float = Field(description="If tasks without a score had earned everything")
     passed: bool | None = Field(
         description="Null if it depends on tasks without a score: undecided, until somebody "
@@ -109,11 +115,11 @@ class ExamResult(_Strict):
     )
     domains: list[DomainResult]
     unfilled: dict[Domain, int] = Field(
-        description="Domains that no lab could fill, with the per cent that the blueprint has for "
-        "them; the others weigh more instead"
+        description="Domains that no lab could fill, with their percent in the "
+        "blueprint; the others weigh more instead"
     )
     tasks: list[TaskResult]
-    seal: Seal | None = Field(description="Over all of the above, if there is a key")
+    seal: Seal | None = Field(description="A seal over everything above, if there is a key")
 
     @property
     def unsettled(self) -> list[TaskResult]:

@@ -91,7 +91,7 @@ class LocalSitting:
             if task.readiness == "failed":
                 raise EngineError(
                     f"Task {number} can't be worked on: {task.fault}",
-                    "Go on with another one; the result sets this one apart.",
+                    "Go on with another one; the result lists this one separately.",
                 )
             if time.monotonic() > deadline:
                 raise UsageError(
@@ -129,8 +129,8 @@ class LocalSitting:
         """
         if not self._running().practice:
             raise UsageError(
-                "An exam tells no results before its end.",
-                "`dojo exam start --practice` begins one that does.",
+                "An exam shows results only after it has ended.",
+                "`dojo exam start --practice` starts one that allows checks.",
             )
         attempt = self.seat(number, Silent())
         from clusterdojo.grading.check import check  # it loads what grades
@@ -167,8 +167,7 @@ class LocalSitting:
             if not preparer.is_at_work(self.exam):
                 if starts and time.monotonic() - began > BACK_SECONDS:
                     raise EngineError(
-                        "The exam can't be graded: the process that does it has ended "
-                        f"{starts} times.",
+                        f"The exam can't be graded: its process ended {starts} times.",
                         f"{self.exam.folder / preparer.LOG} shows why; then `dojo exam submit`.",
                     )
                 starts += 1

@@ -58,8 +58,8 @@ def _prove_untouched(exam: Exam, attempt: Attempt) -> None:
         )
     if found.earned:
         raise EngineError(
-            f"{attempt.record.lab} earns {found.earned} points untouched.",
-            f"The task is left out; `dojo validate {attempt.record.lab}` tells more.",
+            f"{attempt.record.lab} earns {found.earned} points before anybody has worked on it.",
+            f"The task is left out; `dojo validate {attempt.record.lab}` shows more.",
         )
 
 
@@ -88,7 +88,9 @@ def grade_early(exam: Exam, number: int) -> str:
 def _attempt(exam: Exam, number: int) -> Attempt:
     attempt = exam.attempt(number)
     if attempt is None:
-        raise StateError("Nothing is left of this task.", "The result lists it separately.")
+        raise StateError(
+            "The attempt at this task no longer exists.", "The result lists it separately."
+        )
     return attempt
 
 

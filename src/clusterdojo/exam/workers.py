@@ -15,7 +15,7 @@ FEWEST, MOST = 2, 3
 LOG = "worker.log"
 TASK_SECONDS = 1800.0  # an upgrade lab's start with images to build, on a slow machine
 TRIES = 2  # the system may end a worker that takes too much memory
-ENDED = "the process that was at it has ended"
+ENDED = "its process has ended"
 
 Verb = Literal["prepare", "grade", "grade early"]
 

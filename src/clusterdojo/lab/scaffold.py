@@ -27,7 +27,7 @@ def scaffold(suite: Suite, lab_id: str) -> list[Path]:
     folder, module = suite.labs / lab_id, suite.check_module(lab_id)
     for path in (folder, module):
         if path.exists():
-            raise UsageError(f"{path} is there already.", "Choose another id.")
+            raise UsageError(f"{path} already exists.", "Choose another id.")
     files = {
         folder / name: text.replace("LAB_ID", lab_id).replace("LAB_TITLE", _title(lab_id))
         for name, text in FILES.items()
@@ -66,8 +66,8 @@ Say what is wrong or wanted, as the exam would. Name every requirement that is g
 
 1. In namespace `{{ namespace }}`, …
 """,
-    "hints.md": """1. The hint that tells least.
-2. A hint that tells more.
+    "hints.md": """1. The hint that gives away least.
+2. A hint that gives away more.
 """,
     "setup/10-namespace.yaml": """apiVersion: v1
 kind: Namespace

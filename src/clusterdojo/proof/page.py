@@ -55,9 +55,9 @@ def as_page(
     lines = [
         "# The last proof",
         "",
-        "Written by `dojo validate`; do not edit. A proof takes hours, so it goes on from machine",
-        "to machine: what was proven with earlier code of the suite, the lab being the same, is",
-        "told with its commit.",
+        "Written by `dojo validate`; do not edit. A proof takes hours, so several machines add to",
+        "it. If a variant was proven with earlier code of the suite, and its lab has not changed",
+        "since, the table names the commit.",
         "",
         f"- clusterdojo {__version__}, commit {commit(suite)}",
         f"- {platform.system()} {platform.machine()}, Python {platform.python_version()}",

@@ -43,7 +43,7 @@ class CheckReport(_Strict):
     """One thing that was looked at in a variant."""
 
     kind: CheckKind
-    outcome: CheckOutcome = Field(description="Not reached: something before it has failed")
+    outcome: CheckOutcome = Field(description="Not reached: an earlier step failed")
     faults: list[str]
 
 
@@ -54,12 +54,16 @@ class VariantReport(_Strict):
     engine: str
     name: str
     kind: VariantKind
-    must_lose: list[str] = Field(description="The criteria that have to be lost; none for others")
+    must_lose: list[str] = Field(
+        description="The criteria that a mistake must lose; empty for others"
+    )
     outcome: Literal["proven", "failed"]
-    faults: list[str] = Field(description="What should not have been")
-    first_faults: list[str] = Field(description="What the first try found, where this is the last")
-    seconds: dict[str, float] = Field(description="Wall time of each step")
-    checks: list[CheckReport] = Field(description="Of these the faults are, each of one")
+    faults: list[str] = Field(description="What went wrong")
+    first_faults: list[str] = Field(
+        description="What the first try found, if there was a second one"
+    )
+    seconds: dict[str, float] = Field(description="Wall-clock time of each step")
+    checks: list[CheckReport] = Field(description="The checks; each fault belongs to one of them")
 
 
 class LeftOut(_Strict):
@@ -78,14 +82,16 @@ class ProofReport(_Strict):
     model_config = ConfigDict(extra="forbid", title="Proof")
     apiVersion: Literal["clusterdojo.dev/v1alpha1"] = "clusterdojo.dev/v1alpha1"  # noqa: N815 - Kubernetes' own case
     kind: Literal["Proof"] = "Proof"
-    commit: str = Field(description="Of the labs; “unknown” outside a checkout")
+    commit: str = Field(description="The commit of the labs; “unknown” outside a checkout")
     suite: str = Field(description="The version of clusterdojo")
     python: str
     platform: str
     began: datetime.datetime
     ended: datetime.datetime
-    labs: int = Field(description="How many were asked for")
-    content_faults: list[str] = Field(description="In the labs' files; with one, nothing is tried")
+    labs: int = Field(description="The number of labs that were to be proven")
+    content_faults: list[str] = Field(
+        description="Faults in the labs' files; if there are any, no variant is tried"
+    )
     variants: list[VariantReport]
     left_out: list[LeftOut]
 
@@ -112,7 +118,7 @@ class Findings:
 
     Attributes:
         suite: Whose labs.
-        labs: How many were asked for.
+        labs: The number of labs that were to be proven.
         began: When it began.
         content_faults: In the labs' files.
         proofs: One a variant that was tried.

@@ -34,7 +34,7 @@ from clusterdojo.proof.stores import clear
 from clusterdojo.proof.variants import Variant, variants
 
 PROVER_MIB = 200  # a proof's own process, with pytest and kubectl, beside its clusters
-NO_TIME = "the time was used up"
+NO_TIME = "the time was up"
 
 Shown = Callable[[], AbstractContextManager[Progress]]
 

@@ -42,7 +42,7 @@ SEALS: dict[SealState, str] = {
     "broken": "it was changed after it was sealed",
     "another key": "it is not sealed with this key",
 }
-NO_RESULT = "it is JSON, but no result of an attempt or an exam"
+NO_RESULT = "it is JSON, but not the result of an attempt or an exam"
 
 
 @dataclass
@@ -244,7 +244,7 @@ def _recognise(content: Any) -> None:
         raise _NotTakenError(NO_RESULT)
     read = known_version(content) if is_exam(content) else version in (API_VERSION, FIRST_VERSION)
     if not read:
-        why = f"it is of version {_one_line(version)}, which a newer clusterdojo may read"
+        why = f"it has version {_one_line(version)}, which a newer clusterdojo may read"
         raise _NotTakenError(why)
 
 

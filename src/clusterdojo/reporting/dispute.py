@@ -289,11 +289,11 @@ def _readme(lab_id: str, results: list[Kept], running: Attempt | None, contents:
             *(f"  {one_line(text, 500)}" for text in contents.missing or ["nothing"]),
             "",
             "What is redacted",
-            "  Data of Secrets, private keys, tokens, and values whose names tell of secrets show",
-            "  as (redacted). Data of Secrets are looked for in the learner's files, too. The",
-            "  results are as they were recorded, byte for byte: their seals can be checked with",
-            "  the instructor's key. The learner's machine made this archive: what is not sealed",
-            "  is worth what the learner's word is worth.",
+            "  Data of Secrets, private keys, tokens, and values with names like password appear",
+            "  as (redacted), also if Secrets' data is in the learner's files. The results are",
+            "  exactly as they were recorded, so their seals can be checked with the",
+            "  instructor's key. The learner's machine made this archive: only the sealed parts",
+            "  are protected against changes.",
             "",
         ]
     )  # fmt: skip

@@ -119,7 +119,7 @@ def _task(task: TaskResult) -> RenderableType:
         parts.append(_criteria(task.result.criteria))
         gates = [c.title for c in task.result.criteria if c.gate and c.outcome == "failed"]
         if gates:
-            void = f"Void, because a gate was run into: {one_line('; '.join(gates), REASON)}."
+            void = f"Void, because a gate failed: {one_line('; '.join(gates), REASON)}."
             parts.append(Text(void, style="red"))
     return Group(*parts)
 

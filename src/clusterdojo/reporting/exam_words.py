@@ -24,7 +24,11 @@ def score(exam: ExamResult) -> str:
     mark = f"{exam.pass_percent}% to pass"
     if not exam.unsettled:
         return f"{percent(exam.score)} ({mark})"
-    alone = "" if exam.score_of_graded is None else f", {percent(exam.score_of_graded)} without"
+    alone = (
+        ""
+        if exam.score_of_graded is None
+        else f", {percent(exam.score_of_graded)} on the graded tasks"
+    )
     count = len(exam.unsettled)
     tasks = f"{count} task{'s' * (count != 1)} without a score"
     return (

@@ -120,7 +120,7 @@ def last_of_lab(entries: Sequence[Entry], lab: str, learner: str | None) -> Entr
         _, chosen = one_learner(found, learner)
         return max(chosen, key=lambda entry: entry.result.ended)
     raise UsageError(
-        f"There is neither a result of the lab {lab} nor such a file.",
+        f"There is no result of the lab {lab}, and no such file.",
         "`dojo start LAB` and `dojo check` leave a result; `dojo list` shows all labs.",
     )
 
@@ -135,7 +135,7 @@ def only_one(file: Path, key: Key | None) -> Entry | ExamEntry:
     bad = next((one for one in found if isinstance(one, Skipped)), None)
     if bad is not None:
         raise UsageError(
-            f"{file.name} can't be taken: {bad.why}.", "Name the result.json as `dojo` wrote it."
+            f"{file.name} can't be used: {bad.why}.", "Name a result.json that `dojo check` wrote."
         )
     results = [one for one in found if not isinstance(one, Skipped)]
     if len(results) != 1:
@@ -167,7 +167,7 @@ def require_genuine(entry: Entry | ExamEntry) -> None:
     if entry.seal in SEALS:
         raise UsageError(
             f"The result can't be trusted: {SEALS[entry.seal]}.",
-            "Ask for the file as `dojo check` left it; without --key, no seal is checked.",
+            "Ask for the file that `dojo check` wrote; without --key, seals are not checked.",
         )
 
 

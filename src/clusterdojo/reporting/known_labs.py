@@ -74,7 +74,7 @@ class KnownLabs:
         if lab is None:
             return "the lab.yaml of this suite is wrong"
         if lab.values and not result.values:
-            return "the result does not tell the values that it was drawn with"
+            return "the result does not record its drawn values"
         changed = self.changed(result)
         why = lab.why_not_drawn(result.values, None if changed else result.seed)
         return f"the lab has changed since it graded the result: {why}" if why and changed else why

@@ -66,7 +66,7 @@ def _point_faults(result: Result) -> Iterator[str]:
     if (result.outcome == "passed") is not _passed(result):
         yield "its outcome does not fit its criteria"
     if result.checks and _told(result.checks[-1]) != _told(result):
-        yield "its last check came out otherwise"
+        yield "its last check had another outcome"
 
 
 def _void(result: Result) -> bool:

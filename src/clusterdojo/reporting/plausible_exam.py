@@ -27,7 +27,7 @@ def _faults(exam: ExamResult) -> Iterator[str]:
     if abs(exam.seed) > MOST_SEED:
         yield "its seed is out of range"
     if not 0 <= exam.pass_percent <= WHOLE:
-        yield "its pass mark is none"
+        yield "its pass mark is out of range"
     if not all(0 <= percent <= WHOLE for percent in exam.unfilled.values()):
         yield "the share of a domain without labs is out of range"
     if not exam.tasks or len({task.number for task in exam.tasks}) < len(exam.tasks):
@@ -67,7 +67,7 @@ def _sums(exam: ExamResult) -> Iterator[str]:
     if exam.passed is not total.passed(exam.pass_percent):
         yield "whether it is passed does not fit its score"
     if exam.minutes_overridden is not (exam.minutes != exam.blueprint.minutes):
-        yield "what it says of its minutes does not fit"
+        yield "its minutes contradict each other"
 
 
 def _of_task(task: TaskResult) -> str:
@@ -80,7 +80,7 @@ def _of_task(task: TaskResult) -> str:
     if task.result is None:
         return ""
     if task.state == "not offered":
-        return "it was not offered, and has an attempt"
+        return "it was not offered, but has an attempt"
     if (task.result.lab.id, task.result.seed) != (task.lab, task.seed):
         return "its attempt is at another lab, or of another draw"
     return ""

@@ -148,7 +148,7 @@ class Sources:
             self.skip(source, "zip files within zip files within zip files are not read")
             return
         if member.compress_type not in BOUNDED:
-            self.skip(source, "it is compressed in another way than usual (deflate)")
+            self.skip(source, "its compression is not supported (only deflate is)")
             return
         largest = LARGEST_RESULT if kind == ".json" else LARGEST_INNER_ZIP
         try:

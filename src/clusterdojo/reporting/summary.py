@@ -38,7 +38,9 @@ def summary(collection: Collection, gradebook: Gradebook | None = None) -> Itera
         if entry.result.outcome == "ungradable"
     ]
     yield from listed("could not be graded", ungradable)
-    yield from listed("ended in the future, by what they say", _of_the_future(collection))
+    yield from listed(
+        "ended in the future, according to their own times", _of_the_future(collection)
+    )
     if gradebook:
         if collection.of_other_labs:
             number = _count(range(collection.of_other_labs), "result")
@@ -86,10 +88,10 @@ def _named(collection: Collection, gradebook: Gradebook | None) -> set[str]:
 
 def _about_names(gradebook: Gradebook) -> Iterator[str]:
     yield from (f"  roster: {one_line(note, LONGEST)}" for note in gradebook.roster_notes)
-    heading = "not counted, since the name fits several learners (an id or e-mail would decide)"
+    heading = "not counted, because the name fits several learners (an id or e-mail would decide)"
     yield from listed(heading, gradebook.uncertain)
     together = [Skipped(name, f"counts as {to}") for name, to in gradebook.renamed]
-    yield from listed("spelling put under another one", together)
+    yield from listed("spelling counted under another one", together)
     unnamed = sum(len(cell.attempts) for cell in gradebook.row(gradebook.unnamed))
     if unnamed:
         yield f"  without a name: {unnamed}"

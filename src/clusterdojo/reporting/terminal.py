@@ -32,7 +32,7 @@ def report(standing: Standing) -> Iterator[RenderableType]:
     if standing.weakest:
         yield from _part("Lost most often", _weakest(standing.weakest))
     if standing.ungradable:
-        heading = "Could not be graded, and counts for nothing"
+        heading = "Ungraded attempts, which do not count"
         yield from _part(heading, _ungradable(standing.ungradable))
 
 
@@ -104,7 +104,7 @@ def _weakest(weakest: Sequence[Weakness]) -> Table:
         text = Text(f"{one_line(weak.lab, NAME)}: ", style="dim")
         text.append(one_line(criterion.title, REASON), style="default")
         gate = " (gate)" if criterion.gate else ""
-        text.append(f"{gate}{'' if weak.still else ' — held the last time'}", style="dim")
+        text.append(f"{gate}{'' if weak.still else ' — passed the last time'}", style="dim")
         if criterion.reason:
             text.append(f"\n{one_line(criterion.reason, REASON)}", style="default")
         table.add_row(f"{weak.lost} of {weak.graded}", text)

@@ -34,7 +34,7 @@ def verdicts(paths: Sequence[Path], key: Key | None) -> Iterator[SealCheck]:
     """
     for one in each(paths, key):
         if isinstance(one, Skipped):
-            yield SealCheck(line(one.source), f"not taken: {line(one.why)}", good=False)
+            yield SealCheck(line(one.source), f"not accepted: {line(one.why)}", good=False)
         else:
             yield SealCheck(line(one.source), one.seal, key is None or one.seal == "genuine")
 

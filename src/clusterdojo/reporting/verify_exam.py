@@ -17,7 +17,7 @@ from clusterdojo.reporting.exam_words import clock, lateness
 from clusterdojo.reporting.verify import line
 from clusterdojo.seal import Key
 
-OF_A_LAB = "a lab's result, of no exam: `dojo report verify` tells its seal"
+OF_A_LAB = "the result of a lab, not of an exam: `dojo report verify` checks its seal"
 
 
 @dataclass(frozen=True)
@@ -60,8 +60,8 @@ def verdicts(
     """
     if key and pack and not pack.genuine(key):
         raise UsageError(
-            f"The pack {pack.digest} is not as this key has sealed it.",
-            "Give the pack and the key as `dojo exam pack` had them.",
+            f"The pack {pack.digest} does not have a genuine seal of this key.",
+            "Name the pack that `dojo exam pack` wrote, and the key that it used.",
         )
     for one in each(paths, key):
         if isinstance(one, ExamEntry):
@@ -69,7 +69,7 @@ def verdicts(
         elif isinstance(one, Entry):
             yield ExamVerdict(line(one.source), OF_A_LAB, judged=False)
         else:
-            yield ExamVerdict(line(one.source), "not taken", (line(one.why),))
+            yield ExamVerdict(line(one.source), "not accepted", (line(one.why),))
 
 
 def _verdict(entry: ExamEntry, key: Key | None, pack: Pack | None) -> ExamVerdict:
@@ -85,7 +85,7 @@ def _rules(exam: ExamResult) -> Iterator[str]:
     for task in exam.tasks:
         helped = task.result and (task.result.hints or task.result.solution_seen)
         if helped and not exam.practice:
-            yield f"task {task.number} had hints, or its solution was seen, which no exam shows"
+            yield f"task {task.number} used hints or the solution, which an exam never shows"
 
 
 def _pack(exam: ExamResult, pack: Pack) -> Iterator[str]:
@@ -98,17 +98,17 @@ def _pack(exam: ExamResult, pack: Pack) -> Iterator[str]:
     words = ("blueprint", "blueprint's content", "seed", "minutes", "pass mark")
     differing = [word for word, a, b in zip(words, told, given, strict=True) if a != b]
     if differing:
-        yield f"not as in the pack: {', '.join(differing)}"
+        yield f"differs from the pack in: {', '.join(differing)}"
     if exam.practice:
-        yield "checks were allowed, which a pack does not have"
+        yield "checks were allowed, which a pack never allows"
     expected, sat = (
         {task.number: (task.lab, task.engine, task.seed, task.weight) for task in tasks}
         for tasks in (drawn.tasks, exam.tasks)
     )
     if others := sorted(n for n in expected.keys() | sat if expected.get(n) != sat.get(n)):
-        yield f"tasks that are not the pack's: {_listed(others)}"
+        yield f"tasks that are not in the pack: {_listed(others)}"
     if other_labs := [task.number for task in exam.tasks if _of_another_lab(task, pack)]:
-        yield f"tasks graded by other labs than the pack's: {_listed(other_labs)}"
+        yield f"tasks graded by other versions of their labs than the pack's: {_listed(other_labs)}"
 
 
 def _of_another_lab(task: TaskResult, pack: Pack) -> bool:

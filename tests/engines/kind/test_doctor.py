@@ -114,8 +114,8 @@ def test_privileged_containers_that_are_forbidden(look: Look) -> None:
 @pytest.mark.parametrize(
     ("subject", "changed", "good", "words"),
     [
-        ("cgroup", {"CgroupVersion": "1"}, None, "prefer a host with v2"),
-        ("cgroup", {"CgroupVersion": ""}, None, "prefer a host with v2"),
+        ("cgroup", {"CgroupVersion": "1"}, None, "prefer a host with cgroup v2"),
+        ("cgroup", {"CgroupVersion": ""}, None, "prefer a host with cgroup v2"),
         ("cgroup controllers", {"CgroupVersion": "1", "mounted": ("cpuacct,cpu",)}, None, "Mount"),
         ("inotify max_user_instances", {"instances": 128}, None, "sysctl fs.inotify.max_user_inst"),
         ("inotify max_user_watches", {"watches": 8192}, None, "max_user_watches=524288"),

@@ -395,7 +395,7 @@ def test_an_exam_has_no_checks() -> None:
 
     async def play(seat: Seat) -> None:
         await seat.press("c")
-        await seat.sees("no checks in an exam")
+        await seat.sees("Checks are allowed only in practice exams")
 
     drive(play, sitting)
     assert sitting.asked == []
@@ -462,15 +462,15 @@ def test_submitting_grades_and_shows_the_result() -> None:
         await seat.press("S", "y")
         seen = seat.seen()
         assert "PASSED 71.9% (66% to pass)" in seen
-        assert "Task 14 could not be graded. Without that: 76.7%." in seen
-        assert "All of it: dojo exam result" in seen
+        assert "Task 14 could not be graded. Score of the others: 76.7%." in seen
+        assert "Full result: dojo exam result" in seen
         await seat.press("n", "f", "s", "S")
         assert seat.seen() == seen
         await seat.press("q")
 
     app = drive(play, sitting)
     assert sitting.asked == [("submit", None)]
-    assert app.return_value == "PASSED, 71.9%. All of it: dojo exam result"
+    assert app.return_value == "PASSED, 71.9%. Full result: dojo exam result"
 
 
 def test_time_runs_out() -> None:
@@ -484,7 +484,7 @@ def test_time_runs_out() -> None:
         await seat.tick()
         seen = seat.seen()
         assert "TIME IS UP" in seen
-        assert "Time is up. Nothing more counts." in seen
+        assert "Time is up. Further changes do not count." in seen
         assert "Submit the exam?" not in seen
         grading = seat.app._grading
         assert grading is not None
@@ -547,7 +547,7 @@ def test_a_submission_that_is_refused_changes_nothing() -> None:
     ("phase", "word"),
     [
         ("running", "The clock goes on: 1:23:45 left."),
-        ("preparing", "The exam is being prepared all the same."),
+        ("preparing", "The exam is still being prepared."),
     ],
 )
 def test_leaving_says_what_goes_on(phase: str, word: str) -> None:

@@ -36,13 +36,13 @@ def test_nothing_is_passed_or_failed_in_silence(*, passed: bool | None, word: st
     """Each outcome has its word, and so has the one that can't be told."""
     verdict = dataclasses.replace(VERDICT, passed=passed)
     assert verdict_shown(exam_record(), verdict).plain.startswith(f" {word} ")
-    assert verdict_line(verdict) == f"{word}, 71.9%. All of it: dojo exam result"
+    assert verdict_line(verdict) == f"{word}, 71.9%. Full result: dojo exam result"
 
 
 def test_ungradable_tasks_are_set_apart() -> None:
     """The score is given with them and without; where all are graded, it is said once."""
     two = dataclasses.replace(VERDICT, ungradable=(3, 14))
-    assert "Tasks 3 and 14 could not be graded. Without that: 76.7%." in (
+    assert "Tasks 3 and 14 could not be graded. Score of the others: 76.7%." in (
         verdict_shown(exam_record(), two).plain
     )
     none = dataclasses.replace(VERDICT, ungradable=())

@@ -110,7 +110,9 @@ def test_a_script_by_another_name_is_told(demo: Suite, folder: Path, name: str) 
     """What does not end in .sh is never run."""
     (folder / name).parent.mkdir(exist_ok=True)
     (folder / name).write_text("true\n")
-    assert told(demo) == [f"labs/demo/{name}:1: {name.partition('/')[0]}/ holds .sh files only"]
+    assert told(demo) == [
+        f"labs/demo/{name}:1: {name.partition('/')[0]}/ may contain only .sh files"
+    ]
 
 
 def test_a_file_in_place_of_a_folder_is_told(demo: Suite, folder: Path) -> None:
@@ -314,8 +316,8 @@ def test_a_text_without_its_end_is_told(demo: Suite, folder: Path) -> None:
         ("kind: Pod\nmetadata: {\n", "3: is not YAML: expected the node content"),
         ("--- {kind: Pod}\n", "1: is not YAML to kubectl: text after a document separator"),
         ("kind: Pod\n~: a\n", "1: is not YAML to kubectl: null as a key"),
-        ("", "1: holds no object"),
-        ("---\n# Nothing.\n---\n", "1: holds no object"),
+        ("", "1: contains no object"),
+        ("---\n# Nothing.\n---\n", "1: contains no object"),
         ("---\nkind: Pod\n---\nmetadata:\n  name: x\n", "4: is not an object: it has no kind"),
         ("- kind: Pod\n", "1: is not an object: it has no kind"),
     ],

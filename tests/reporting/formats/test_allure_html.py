@@ -151,7 +151,7 @@ def test_without_node_two_sentences_say_so(
 ) -> None:
     """The results are there without it, and any Allure reads them."""
     monkeypatch.setenv("PATH", str(tmp_path / "bin"))
-    with pytest.raises(UsageError, match="needs Node, which is not here") as caught:
+    with pytest.raises(UsageError, match="needs Node, which is not installed") as caught:
         allure_html.generate(results, tmp_path / "html", Silent())
     assert "Install Node 20" in caught.value.do
 
@@ -160,7 +160,7 @@ def test_without_node_two_sentences_say_so(
 def test_an_old_node_is_told(results: Path, programs: Path, tmp_path: Path, version: str) -> None:
     """Before anything is installed for it."""
     fake(programs / "node", {"--version": f"echo {version}"})
-    with pytest.raises(UsageError, match=f"a later Node than {version}"):
+    with pytest.raises(UsageError, match=f"a newer Node than {version}"):
         allure_html.generate(results, tmp_path / "html", Silent())
 
 

@@ -32,7 +32,7 @@ def test_one_learner_in_two_sections_is_one() -> None:
     """The same id and name: a learner, with both sections."""
     roster = read("twosections")
     assert roster.students == (Student("Ada Lovelace", "1001", section="A and B"),)
-    assert roster.notes == ("counted once, since an earlier line has the same learner: line 3",)
+    assert roster.notes == ("counted once, because an earlier line has the same learner: line 3",)
 
 
 def test_a_shared_address_identifies_nobody() -> None:

@@ -99,5 +99,5 @@ def test_a_learner_of_canvas_called_like_the_test_student_stays(file: Path) -> N
 def test_an_export_without_learners_is_no_roster(file: Path) -> None:
     """What was left out is none."""
     file.write_text("Student,ID,Section\n    Points Possible,,\n")
-    with pytest.raises(UsageError, match="nobody is in it"):
+    with pytest.raises(UsageError, match="it lists no learners"):
         Roster.read(file)

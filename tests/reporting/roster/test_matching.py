@@ -69,10 +69,10 @@ def test_a_stranger_is_not_guessed_at(name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "told"),
     [
-        ("", "line 1 names no column `name`"),
-        ("\n\nsurname2,id\nAda,1\n", "line 3 names no column `name`"),
-        ("name,name\nAda,1\n", "line 1 names the column name twice"),
-        ("name\n", "nobody is in it"),
+        ("", "line 1 has no column `name`"),
+        ("\n\nsurname2,id\nAda,1\n", "line 3 has no column `name`"),
+        ("name,name\nAda,1\n", "line 1 has the column name twice"),
+        ("name\n", "it lists no learners"),
         ("name,id\n,s1\nBob,s2\n", "line 2 has no name"),
         ("name,id\nAda,s1,more\n", "line 2 has more cells than there are headings"),
         ("name,id\nAda,s1\n\nBob,S1\n", "line 4 has the id “S1” of line 2 and another name"),
@@ -101,7 +101,7 @@ def test_a_stranger_is_not_guessed_at(name: str) -> None:
         ),
         (
             "name,id\nAda,12\u200b3\n",
-            "line 2 has an id with a character that can't be seen: '12\\u200b3'",
+            "line 2 has an id with an invisible character: '12\\u200b3'",
         ),
         ("name,email\nAda," + "x" * 121, "line 2 has an e-mail of more than 120 characters"),
         ('name\n"Ada\n', "line 2 is not CSV: unexpected end of data"),

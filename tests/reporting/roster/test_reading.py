@@ -85,7 +85,7 @@ def test_the_encodings_of_spreadsheets_are_read(tmp_path: Path, content: bytes) 
         (codecs.BOM_UTF16_LE + b"n", "is not in UTF-8.", "Save it as"),
         (b"x" * (MOST_BYTES + 1), "has more than 10 MB.", "Name a CSV file"),
         (b'name\n"Ada', "is not a roster: line 2 is not CSV", "It needs a first line"),
-        (b"", "is not a roster: line 1 names no column `name`.", "It needs a first line"),
+        (b"", "is not a roster: line 1 has no column `name`.", "It needs a first line"),
         (b"\x00\x01\x02", "is not a roster", "It needs a first line"),
     ],
 )

@@ -67,9 +67,9 @@ def _missing_images() -> list[str]:
 
 def _images(missing: list[str]) -> Finding:
     if not missing:
-        return Finding("node image", "it is here")
+        return Finding("node image", "present")
     advice = "`dojo image build` makes it now; otherwise the first start on real nodes does."
-    return Finding("node image", f"none yet of Kubernetes {', '.join(missing)}", None, advice)
+    return Finding("node image", f"none yet for Kubernetes {', '.join(missing)}", None, advice)
 
 
 def _privileged() -> Finding:
@@ -83,7 +83,7 @@ def _privileged() -> Finding:
     try:
         image = container.docker("import", "-", stdin=empty_archive).strip()
     except container.DockerCommandError as error:
-        return Finding(subject, error.stderr, good=False, do="See what Docker says of it.")
+        return Finding(subject, error.stderr, good=False, do="Fix what Docker reports.")
     run = ("run", "--rm", "--privileged", "--network", "none", image, "/none")
     try:
         container.docker(*run)
@@ -98,7 +98,7 @@ def _privileged() -> Finding:
 
 def _refused(subject: str, stderr: str) -> Finding:
     reason = next((line for line in stderr.splitlines() if line.strip()), "no reason was given")
-    advice = "Let Docker start privileged containers (docs/host.md names the usual reasons)."
+    advice = "Let Docker start privileged containers (docs/host.md lists the usual reasons)."
     if "caps" in reason:
         advice = (
             "This machine can't grant all capabilities: use another one, or make .ci/oci-runtime "
@@ -111,12 +111,10 @@ def _cgroup(info: dict[str, Any]) -> list[Finding]:
     version = str(info.get("CgroupVersion") or "1")  # an engine that does not say knows no other
     if version == "2":
         return [Finding("cgroup", "v2")]
-    advice = "It works, by exceptions that Kubernetes calls deprecated; prefer a host with v2."
+    advice = "It works, but Kubernetes has deprecated it; prefer a host with cgroup v2."
     found = [Finding("cgroup", f"v{version}", None, advice)]
     if _engine_is_here() and (shared := _shared_controllers()):
-        advice = (
-            "Mount them before nodes start (docs/host.md says how): clusters disturb each other."
-        )
+        advice = "Mount them before nodes start (see docs/host.md), or clusters disturb each other."
         found.append(Finding("cgroup controllers", f"not mounted: {shared}", None, advice))
     return found
 
@@ -142,7 +140,7 @@ def _inotify(name: str, least: int) -> Finding:
     if limit >= least:
         return Finding(subject, str(limit))
     advice = f"If nodes do not start: sudo sysctl fs.inotify.{name}={least}"
-    return Finding(subject, f"{limit}; {least} are recommended", None, advice)
+    return Finding(subject, f"{limit}; at least {least} recommended", None, advice)
 
 
 def _memory(info: dict[str, Any]) -> Finding:

@@ -46,5 +46,5 @@ def resume(record: KindRecord, folder: Path) -> None:
     await_api(
         folder,
         time.monotonic() + SECONDS,
-        "`docker logs` of its containers tells more; the task can't be worked on.",
+        "See `docker logs` of its containers; you can't work on this task.",
     )

@@ -26,10 +26,10 @@ def _missing() -> list[str]:
 def _programs() -> Finding:
     missing = _missing()
     if not missing:
-        return Finding("Kubernetes", f"{runtime.DEFAULT_KUBERNETES}, all programs are here")
+        return Finding("Kubernetes", f"{runtime.DEFAULT_KUBERNETES}: all programs are present")
     return Finding(
         "Kubernetes",
-        f"{len(missing)} of {len(runtime.EMBEDDED)} programs are not here yet",
+        f"{len(missing)} of {len(runtime.EMBEDDED)} programs are missing",
         None,
         "`dojo runtime fetch` gets them now; otherwise the first start does.",
     )

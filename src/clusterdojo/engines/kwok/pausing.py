@@ -52,7 +52,7 @@ def resume(folder: Path) -> None:
     environment.pop("KUBECONFIG", None)
     command: list[str | Path] = [program, "start", "cluster", "--name", components.NAME]
     running = processes.launch(command, folder, folder / LOG, environment)
-    do = f"{folder / LOG} tells more; the task can't be worked on."
+    do = f"See {folder / LOG}; you can't work on this task."
     held: set[str] = set()
     try:
         # As when it was made: what needs the API server waits for it, or it may give up.

@@ -181,7 +181,7 @@ class ExamApp(Picture):
 
     def _open(self, shell: Shell, number: int) -> None:
         if number != self._position.shown or self._grading is not None:
-            self.say(f"Task {number} is ready; its shell was not opened, as you went on.")
+            self.say(f"Task {number} is ready; its shell was not opened, because you went on.")
             return
         try:
             if os.environ.get("TMUX"):
@@ -200,7 +200,7 @@ class ExamApp(Picture):
         """Grade the task now, where that is allowed."""
         number = self._position.shown
         if not self._record.practice:
-            self.say("There are no checks in an exam, only in practice (--practice).")
+            self.say("Checks are allowed only in practice exams (--practice).")
             return
 
         def checked(result: "Result") -> None:
@@ -261,7 +261,7 @@ class ExamApp(Picture):
         elif self._grading is not None:
             self.exit("Grading goes on without the view. `dojo exam` shows how far it is.")
         elif self._record.phase == "preparing":
-            self.exit("The exam is being prepared all the same. `dojo exam` comes back to it.")
+            self.exit("The exam is still being prepared. `dojo exam` comes back to it.")
         else:
             self.exit(f"The clock goes on: {figures(self._left)} left. `dojo exam` comes back.")
 

@@ -39,7 +39,7 @@ class Grading:
         """All of that, as the learner sees it."""
         lines: list[Content | str] = [
             Content.styled(self.why, "bold"),
-            "Nothing more counts. Everything is graded as it stands.",
+            "Further changes do not count. Everything is graded as it stands.",
             "",
             self.text,
         ]
@@ -69,7 +69,7 @@ def verdict_shown(record: ExamRecord, verdict: ShortResult) -> Content:
         tasks = "Task" if len(verdict.ungradable) == 1 else "Tasks"
         tasks += f" {listed(verdict.ungradable)}"
         rest = _percent(verdict.score_without_ungradable)
-        lines += [f"{tasks} could not be graded. Without that: {rest}.", ""]
+        lines += [f"{tasks} could not be graded. Score of the others: {rest}.", ""]
     if record.practice:
         lines += ["This was practice: checks were allowed, and the result says so.", ""]
     for domain, percent in verdict.domains.items():
@@ -77,13 +77,13 @@ def verdict_shown(record: ExamRecord, verdict: ShortResult) -> Content:
         filled = round(BAR / 2 * min(1.0, percent / 100))
         bar = "█" * filled + "░" * (BAR // 2 - filled)
         lines.append(f"{domain:<16}{bar} {_percent(percent):>6}, weighs {_percent(share)}")
-    lines += ["", Content.assemble("All of it: ", (verdict.command, "bold"))]
+    lines += ["", Content.assemble("Full result: ", (verdict.command, "bold"))]
     return _joined(lines)
 
 
 def verdict_line(verdict: ShortResult) -> str:
     """The result in a line, to stay on the terminal when the view is left."""
-    return f"{_word(verdict)[0]}, {_percent(verdict.score)}. All of it: {verdict.command}"
+    return f"{_word(verdict)[0]}, {_percent(verdict.score)}. Full result: {verdict.command}"
 
 
 def listed(numbers: Sequence[int]) -> str:

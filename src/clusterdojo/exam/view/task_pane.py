@@ -27,7 +27,7 @@ def state(record: ExamRecord, task: TaskRecord) -> str:
     if task.readiness == "failed":
         return (
             f"Its clusters could not be prepared: {task.fault or 'no reason is known.'} "
-            "Go on with the others; the result sets it apart."
+            "Go on with the others; the result lists it separately."
         )
     if record.phase == "preparing":
         ready = sum(t.readiness in {"ready", "paused"} for t in record.tasks)

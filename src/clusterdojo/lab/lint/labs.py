@@ -78,7 +78,7 @@ def _files(folder: Path) -> list[Fault]:
     ]
     for name in ("mistakes", "other"):
         faults += [
-            Fault(path, 1, f"{name}/ holds .sh files only")
+            Fault(path, 1, f"{name}/ may contain only .sh files")
             for path in sorted((folder / name).glob("*"))
             if path.suffix != ".sh"
         ]

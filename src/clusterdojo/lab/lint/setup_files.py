@@ -30,7 +30,7 @@ def wrong_manifest(path: Path, text: str) -> list[Fault]:
         return [not_yaml(path, error)]
     objects = [node for node in documents if node.tag != EMPTY]
     if not objects:
-        return [Fault(path, 1, "holds no object")]
+        return [Fault(path, 1, "contains no object")]
     return [
         Fault(path, node.start_mark.line + 1, "is not an object: it has no kind")
         for node in objects

@@ -24,7 +24,7 @@ def results(result: Result) -> dict[str, Any]:
     """
     if result.outcome == "ungradable":
         raise UsageError(
-            f"{one_line(result.attempt, LONGEST)} could not be graded: no score can be handed on.",
+            f"{one_line(result.attempt, LONGEST)} could not be graded, so it has no score.",
             "Check again with `dojo check`; without a results.json, Gradescope tells the "
             "instructor that grading failed.",
         )
@@ -111,7 +111,7 @@ def _task(task: TaskResult) -> dict[str, Any]:
 def _summary(result: Result) -> str:
     lines = [f"{result.lab.title or result.lab.id}: {result.earned} of {result.possible} points."]
     if gates := [c.title for c in result.criteria if c.gate and c.outcome == "failed"]:
-        lines.append(f"Void, because a gate was run into: {'; '.join(gates)}.")
+        lines.append(f"Void, because a gate failed: {'; '.join(gates)}.")
     return "\n".join(lines)
 
 
@@ -132,7 +132,7 @@ def _test(place: int, criterion: CriterionResult) -> dict[str, Any]:
 def _output(criterion: CriterionResult) -> str:
     void = criterion.outcome == "passed" and criterion.earned < criterion.points
     lines = [
-        "It holds, but its points are void: a gate was run into." if void else "",
+        "Passed, but its points are void, because a gate failed." if void else "",
         criterion.reason,
         f"expected: {criterion.expected}" if criterion.expected else "",
         f"found: {criterion.found}" if criterion.found else "",

@@ -98,13 +98,13 @@ class Roster:
             raise UsageError(f"{path} is not a roster: {error}.", DO) from error
         heads = lines[0] if lines else TableRow(1, ())
         columns = understood(heads.cells)
-        faults = [f"line {heads.number} names the column {one} twice" for one in twice(heads.cells)]
+        faults = [f"line {heads.number} has the column {one} twice" for one in twice(heads.cells)]
         if not columns.places.keys() & {"name", "first", "last"}:
-            faults = [f"line {heads.number} names no column `name`"]
+            faults = [f"line {heads.number} has no column `name`"]
             found = Found()
         else:
             found = students(lines[1:], columns)
-        faults += found.faults or ([] if found.students or faults else ["nobody is in it"])
+        faults += found.faults or ([] if found.students or faults else ["it lists no learners"])
         if faults:
             more = len(faults) - SHOWN
             told = "; ".join(faults[:SHOWN]) + (f"; and {more} more" if more > 0 else "")
@@ -122,7 +122,7 @@ def _notes(found: Found, columns: Columns) -> Iterator[str]:
     if found.left_out:
         yield f"left out: {_listed(found.left_out)}"
     if found.joined:
-        yield f"counted once, since an earlier line has the same learner: {_lines(found.joined)}"
+        yield f"counted once, because an earlier line has the same learner: {_lines(found.joined)}"
     for text, lines in found.stand_ins.items():
         yield f"“{text}” counts as an empty cell: {_lines(lines)}"
 

@@ -163,7 +163,7 @@ def _nobody(row: TableRow, columns: Columns) -> str:
     if TOTALS in name:
         return "the totals"
     if not name and not columns.cell(row.cells, "lms_id"):
-        return "no learner"
+        return "no name"
     if name == TEST_STUDENT and not columns.cell(row.cells, "id"):
         return "the test student"
     return ""
@@ -212,7 +212,7 @@ def _identity(row: TableRow, columns: Columns, which: Field, found: Found) -> st
             found.stand_ins[text].append(row.number)
         return ""
     if not text.isprintable():
-        raise _RefusedError(f"has an {word} with a character that can't be seen: {text!r}")
+        raise _RefusedError(f"has an {word} with an invisible character: {text!r}")
     if len(text) > LONGEST:
         raise _RefusedError(f"has an {word} of more than {LONGEST} characters")
     if which == "id" and ROUNDED.fullmatch(text):

@@ -107,7 +107,7 @@ def installed(progress: Progress) -> Path:
         return home / program
     npm = shutil.which("npm")
     if npm is None:
-        raise UsageError("Allure's page needs npm, which is not here.", _WITHOUT)
+        raise UsageError("Allure's page needs npm, which is not installed.", _WITHOUT)
     progress.stage(f"installing Allure {version}")
     try:
         cache_dir().mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -130,7 +130,7 @@ def installed(progress: Progress) -> Path:
 
 
 _WITHOUT = (
-    f"Install Node {OLDEST_NODE} or later; the Allure results themselves are written without it."
+    f"Install Node {OLDEST_NODE} or later. The Allure results do not need it and are written."
 )
 
 
@@ -141,11 +141,11 @@ def _folder() -> Path:
 def _node() -> str:
     node = shutil.which("node")
     if node is None:
-        raise UsageError("Allure's page needs Node, which is not here.", _WITHOUT)
+        raise UsageError("Allure's page needs Node, which is not installed.", _WITHOUT)
     told = _run([node, "--version"], Path.cwd(), 60, "Node does not run")
     major = re.match(r"v(\d+)\.", told)
     if major is None or int(major[1]) < OLDEST_NODE:
-        raise UsageError(f"Allure's page needs a later Node than {told.strip()}.", _WITHOUT)
+        raise UsageError(f"Allure's page needs a newer Node than {told.strip()}.", _WITHOUT)
     return node
 
 
@@ -160,7 +160,7 @@ def _run(command: list[str], folder: Path, seconds: float, failed: str) -> str:
     except (OSError, subprocess.TimeoutExpired) as error:
         raise RuntimeUnavailableError(f"{failed}: {error}.", _AGAIN) from error
     if done.returncode:
-        said = (done.stderr.strip() or done.stdout.strip() or "it said nothing").splitlines()
+        said = (done.stderr.strip() or done.stdout.strip() or "it gave no reason").splitlines()
         raise RuntimeUnavailableError(f"{failed}: {said[0].strip()}.", _AGAIN)
     return done.stdout
 

@@ -158,7 +158,7 @@ def _cell(cell: Cell) -> str:
         mark = f"<abbr title='{told}'>*</abbr>" if told else ""
         return f"<td role=cell class=h{number // 10}>{number}{mark}"
     if cell.unsealed:
-        return "<td role=cell class=hu><abbr title='no seal that holds'>s</abbr>"
+        return "<td role=cell class=hu><abbr title='no genuine seal'>s</abbr>"
     if cell.attempts:
         return "<td role=cell class=hu><abbr title=ungraded>u</abbr>"
     if cell.uncertain:
@@ -198,7 +198,7 @@ def _tiles(
         (f"{len(book.labs):,}", "labs"),
         (f"{len(collection.entries):,}", "attempts"),
         (percent(mean), "mean score"),
-        (f"{unread:,}", "ungradable attempts"),
+        (f"{unread:,}", "ungraded attempts"),
         (f"{len(book.missing):,}", "missing learners"),
         (f"{genuine:,}", "genuine seals"),
         *([(f"{exams:,}", "exams sat")] if exams else []),

@@ -163,7 +163,7 @@ def _tiles(
         (str(sum(lab.solved for lab in stands.labs)), "labs solved"),
         (percent(_mean(best)), "mean of the best scores"),
         (f"{hours:.1f} h", "time used"),
-        *([(str(unread), "attempts not gradable")] if unread else []),
+        *([(str(unread), "ungraded attempts")] if unread else []),
         *([(f"{passed} of {len(exams)}", "exams passed")] if exams else []),
     ]
 
@@ -177,5 +177,5 @@ def _sections(
         *([("labs", "Best and last")] if graded or ungradable else []),
         *([("weakest", "Weakest criteria")] if graded else []),
         *([("attempts-all", "Attempts")] if alone else []),
-        *([("ungradable", "Not gradable")] if alone_unread else []),
+        *([("ungradable", "Ungraded")] if alone_unread else []),
     ]
