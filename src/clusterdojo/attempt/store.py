@@ -11,7 +11,7 @@ from clusterdojo.files import unwritable
 
 
 class Store:
-    """The state directory: attempts/<id>/ while they run, results/<id>.json for ever."""
+    """The state directory: attempts/<id>/ while they run, results/<id>.json permanently."""
 
     def __init__(self, root: Path) -> None:
         self.root = root
@@ -90,7 +90,7 @@ class Store:
         return self.results / f"{attempt_id}.files"
 
     def remove(self, folder: Path) -> None:
-        """Remove an attempt's folder; attempt.json goes first: what is left is no attempt.
+        """Remove an attempt's folder, attempt.json first: the rest alone is not an attempt.
 
         Raises:
             StateError: It can't be removed.

@@ -63,7 +63,7 @@ def minimum_go(graph: Graph) -> str:
 
 
 def binary_name(package: str) -> str:
-    """What `go build` calls the binary of `package`: its last element that is no version."""
+    """The name that `go build` gives the binary of `package`: its last element except a version."""
     return re.sub(r"/v\d+$", "", package).rpartition("/")[2]
 
 

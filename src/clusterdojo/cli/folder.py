@@ -1,4 +1,4 @@
-"""The folder that a command is called in: `dojo reset` makes the work folder anew below a shell."""
+"""The current folder of a command: `dojo reset` replaces the work folder under a shell."""
 
 import os
 from pathlib import Path

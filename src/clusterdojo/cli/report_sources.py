@@ -1,4 +1,4 @@
-"""What the commands of `dojo report` have in common: options, results, and what is told of both."""
+"""The common parts of the commands of `dojo report`: options, results, and notes on both."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal

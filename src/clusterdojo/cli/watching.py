@@ -33,7 +33,7 @@ def watch(store: Store, suite: Suite, attempt: Attempt) -> None:
 
 
 def _results(store: Store, suite: Suite, attempt: Attempt) -> Iterator[Result]:
-    """The grade after each change, until the attempt is begun anew or ends."""
+    """The grade after each change, until the attempt is reset or ends."""
     for _ in changes(attempt):
         stand_somewhere()  # a reset has made the work folder anew
         try:
@@ -56,7 +56,7 @@ def _show(result: Result) -> None:
 
 
 def _is_as_it_was(store: Store, attempt: Attempt) -> bool:
-    """Whether the attempt runs, and was not begun anew meanwhile."""
+    """Whether the attempt runs and has not been reset meanwhile."""
     now = store.running()
     return now is not None and _begun(now) == _begun(attempt)
 

@@ -43,7 +43,7 @@ class Api:
         self._connected()
 
     def get(self, path: str, **query: str | int) -> Object | None:
-        """The object or list at `path`, or None where there is no such thing.
+        """The object or list at `path`, or None if it does not exist.
 
         Raises:
             UnansweredError: No answer.

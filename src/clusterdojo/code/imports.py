@@ -109,7 +109,7 @@ def installed() -> Code:
 
 
 def data_beside(modules: Mapping[str, Path]) -> Iterator[Path]:
-    """The files that are no Python in the folders of packages among these modules."""
+    """The files that are not Python in the folders of packages among these modules."""
     for path in modules.values():
         if path.name == "__init__.py":
             yield from (

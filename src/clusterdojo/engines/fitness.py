@@ -43,7 +43,7 @@ def load(folder: Path) -> Lab:
 
 
 def _unknown(document: Document) -> list[Fault]:
-    """The names in `engines` that are no engine's, whatever else is wrong with the file."""
+    """The names in `engines` that no engine has, whatever else is wrong with the file."""
     found = document.content.get("engines") if isinstance(document.content, dict) else None
     known = names()
     return [

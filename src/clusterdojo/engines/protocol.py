@@ -54,7 +54,7 @@ class NodeAccess(Protocol):
         """
 
     def hosts(self) -> list[str]:
-        """The cluster's machines that are no nodes of it: such as that of an etcd outside of it."""
+        """The cluster's machines that are not nodes, such as the host of an external etcd."""
 
 
 class Engine(Protocol):

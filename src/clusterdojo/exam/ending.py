@@ -1,4 +1,4 @@
-"""The end of an exam: nothing more counts from here on, and those who sit in shells are told."""
+"""The end of an exam: later changes do not count, and open shells show that it has ended."""
 
 import contextlib
 import shutil

@@ -298,7 +298,7 @@ def _end_orphans(exam: Exam) -> None:
 
 
 def main(folder: Path) -> None:
-    """Be the exam's preparer, if there is no other."""
+    """Run as the exam's preparer, unless there is another one."""
     import filelock
 
     exam = Exam(folder)

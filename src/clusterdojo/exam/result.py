@@ -34,7 +34,7 @@ class _Strict(BaseModel):
 
 
 class BlueprintRef(_Strict):
-    """Which blueprint, and which content of it."""
+    """The blueprint, and a digest of its content."""
 
     id: str
     title: str
@@ -77,7 +77,7 @@ class TaskResult(_Strict):
 
     @property
     def points(self) -> float | None:
-        """Per cent of the exam that it earned; None where no number stands for it."""
+        """Percent of the exam that it earned; None if it has no score."""
         return None if self.share is None else self.share * self.weight
 
 
@@ -123,7 +123,7 @@ class ExamResult(_Strict):
 
     @property
     def unsettled(self) -> list[TaskResult]:
-        """The tasks that no number stands for."""
+        """The tasks without a score."""
         return [task for task in self.tasks if task.state != "graded"]
 
     def task(self, number: int) -> TaskResult:
@@ -235,7 +235,7 @@ def _why(task: TaskRecord, outcome: TaskOutcome | None, state: TaskState) -> str
 
 
 def share_of(result: Result | None) -> Fraction | None:
-    """Earned of possible; None where no number stands for the attempt. A gate makes it zero."""
+    """Earned of possible; None if the attempt has no score. A failed gate makes it zero."""
     if result is None or result.outcome == "ungradable" or result.possible < 1:
         return None
     return Fraction(result.earned, result.possible)

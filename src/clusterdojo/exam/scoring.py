@@ -27,9 +27,9 @@ class Score:
     """Per cent, with one decimal, rounded down: what is shown has been earned.
 
     Attributes:
-        at_least: As if the tasks without a number had earned nothing: they are in the total.
+        at_least: As if tasks without a score had earned nothing; the total includes them.
         of_graded: Of the tasks that have a number alone; None where none has.
-        at_most: As if the tasks without a number had earned everything.
+        at_most: As if tasks without a score had earned everything.
     """
 
     at_least: float
@@ -37,7 +37,7 @@ class Score:
     at_most: float
 
     def passed(self, pass_percent: int) -> bool | None:
-        """Whether the mark is reached; None where that depends on tasks without a number."""
+        """Whether the mark is reached; None if that depends on tasks without a score."""
         if self.at_least >= pass_percent:
             return True
         return False if self.at_most < pass_percent else None

@@ -1,4 +1,4 @@
-"""The learner's seat in an exam: a task's shell, and what is told to those who sit in one."""
+"""The learner's seat in an exam: a task's shell, and the messages that open shells show."""
 
 import contextlib
 import os

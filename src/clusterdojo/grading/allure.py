@@ -1,4 +1,4 @@
-"""What Allure is told of a check: allure-pytest watches it, result.json has the last word.
+"""A check for Allure: allure-pytest watches it, and result.json decides.
 
 allure-pytest sees each criterion alone; only once all are weighed is it known which of them count.
 So what it has seen is kept until then, and written by its own writer with the weighed outcome:
@@ -89,7 +89,7 @@ class OutcomeListener:
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtest_protocol(self, item: pytest.Item) -> None:
-        """Remember which criterion is told of next; pytest goes on to run it."""
+        """Remember which criterion pytest runs next."""
         self._running = item.name
 
     @allure_commons.hookimpl

@@ -53,7 +53,7 @@ def grade(attempt: Attempt, suite: Suite) -> tuple[Grade, Context]:
 
 
 def check(store: Store, suite: Suite, attempt: Attempt) -> Result:
-    """Grade the attempt and add the check to its result, and what Allure is told beside it."""
+    """Grade the attempt, and add the check to its result and to Allure's files."""
     context = context_of(attempt)
     context.begin()
     from clusterdojo.grading.recorder import Recorder  # it loads pytest

@@ -63,7 +63,7 @@ class Grade:
 
     @property
     def voided_by(self) -> list[Criterion]:
-        """The gates that were run into; one of them is enough to void every point."""
+        """The gates that failed; one of them is enough to void every point."""
         return [c for c in self.criteria if c.gate and c.outcome == "failed"]
 
     @property

@@ -53,7 +53,7 @@ class Machines:
         pool.shutdown(wait=False)
 
     def hosts(self, cluster: str) -> list[str]:
-        """The cluster's machines that are no nodes; none where nothing can be read."""
+        """The cluster's machines that are not nodes; empty if nothing can be read."""
         with contextlib.suppress(DojoError, LookupError):
             return self._access(cluster).hosts() if self._access else []
         return []

@@ -52,7 +52,7 @@ class Check(_Strict):
 
 
 class LabRef(_Strict):
-    """Which lab, and which content of it."""
+    """The lab, and a digest of its content."""
 
     id: str
     digest: str = Field(description="sha256 over the lab's folder and its check module")

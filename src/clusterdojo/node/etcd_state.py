@@ -50,7 +50,7 @@ class SavedSnapshot:
 
 
 def saved_snapshot(reader: NodeReader, path: str) -> SavedSnapshot | None:
-    """The snapshot in a file, or None where there is no file."""
+    """The snapshot in a file, or None if the file does not exist."""
     ran = reader.script(READ, path, seconds=STATUS_SECONDS)
     computed, _, rest = ran.text.partition("\n")
     trailer, _, said = rest.partition("\n")

@@ -118,7 +118,7 @@ class NodeReader:
         return self._ask(("sh", "-c", text, "sh", *arguments), seconds)
 
     def open(self) -> None:
-        """Start the shell now; what goes wrong is told when something is read."""
+        """Start the shell now. Errors are raised when something is read."""
         with self._turn:
             if not (self._shell or self._unopened or self._closed):
                 try:
@@ -150,7 +150,7 @@ class NodeReader:
         return True
 
     def forget(self) -> None:
-        """Ask the node anew from now on."""
+        """Ask the node again from now on."""
         with self._turn:
             self._known.clear()
 
@@ -186,7 +186,7 @@ class NodeReader:
 
 
 class _Shell:
-    """The process, and how requests and answers are told apart: by a mark that nobody can guess."""
+    """The process, and the mark between requests and answers, which nobody can guess."""
 
     def __init__(self, command: Sequence[str]) -> None:
         self._mark = secrets.token_hex(16)

@@ -147,7 +147,7 @@ class Manifest:
 
     @cached_property
     def raw(self) -> Object:
-        """The pod that it describes; empty where it is no YAML of a pod."""
+        """The pod that it describes; empty if it is not YAML of a pod."""
         loaded = parsed(self.text)
         is_pod = isinstance(loaded, dict) and loaded.get("kind") == "Pod"
         return loaded if is_pod and isinstance(loaded.get("metadata"), dict) else {}

@@ -172,7 +172,7 @@ def _counts(engine: str, importer: str, module: str) -> bool:
 
 
 def _data(modules: Mapping[str, Path]) -> dict[Path, str]:
-    """What the packages' files say that are no Python; the lock counts by its versions alone."""
+    """The packages' files that are not Python; the lock file counts only by its versions."""
     lock = {path.parent for name, path in modules.items() if name == f"{ROOT}.binaries"}
     return {
         path: short(_bytes(path))

@@ -174,7 +174,7 @@ class Record:
                 )  # fmt: skip
 
     def write(self) -> None:
-        """Write it, sorted, so that a change shows what was proven anew.
+        """Write it, sorted, so that a diff shows what was proven again.
 
         Raises:
             StateError: It can't be written.

@@ -178,7 +178,7 @@ def _candidates(
 
 
 class _NotTakenError(Exception):
-    """Why a file is no result that counts."""
+    """The reason why a file does not count as a result."""
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ def texts(folder: Path) -> tuple[dict[str, str], list[tuple[str, str]]]:
 
 
 def _files(folder: Path) -> Iterator[Path]:
-    """All that is no folder, in name order; folders behind links are not entered."""
+    """Everything except folders, in name order. Linked folders are not entered."""
     for root, folders, files in os.walk(folder):
         folders.sort()
         linked = [name for name in folders if (Path(root) / name).is_symlink()]

@@ -1,4 +1,4 @@
-"""How an exam's result is told, wherever it is told."""
+"""The words for an exam's result, the same in every report."""
 
 from clusterdojo.exam.clock import in_words
 from clusterdojo.exam.result import ExamResult, TaskResult
@@ -20,7 +20,7 @@ def percent(number: float | None) -> str:
 
 
 def score(exam: ExamResult) -> str:
-    """The score in a sentence; with and without what no number stands for."""
+    """The score in a sentence, with and without the tasks that have no score."""
     mark = f"{exam.pass_percent}% to pass"
     if not exam.unsettled:
         return f"{percent(exam.score)} ({mark})"
@@ -37,7 +37,7 @@ def score(exam: ExamResult) -> str:
 
 
 def depends(exam: ExamResult) -> str:
-    """Why an exam is neither passed nor failed; empty where it is one of them."""
+    """The reason why an exam is undecided; empty if it is decided."""
     if exam.passed is not None:
         return ""
     numbers = ", ".join(str(task.number) for task in exam.unsettled)
@@ -52,7 +52,7 @@ def clock(seconds: float) -> str:
 
 
 def lateness(exam: ExamResult) -> list[str]:
-    """For how long somebody could work on after the end; nothing where that is no time."""
+    """How long changes were possible after the end; nothing if they were not."""
     if exam.late_seconds < LATE_SECONDS:
         return []
     return [f"changes were possible for {clock(exam.late_seconds)} after time was up"]
@@ -83,5 +83,5 @@ def points(task: TaskResult) -> str:
 
 
 def why(task: TaskResult) -> str:
-    """Why no number stands for a task; empty where one does."""
+    """The reason why a task has no score; empty if it has one."""
     return "" if task.state == "graded" else f"{task.state}: {one_line(task.why, LONGEST)}"

@@ -160,12 +160,12 @@ class Gradebook:
 
 
 def gradable(entry: Entry) -> bool:
-    """Whether a number stands for the attempt."""
+    """Whether the attempt has a score."""
     return entry.result.outcome != "ungradable" and entry.result.possible > 0
 
 
 def share(entry: Entry) -> float | None:
-    """How much of its points an attempt earned, 0 to 1; None where no number stands for it."""
+    """How much of its points an attempt earned, 0 to 1; None if it has no score."""
     return entry.result.earned / entry.result.possible if gradable(entry) else None
 
 

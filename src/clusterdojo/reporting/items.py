@@ -52,7 +52,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Gate:
-    """How often a gate was run into, over all attempts that could be graded.
+    """How often a gate failed, over all graded attempts.
 
     Attributes:
         lab: The lab's id.

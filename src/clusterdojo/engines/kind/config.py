@@ -93,7 +93,7 @@ def _node(node: NodeSpec, host: Host, image: str, etcd_pki: Path | None) -> dict
 
 
 def _patches(spec: ClusterSpec, host: Host) -> list[dict[str, Any]]:
-    """What kubeadm is told for all nodes. Versions are left out: kind writes the one that fits."""
+    """kubeadm's configuration for all nodes. It names no versions: kind writes the right one."""
     kubelet: dict[str, Any] = {"kind": "KubeletConfiguration"}
     cluster: dict[str, Any] = {"kind": "ClusterConfiguration"}
     patches = [kubelet, cluster]

@@ -1,4 +1,4 @@
-"""An etcd that is no part of its cluster: a systemd service on a machine of its own.
+"""An external etcd: a systemd service on a machine of its own.
 
 The machine is a container of the nodes' own image, on the cluster's network, without a kubelet. It
 carries a label of ours: kind makes no cluster of a name for which it finds containers.

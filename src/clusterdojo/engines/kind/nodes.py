@@ -46,7 +46,7 @@ class KindNodes:
         return fault_of(node, states(self._record).get(container_of(self._record, node)))
 
     def hosts(self) -> list[str]:
-        """The cluster's machines that are no nodes of it."""
+        """The cluster's machines that are not nodes."""
         return list(self._record.hosts)
 
 

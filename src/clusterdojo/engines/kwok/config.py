@@ -144,7 +144,7 @@ def _patch(name: str, replaced: dict[str, str], added: dict[str, str]) -> dict[s
 
 
 def _cluster_logs(folder: Path) -> dict[str, Any]:
-    """What `kubectl logs` shows for every simulated container."""
+    """The text that `kubectl logs` shows for every simulated container."""
     return {
         "apiVersion": "kwok.x-k8s.io/v1alpha1",
         "kind": "ClusterLogs",

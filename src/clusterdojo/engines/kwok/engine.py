@@ -231,7 +231,7 @@ class KwokEngine:
         return pausing.ports(folder)
 
     def nodes(self, folder: Path) -> NodeAccess:
-        """There is no inside."""
+        """Simulated nodes have no inside to read."""
         raise EngineError(
             f"The nodes of {folder.name} are simulated: there is nothing inside them.",
             "Start the lab with `--engine kind` for real nodes.",

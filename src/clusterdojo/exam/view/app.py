@@ -63,7 +63,7 @@ class ExamApp(Picture):
             self.watch(scroller, name, self._tell, init=False)
 
     def tick(self) -> None:
-        """Look at the exam anew: the clock, what other processes did, and whether it is over."""
+        """Read the exam again: its clock, changes by other processes, and whether it has ended."""
         if not self._look():
             return
         record = self._record

@@ -14,7 +14,7 @@ KEPT = 8  # notes
 
 @dataclass
 class Grading:
-    """How far grading is. It is told by any thread, and the view looks at it when it draws."""
+    """The progress of grading. Any thread may report it, and the view reads it when it draws."""
 
     why: str
     text: str = "Grading begins"

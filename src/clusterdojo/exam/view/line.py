@@ -1,4 +1,4 @@
-"""Text on the screen that is drawn anew only when it is another one."""
+"""Text on the screen that is drawn again only if it has changed."""
 
 from textual.content import Content
 from textual.widgets import Static

@@ -56,7 +56,7 @@ class Picture(App[str]):
         self.call_after_refresh(self._draw)
 
     def _look(self) -> bool:
-        """Read the exam anew; says whether that could be done."""
+        """Read the exam again, and return whether that worked."""
         try:
             self._record, self._left = self._sitting.record(), self._sitting.left()
         except DojoError as error:

@@ -1,4 +1,4 @@
-"""What the view asks of an exam: state that is read anew, and the few things a learner can do."""
+"""The view's interface to an exam: state that it reads each time, and a learner's few actions."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

@@ -46,7 +46,7 @@ def _apart(suite: Suite, lab_id: str, *, otherwise: str = "") -> tuple[str, ...]
 
 @functools.cache  # each lab is asked by every other one
 def _read(text: str) -> tuple[str, ...] | None:
-    """What `apart` is in the text of a lab.yaml; None where it is no list in a mapping."""
+    """The value of `apart` in the text of a lab.yaml; None unless it is a list in a mapping."""
     try:
         content = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError, RecursionError):

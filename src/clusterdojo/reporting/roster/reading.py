@@ -33,7 +33,7 @@ class TableRow:
 
 
 class NoTableError(Exception):
-    """Why a text is no CSV."""
+    """The reason why a text is not valid CSV."""
 
 
 def read_text(path: Path) -> str:

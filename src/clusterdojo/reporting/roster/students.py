@@ -120,7 +120,7 @@ class _Class:
                 raise _RefusedError(message)
 
     def shared_aliases(self) -> Iterator[str]:
-        """Aliases that mean another learner, too: they can be mended, unlike names."""
+        """Aliases that also mean another learner: unlike names, they can be changed."""
         places: defaultdict[str, list[int]] = defaultdict(list)
         for place, student in enumerate(self.students):
             for text in dict.fromkeys(map(matching, student.spellings)):
@@ -153,7 +153,7 @@ def _together(one: Student, other: Student) -> Student:
 
 
 def _nobody(row: TableRow, columns: Columns) -> str:
-    """Why a row is no learner's; empty where it is one's."""
+    """The reason why a row is not a learner's; empty if it is."""
     role = normal_role(columns.cell(row.cells, "role"))
     if role in STAFF:
         return f"role {role}"

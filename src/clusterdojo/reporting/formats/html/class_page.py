@@ -59,7 +59,7 @@ class ItemLine:
 
 @dataclass(frozen=True)
 class Attempt:
-    """A line about one result: one without a number, or one whose seal does not fit."""
+    """A line about one result: one without a score, or one whose seal is not genuine."""
 
     learner: str
     lab: str

@@ -25,7 +25,7 @@ class TaskView:
         badge: Of its points: solved, lost in part or whole, or without a number.
         points: What it earned of what it weighs.
         time: For how long it was before the learner.
-        why: Why no number stands for it; or empty.
+        why: Why it has no score; or empty.
         entry: Its attempt; None where there is none.
         solution: None where the suite has none for it.
     """
