@@ -73,7 +73,7 @@ def docker(
 
 
 def reachable() -> str | None:
-    """Why the engine can't be used, in docker's words; None where it answers."""
+    """Why the engine can't be used, in docker's words; None if it answers."""
     try:
         done = _run(("version", "--format", "{{.Server.Version}}"), REACH_SECONDS)
     except ContainerEngineError as error:

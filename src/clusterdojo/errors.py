@@ -21,8 +21,8 @@ class ContentError(DojoError):
     """A lab's files are wrong.
 
     Attributes:
-        line: The line of the file that is at fault; None where the whole file is.
-        fault: What is wrong there, without the place; empty where no single place is.
+        line: The line of the file that is at fault; None if the whole file is.
+        fault: What is wrong there, without the place; empty if no single place is.
     """
 
     def __init__(self, what: str, do: str, *, line: int | None = None, fault: str = "") -> None:

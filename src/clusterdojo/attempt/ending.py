@@ -71,7 +71,7 @@ def end_clusters(folder: Path, maker: Engine | None) -> None:
 
     Args:
         folder: The attempt's folder.
-        maker: The engine of its clusters; None where the record is lost: each engine looks for its
+        maker: The engine of its clusters; None if the record is lost: each engine looks for its
             own then.
     """
     spare.halt(folder)

@@ -130,7 +130,7 @@ class Attempt:
 
     @property
     def seal_key(self) -> Path:
-        """The instructor's key, where there is one: results are sealed with it."""
+        """The instructor's key, if there is one: results are sealed with it."""
         return self.folder / "seal.key"
 
     @property

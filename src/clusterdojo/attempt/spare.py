@@ -60,7 +60,7 @@ def begin(attempt: Attempt, lab_folder: Path) -> None:
 
 
 def state(attempt: Attempt) -> str | None:
-    """How far the spare is: "ready" or "in the making"; None where there is none."""
+    """How far the spare is: "ready" or "in the making"; None if there is none."""
     folder = next_folder(attempt)
     if not folder.is_dir():
         return None
@@ -71,7 +71,7 @@ def state(attempt: Attempt) -> str | None:
 
 
 def claim(attempt: Attempt, engine: Engine, progress: Progress) -> Attempt | None:
-    """The attempt's spare if it is whole and alive; None where there is none to be used.
+    """The attempt's spare if it is whole and alive; None if there is none to be used.
 
     One that is being made is waited for: it is ahead of anything that could be begun now.
     """

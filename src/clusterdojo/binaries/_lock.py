@@ -169,6 +169,6 @@ def machine() -> tuple[str, str]:
 
 
 def node_image_digest(kubernetes: str) -> str | None:
-    """The digest of kind's published node image of a locked version; None where there is none."""
+    """The digest of kind's published node image of a locked version; None if there is none."""
     digest: str | None = table()["kubernetes"].get(kubernetes, {}).get("node-image")
     return digest

@@ -28,13 +28,13 @@ class Release(NamedTuple):
     url: str
     sums: str
     sha256: str | None
-    """From the lock; None where only the release itself can vouch for it."""
+    """From the lock; None if only the release itself can vouch for it."""
     member: str | None
     """Where the file is an archive: the binary's path in it, with the component's {name} open."""
 
 
 def release(component: Component) -> Release | None:
-    """The file that carries `component` for this machine, None where none is published."""
+    """The file that carries `component` for this machine, None if none is published."""
     system, processor = machine()
     entry = table()["releases"][component.release]
     entry = entry | entry.get(system, {})

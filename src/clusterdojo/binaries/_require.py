@@ -94,7 +94,7 @@ def is_given(name: str, kubernetes: str) -> bool:
 
 
 def checksum(name: str, kubernetes: str) -> str | None:
-    """The sha256 of the component's binary; None where it is not at hand yet.
+    """The sha256 of the component's binary; None if it is not at hand yet.
 
     Raises:
         UsageError: The component is unknown, or the version is none.

@@ -38,7 +38,7 @@ def record_file(component: Component) -> Path:
 
 
 def record(component: Component) -> Record | None:
-    """What is known about the cached binary, None where there is none."""
+    """What is known about the cached binary, None if there is none."""
     try:
         return Record(**json.loads(record_file(component).read_text("utf-8")))
     except (OSError, ValueError, TypeError):

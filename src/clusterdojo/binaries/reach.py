@@ -28,7 +28,7 @@ def check(url: str, seconds: float) -> None:
 
 
 def silence(url: str, seconds: float) -> str | None:
-    """Why the host of `url` takes no connections; None where it does."""
+    """Why the host of `url` takes no connections; None if it does."""
     try:
         check(url, seconds)
     except UnreachableError as error:

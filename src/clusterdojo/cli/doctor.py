@@ -10,7 +10,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("doctor")
     def command() -> None:
-        """Tell what this machine has and lacks, and what to do about it.
+        """Show what this machine has and lacks, and what to do about it.
 
         Exit code 0: the embedded engine runs here, and with it most labs; 2: something is missing.
         Requirements of real nodes are listed separately, and do not change the exit code.

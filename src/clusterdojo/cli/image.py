@@ -42,7 +42,7 @@ def build(
 
 @app.command()
 def status() -> None:
-    """Show each version's node image, and whether it is there."""
+    """Show each version's node image, and whether it exists."""
     from rich.table import Table  # commands load what they need
 
     from clusterdojo.cli.console import out

@@ -187,7 +187,7 @@ POLICY: dict[str, Policy] = {
 
 
 def policy_of(command: str) -> Policy | None:
-    """The policy for a command, by its names, such as `exam start`; None where it has none.
+    """The policy for a command, by its names, such as `exam start`; None if it has none.
 
     A format of reports has the policy of all formats: it is about what others have handed in.
     """

@@ -60,7 +60,7 @@ def register(app: typer.Typer) -> None:
 
 
 def _upgrade(old: str | None, new: str | None) -> "Upgrade | None":
-    """The versions that the user chose; None where nothing was chosen.
+    """The versions that the user chose; None if nothing was chosen.
 
     Raises:
         UsageError: One of them is missing or is no version, or they are not neighbours.

@@ -66,7 +66,7 @@ def _begun(attempt: Attempt) -> tuple[str, object]:
 
 
 def _after_the_reset(store: Store, attempt: Attempt) -> Attempt | None:
-    """The attempt as it runs again, once it does; None where it has ended."""
+    """The attempt as it runs again, once it does; None if it has ended."""
     while True:
         now = store.running()
         if now is not None:

@@ -162,7 +162,7 @@ def _pod_moves(  # noqa: PLR0911 - a list of cases, each with its own answer
 
 
 def _scheduling_since(pods: Iterable[Object]) -> datetime.datetime | None:
-    """Since when there is a scheduler at work; None where it is down.
+    """Since when there is a scheduler at work; None if it is down.
 
     A control plane of static pods shows its scheduler among them; others show nothing.
     """

@@ -180,7 +180,7 @@ def _given(part: Part, field: str) -> str:
 
 
 def _content(part: Part, field: str, *, file_field: str = "", encoded: bool = True) -> bytes | None:
-    """What a field holds, or the file that it names; None where neither is given.
+    """What a field holds, or the file that it names; None if neither is given.
 
     Raises:
         UsageError: It is not base64, or the file can't be read.

@@ -27,7 +27,7 @@ class Code:
     roots: tuple[tuple[str, Path], ...]
 
     def path(self, module: str) -> Path | None:
-        """The file of a module; None where there is none of that name."""
+        """The file of a module; None if there is none of that name."""
         top, _, rest = module.partition(".")
         place = dict(self.roots).get(top)
         if place is None:

@@ -12,8 +12,8 @@ class Finding:
     Attributes:
         subject: The thing that was looked at.
         found: What was found, with its unit.
-        good: True; False where labs can't run; None where they can, with a limit.
-        do: What to do about it; empty where it is good.
+        good: True; False where labs can't run; None if they can, with a limit.
+        do: What to do about it; empty if it is good.
     """
 
     subject: str

@@ -72,7 +72,7 @@ class Choice:
     def _after(
         self, place: int, left: int, rows: Need, columns: Need
     ) -> tuple[int, Need, Need] | None:
-        """What is left and needed once a lab is taken; None where it can't be."""
+        """What is left and needed once a lab is taken; None if it can't be."""
         row, column = self._row[place], self._column[place]
         if not (left >> place & 1 and rows[row] and columns[column]):
             return None

@@ -43,7 +43,7 @@ class EarlyGrades:
 
         Args:
             number: The task.
-            graded: Gives its result.json; empty where it can't be graded now.
+            graded: Gives its result.json; empty if it can't be graded now.
         """
         self.drop(number)
         attempt = self._exam.attempt(number)

@@ -26,7 +26,7 @@ class Exam:
         folder: <state>/exams/<id>, 0700.
         keeper: What the processes that prepare and grade are marked with; no cluster is meant.
         tasks: Where each task's store is, as long as there are clusters.
-        key: The instructor's key, where there is one.
+        key: The instructor's key, if there is one.
         shells: Where the exam's shells register, by their pids.
         ends_file: The moment at which time is up, in seconds since 1970, for prompts.
     """
@@ -188,7 +188,7 @@ class Exams:
         return [Exam(path) for path in self.folders() if (path / FILE).exists()]
 
     def under_way(self) -> Exam | None:
-        """The one that is prepared, sat or graded; None where there is none.
+        """The one that is prepared, sat or graded; None if there is none.
 
         Raises:
             StateError: An exam.json is corrupt.

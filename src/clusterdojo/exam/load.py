@@ -64,7 +64,7 @@ def load_labs(suite: Suite, blueprint: Blueprint) -> list[Lab]:
 
 
 def read_blueprint(path: Path) -> tuple[Blueprint | None, list[Fault]]:
-    """The blueprint, or None where the file is too wrong for one, and what is wrong with it."""
+    """The blueprint, or None if the file is too wrong for one, and what is wrong with it."""
     document = Document(path)
     faults = list(document.faults)
     if document.content is None:

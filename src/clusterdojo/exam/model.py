@@ -78,7 +78,7 @@ class ExamRecord(_Strict):
         ticked: What the clocks showed then; None before the start.
         usual_minutes: What the blueprint gives; another `minutes` was asked for.
         first: How many tasks have to be ready before the clock starts.
-        digest: Of the blueprint's file; empty where it is not known.
+        digest: Of the blueprint's file; empty if it is not known.
         suite: The folder with the labs and checks that it was drawn from.
         current: The number of the task that is before the learner; 0 before the first one.
         practice: Whether checks are allowed.

@@ -1,7 +1,7 @@
 """An exam to hand out: drawn once, the same for all, in one file that is started as it is.
 
 Who has no key can tell damage, by the checksum, and no more: an HMAC can't be checked without its
-key. Who edits a pack and makes the checksum anew starts another exam, and its results say so: they
+key. Who edits a pack and makes the checksum again starts another exam, and its results say so: they
 carry that pack's digest, and the key that is in the pack seals nothing for another digest.
 """
 

@@ -172,7 +172,7 @@ class Preparer:
                     self._unlooked.discard(task.number)
 
     def _go_on(self) -> None:
-        """Begin what is to be done next."""
+        """Start the next piece of work."""
         for number in [n for n, (_, job) in self._jobs.items() if job.done()]:
             _, job = self._jobs.pop(number)
             with contextlib.suppress(DojoError):  # what came out could not be written down

@@ -43,7 +43,7 @@ class BlueprintRef(_Strict):
 
 
 class DomainResult(_Strict):
-    """One domain of the exam; its scores are per cent of what the domain weighs."""
+    """One domain of the exam; its scores are percent of what the domain weighs."""
 
     domain: Domain
     weight: float = Field(description="Percent of the exam")
@@ -82,7 +82,7 @@ class TaskResult(_Strict):
 
 
 class ExamResult(_Strict):
-    """An exam's result. Scores are per cent, with one decimal, rounded down."""
+    """An exam's result. Scores are percent, with one decimal, rounded down."""
 
     apiVersion: Literal["clusterdojo.dev/v1alpha1"] = API_VERSION  # noqa: N815 - Kubernetes' own case
     kind: Literal["ExamResult"] = KIND
@@ -143,7 +143,7 @@ class TaskOutcome:
     """What became of a task that was offered.
 
     Attributes:
-        result: The attempt's result at the end; None where there is none.
+        result: The attempt's result at the end; None if there is none.
         fault: Why there is none.
     """
 
@@ -276,7 +276,7 @@ def path_of(results: Path, exam_id: str) -> Path:
 
 
 def write(results: Path, result: ExamResult, key: Key | None = None) -> Path:
-    """Write the result, sealed where there is a key, mode 0600; returns its file.
+    """Write the result, sealed if there is a key, mode 0600; returns its file.
 
     Args:
         results: The folder of results: `Store.results`.

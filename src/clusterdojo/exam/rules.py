@@ -36,7 +36,7 @@ def has_ended(exam: Exam) -> bool:
 
 
 def being_sat(exams: Exams) -> Exam | None:
-    """The exam that is prepared or sat now; None where there is none, or only an unreadable one."""
+    """The exam that is prepared or sat now; None if there is none, or only an unreadable one."""
     try:
         exam = exams.under_way()
         return None if exam is None or has_ended(exam) else exam

@@ -13,8 +13,8 @@ class Weighed:
     """A task as it counts.
 
     Attributes:
-        weight: Per cent of the exam.
-        share: How much of the task's points was earned, 0 to 1; None where no number stands for
+        weight: Percent of the exam.
+        share: How much of the task's points was earned, 0 to 1; None if no number stands for
             it, since it could not be graded or was never offered.
     """
 
@@ -24,11 +24,11 @@ class Weighed:
 
 @dataclass(frozen=True)
 class Score:
-    """Per cent, with one decimal, rounded down: what is shown has been earned.
+    """Percent, with one decimal, rounded down: what is shown has been earned.
 
     Attributes:
         at_least: As if tasks without a score had earned nothing; the total includes them.
-        of_graded: Of the tasks that have a number alone; None where none has.
+        of_graded: Of the tasks that have a number alone; None if none has.
         at_most: As if tasks without a score had earned everything.
     """
 

@@ -45,7 +45,7 @@ class Workers:
         return self._answer(verb, number).get("fault", "")
 
     def grade_early(self, number: int) -> str:
-        """The result.json of a task that is about to wait; empty where it can't be graded now."""
+        """The result.json of a task that is about to wait; empty if it can't be graded now."""
         return self._answer("grade early", number).get("result", "")
 
     def _answer(self, verb: Verb, number: int) -> dict[str, str]:
@@ -59,7 +59,7 @@ class Workers:
         return {"fault": ENDED}
 
     def _try(self, verb: Verb, number: int) -> dict[str, str] | None:
-        """What a worker answers; None where it has ended meanwhile."""
+        """What a worker answers; None if it has ended meanwhile."""
         worker = self._free() or self._hire()
         with self._lock:
             self._working[number] = worker
@@ -120,7 +120,7 @@ class Workers:
 
 
 def _exchange(worker: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
-    """What the worker answers; None where it has ended."""
+    """What the worker answers; None if it has ended."""
     if worker.stdin is None or worker.stdout is None:
         return None
     try:

@@ -139,7 +139,7 @@ class Context:
         return reason
 
     def _settle(self, name: str) -> LiveSnapshot | None:
-        """The cluster at rest, or None where its API server does not answer."""
+        """The cluster at rest, or None if its API server does not answer."""
         try:
             return settled(self.apis[name], self._deadline - time.monotonic())
         except UnansweredError:

@@ -20,7 +20,7 @@ class Criterion:
         gate: Whether it guards against harm instead of earning points.
         needs: Names of criteria that must pass before this one earns.
         outcome: What grading it gave.
-        reason: Why it did not pass; empty where it did.
+        reason: Why it did not pass; empty if it did.
         expected: The state that passes, where the criterion tells it apart from the reason.
         found: The state that was there instead.
         earned: The points that count, once all criteria are known.

@@ -23,7 +23,7 @@ class Machines:
         """Prepare to read.
 
         Args:
-            access: Gives the way into the nodes of the cluster of that name; None where the
+            access: Gives the way into the nodes of the cluster of that name; None if the
                 clusters have no such way.
         """
         self._access = access

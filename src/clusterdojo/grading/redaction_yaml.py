@@ -46,7 +46,7 @@ def is_secret(kind: Any, type_: Any, fields: Any) -> bool:
 
 
 def hidden(text: str, word: str, redact: Callable[[str], str]) -> str | None:
-    """The text with `word` for each secret value, or None where it can't be read as YAML.
+    """The text with `word` for each secret value, or None if it can't be read as YAML.
 
     Args:
         text: Any text.

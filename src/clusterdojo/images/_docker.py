@@ -51,7 +51,7 @@ def exists(reference: str) -> bool:
 
 
 def inspect(reference: str) -> Found | None:
-    """What the engine knows about an image, None where it has none of that name.
+    """What the engine knows about an image, None if it has none of that name.
 
     Raises:
         ContainerEngineError: The engine can't be reached.

@@ -55,7 +55,7 @@ LENGTH = 12
 
 
 def sums(components: Sequence[str], kubernetes: str) -> dict[str, str] | None:
-    """The sha256 of each component; None where one is not at hand yet.
+    """The sha256 of each component; None if one is not at hand yet.
 
     Raises:
         UsageError: The version is unknown.

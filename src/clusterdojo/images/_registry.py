@@ -39,7 +39,7 @@ def references(base: str, kubernetes: str) -> list[str]:
 
 
 def official(kubernetes: str, progress: Progress) -> str | None:
-    """kind's image of `kubernetes`, pulled or made by kind; None where no registry answers."""
+    """kind's image of `kubernetes`, pulled or made by kind; None if no registry answers."""
     *published, built = official_references(kubernetes)
     if reason := _silent(default_registry()):
         progress.note(f"no registry for node images: {reason}")

@@ -17,7 +17,7 @@ class ImageStatus(NamedTuple):
 
     kubernetes: str
     reference: str | None
-    """None where the image is yet to be made or pulled."""
+    """None if the image is yet to be made or pulled."""
     size: int
     """Bytes in the container engine; layers that images share count in each."""
     upgrade: Upgrade | None = None

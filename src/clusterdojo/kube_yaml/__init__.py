@@ -41,7 +41,7 @@ def document(text: str) -> Any:
     """The first document of a file, which is all that kubelets and kubeconfig readers take.
 
     Returns:
-        Its value, as in `documents`; None where it is empty.
+        Its value, as in `documents`; None if it is empty.
 
     Raises:
         NotYamlError: It can't be read.

@@ -33,7 +33,7 @@ def parts(text: str) -> Iterator[str]:
 
 
 def first_value(text: str) -> Any:
-    """The value of the first document in `text`; None where it is empty."""
+    """The value of the first document in `text`; None if it is empty."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it is there
     try:
         return _Reader().read(yaml.parse(text, Loader=loader))

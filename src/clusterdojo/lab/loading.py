@@ -34,7 +34,7 @@ def wrong_lab(faults: list[Fault]) -> ContentError:
 
 
 def read_lab(folder: Path) -> tuple[Lab | None, list[Fault]]:
-    """The lab, or None where lab.yaml is too wrong for one, and what is wrong with it."""
+    """The lab, or None if lab.yaml is too wrong for one, and what is wrong with it."""
     path = folder / "lab.yaml"
     document = Document(path)
     faults = list(document.faults)

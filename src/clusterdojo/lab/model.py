@@ -190,7 +190,7 @@ class Lab(_Strict):
         return {**draw(self.values, self.id, seed), **versions}
 
     def why_not_drawn(self, values: Mapping[str, Drawn], seed: int | None = None) -> str:
-        """Why an attempt at the lab can't have these values; empty where one can.
+        """Why an attempt at the lab can't have these values; empty if one can.
 
         The versions of an upgrade may be any that `dojo start --from --to` takes.
 

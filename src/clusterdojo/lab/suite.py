@@ -41,7 +41,7 @@ class Suite:
 
     @property
     def plugins(self) -> tuple[str, ...]:
-        """What pytest has to load by name: nothing where it finds the suite's own conftest.py."""
+        """What pytest has to load by name: nothing if it finds the suite's own conftest.py."""
         if self.conftest.parent == self.root:
             return ()
         return tuple(runpy.run_path(str(self.conftest))["pytest_plugins"])

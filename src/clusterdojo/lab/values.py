@@ -154,7 +154,7 @@ def draw(specs: Mapping[str, ValueSpec], lab_id: str, seed: int) -> dict[str, Dr
 
 
 def why_not_drawn(specs: Mapping[str, ValueSpec], values: Mapping[str, object]) -> str:
-    """Why no seed draws these values; empty where one does.
+    """Why no seed draws these values; empty if one does.
 
     The reason names nothing that stands in `values`: they may come from anybody.
 

@@ -38,7 +38,7 @@ class SavedSnapshot:
         hash: What `etcdutl snapshot status` says, as 8 hexadecimal digits.
         revision: The store's, when it was saved.
         keys: How many the store had.
-        fault: Why it is no database; empty where it is one.
+        fault: Why it is no database; empty if it is one.
     """
 
     path: str

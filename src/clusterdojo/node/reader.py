@@ -54,7 +54,7 @@ class SilentNodeError(Exception):
     """The node's shell has ended or does not answer.
 
     Attributes:
-        code: Its exit code, or None where it still runs without answering.
+        code: Its exit code, or None if it still runs without answering.
     """
 
     def __init__(self, reason: str, code: int | None = None) -> None:

@@ -179,7 +179,7 @@ def flags_of(arguments: tuple[str, ...]) -> dict[str, str]:
 
 
 def unit(reader: NodeReader, name: str) -> Unit | None:
-    """A systemd unit, or None where systemd does not answer."""
+    """A systemd unit, or None if systemd does not answer."""
     ran = reader.read(
         "systemctl", "show", f"--property={','.join(UNIT_PROPERTIES)}", "--timestamp=utc", name
     )
@@ -227,7 +227,7 @@ def processes(reader: NodeReader) -> list[Process]:
 
 
 def package(reader: NodeReader, name: str) -> Package | None:
-    """A Debian package, or None where it is not installed, or not to its end.
+    """A Debian package, or None if it is not installed, or not to its end.
 
     dpkg's abbreviation says first what is wanted, and then what is: "hi" is held and installed.
     """
@@ -250,7 +250,7 @@ def version_in(text: str) -> str:
 
 
 def file_state(reader: NodeReader, path: str) -> FileState | None:
-    """A file, or None where there is none."""
+    """A file, or None if there is none."""
     ran = reader.script(FILE, path)
     parts = ran.text.strip().split("/")
     if ran.code or len(parts) != 7:  # noqa: PLR2004 - as many as FILE asks for

@@ -15,7 +15,7 @@ def verdict(exam: ExamResult) -> str:
 
 
 def percent(number: float | None) -> str:
-    """Per cent as a result tells them, which is rounded down."""
+    """Percent as a result tells them, which is rounded down."""
     return "?" if number is None else f"{number:.1f}%"
 
 
@@ -77,7 +77,7 @@ def facts(exam: ExamResult) -> list[str]:
 
 
 def points(task: TaskResult) -> str:
-    """What a task earned of what it weighs, in per cent of the exam."""
+    """What a task earned of what it weighs, in percent of the exam."""
     earned = task.points
     return f"{'?' if earned is None else f'{earned:.1f}'} of {task.weight:g}"
 

@@ -27,7 +27,7 @@ class ExamEntry:
     seal: SealState
 
     def entry(self, task: TaskResult) -> Entry | None:
-        """The attempt at one task as a result of its own; None where there is none.
+        """The attempt at one task as a result of its own; None if there is none.
 
         Its minutes are those for which the learner had the task before them: from the attempt's
         start, before the exam's, to the grading at its end, all tasks would have taken the same.

@@ -23,7 +23,7 @@ class LabColumn:
     Attributes:
         id: Its folder's name.
         title: The id where no result tells a title.
-        domain: Of the CKA; empty where no result tells it.
+        domain: Of the CKA; empty if no result tells it.
         minutes: What the exam would give; 0 where no result tells it.
         possible: The points that there are to earn.
         contents: How many versions of the lab the results come from: numbers of one are comparable.
@@ -45,7 +45,7 @@ class Cell:
         learner: As in `Gradebook.learners`.
         lab: The lab's id.
         attempts: All of them, oldest first.
-        chosen: The one that counts; None where there is none, or none that could be graded.
+        chosen: The one that counts; None if there is none, or none that could be graded.
         genuine: Whether only attempts count whose seals hold.
         uncertain: Whether another attempt at the lab fits this learner and others.
     """
@@ -94,7 +94,7 @@ class Gradebook:
         cells: One for each learner and lab id, also where there is no attempt.
         choice: Which attempts count.
         missing: Learners of the roster who handed in nothing.
-        unlisted: Learners who handed in something and are not on the roster, where there is one.
+        unlisted: Learners who handed in something and are not on the roster, if there is one.
         renamed: Spellings that were put under another one, and that one.
         students: What is known of a learner, by the name in `learners`: from the roster, or the id
             and e-mail that they gave.
@@ -142,7 +142,7 @@ class Gradebook:
     def mean(self, learner: str) -> float | None:
         """The mean share over the labs that count for the learner, 0 to 1.
 
-        Labs without a graded attempt are left out. None where no lab is left.
+        Labs without a graded attempt are left out. None if no lab is left.
         """
         shares = [cell.share for cell in self.row(learner)]
         known = [share for share in shares if share is not None]

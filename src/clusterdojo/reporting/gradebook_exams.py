@@ -29,7 +29,7 @@ class ExamCell:
 
     Attributes:
         sittings: All of them, oldest first.
-        chosen: The one that counts; None where there is none of which all tasks have a number.
+        chosen: The one that counts; None if there is none of which all tasks have a number.
             Practice never counts, nor, where seals were checked, does one whose seal does not hold.
         uncertain: Whether another sitting fits this learner and others.
     """
@@ -45,7 +45,7 @@ class ExamCell:
 
     @property
     def score(self) -> float | None:
-        """Per cent, of the sitting that counts."""
+        """Percent, of the sitting that counts."""
         return None if self.chosen is None else self.chosen.result.score
 
 

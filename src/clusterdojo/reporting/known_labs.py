@@ -33,7 +33,7 @@ class KnownLabs:
         self._digests: dict[str, str] = {}
 
     def implausible(self, result: Result) -> str:
-        """Why no attempt at the lab can have the result's values; empty where one can.
+        """Why no attempt at the lab can have the result's values; empty if one can.
 
         Only a result of the very lab that is here can be judged: another content of it may draw
         other values. A result without any values, as `dojo check --json` prints it, claims none.
@@ -69,7 +69,7 @@ class KnownLabs:
         return render_file(path, result.values)
 
     def _unfit(self, result: Result) -> str:
-        """Why the lab's texts can't be rendered with the result's values; empty where they can."""
+        """Why the lab's texts can't be rendered with the result's values; empty if they can."""
         lab = self._lab(result.lab.id)
         if lab is None:
             return "the lab.yaml of this suite is wrong"
@@ -92,7 +92,7 @@ class KnownLabs:
         return self._digests[lab] != result.lab.digest
 
     def _lab(self, lab: str) -> Lab | None:
-        """The lab; None where it is not here, or nobody could start it."""
+        """The lab; None if it is not here, or nobody could start it."""
         if lab not in self._labs:
             try:
                 self._labs[lab] = load_lab(self._suite.lab_dir(lab)) if lab in self._ids else None

@@ -15,7 +15,7 @@ class Named:
     """How a learner named themselves.
 
     Attributes:
-        name: Without id and e-mail; empty where they gave nothing else.
+        name: Without id and e-mail; empty if they gave nothing else.
         id: Empty where they gave none.
         email: Empty where they gave none.
     """

@@ -9,7 +9,7 @@ EXAM_POINTS = 100  # an exam's score is in per cent
 
 
 def score(cell: Cell, lab: LabColumn, *, missing_as_zero: bool = False) -> float | None:
-    """The points that count, or None where there is nothing that could be graded.
+    """The points that count, or None if there is nothing that could be graded.
 
     Args:
         cell: The learner's attempts at the lab.
@@ -27,7 +27,7 @@ def score(cell: Cell, lab: LabColumn, *, missing_as_zero: bool = False) -> float
 
 
 def exam_score(cell: ExamCell, *, missing_as_zero: bool = False) -> float | None:
-    """The per cent that count, or None where a task has no number, or it was practice."""
+    """The percent that count, or None if a task has no number, or it was practice."""
     if cell.untried:
         return 0.0 if missing_as_zero else None
     return cell.score

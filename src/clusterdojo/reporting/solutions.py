@@ -13,9 +13,9 @@ class Solution:
     """What a learner would type.
 
     Attributes:
-        text: A shell script; empty where none is shown.
+        text: A shell script; empty if none is shown.
         changed: Whether the lab is another one by now than the one that was graded.
-        why: Why none is shown; empty where one is.
+        why: Why none is shown; empty if one is.
     """
 
     text: str
@@ -29,7 +29,7 @@ def solution_of(result: Result, labs: KnownLabs) -> Solution | None:
     Whoever reads it copies it into a shell, and anybody can have written the result.
 
     Returns:
-        None where the suite has no such lab, or its solution can't be read.
+        None if the suite has no such lab, or its solution can't be read.
     """
     changed = labs.changed(result)
     try:

@@ -30,7 +30,7 @@ def cell(text: str) -> str:
 
 
 def faults(identity: str) -> str:
-    """Why a text that identifies a learner can't be written as it is; empty where it can."""
+    """Why a text that identifies a learner can't be written as it is; empty if it can."""
     if identity != " ".join(showable(identity).split()):
         return "it contains characters that a cell can't hold"
     if len(identity) > LONGEST:
@@ -42,7 +42,7 @@ def faults(identity: str) -> str:
 
 
 def number(value: float | None) -> str:
-    """Points with at most two decimals; an empty cell where there are none."""
+    """Points with at most two decimals; an empty cell if there are none."""
     return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 

@@ -14,7 +14,7 @@ class LabStanding:
     """One lab that was tried.
 
     Attributes:
-        best: The best of all checks that could be graded; None where none could.
+        best: The best of all checks that could be graded; None if none could.
         last: The last attempt.
         attempts: All of them, those that could not be graded included.
         shares: What each attempt ended with, 0..1, oldest first; None: it could not be graded.
@@ -96,7 +96,7 @@ def standing(results: Sequence[Result], offered: Mapping[str, str]) -> Standing:
 
 
 def share(result: Result | Check) -> float | None:
-    """Earned of possible, 0..1; None where it could not be graded."""
+    """Earned of possible, 0..1; None if it could not be graded."""
     if result.outcome == "ungradable" or not result.possible:
         return None
     return result.earned / result.possible

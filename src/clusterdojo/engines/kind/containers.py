@@ -45,7 +45,7 @@ class KindRecord:
 
     @classmethod
     def read(cls, folder: Path) -> "KindRecord | None":
-        """What is written down in `folder`; None where kind has never been at work there.
+        """What is written down in `folder`; None if kind has never been at work there.
 
         A damaged file still tells that it was, and the folder tells the cluster's name.
         """

@@ -20,7 +20,7 @@ def pid_folder(folder: Path) -> Path:
 
 
 def pid(folder: Path, component: str) -> int | None:
-    """The component's pid; None where it is not written down, or not wholly."""
+    """The component's pid; None if it is not written down, or not wholly."""
     try:
         return int((pid_folder(folder) / f"{component}.pid").read_text(encoding="ascii"))
     except (OSError, ValueError):

@@ -31,7 +31,7 @@ class ShortResult:
     """The result in short.
 
     Attributes:
-        passed: None where it turns on tasks that could not be graded.
+        passed: None if it turns on tasks that could not be graded.
         score: Percent; what could not be graded earns nothing.
         score_without_ungradable: Percent of what could be graded; the same where all could.
         ungradable: The numbers of the tasks that could not be graded.

@@ -23,7 +23,7 @@ def head(task: TaskRecord) -> Content:
 
 
 def state(record: ExamRecord, task: TaskRecord) -> str:
-    """What has to be known about the task's clusters; nothing where they are ready."""
+    """What has to be known about the task's clusters; nothing if they are ready."""
     if task.readiness == "failed":
         return (
             f"Its clusters could not be prepared: {task.fault or 'no reason is known.'} "

@@ -50,7 +50,7 @@ def results(result: Result) -> dict[str, Any]:
 
 
 def exam_results(exam: ExamResult) -> dict[str, Any]:
-    """An exam in Gradescope's terms: a test is a task, the score is in per cent.
+    """An exam in Gradescope's terms: a test is a task, the score is in percent.
 
     Raises:
         UsageError: A task of it has no number, so that no score is known for certain.

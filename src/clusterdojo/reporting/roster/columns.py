@@ -112,7 +112,7 @@ class Columns:
     headings: Sequence[str]
 
     def cell(self, cells: Sequence[str], wanted: Field) -> str:
-        """That field's cell in a row; empty where there is none."""
+        """That field's cell in a row; empty if there is none."""
         place = self.places.get(wanted, len(cells))
         return cells[place] if place < len(cells) else ""
 

@@ -11,13 +11,13 @@ class Student:
 
     Attributes:
         name: As reports show it.
-        id: The school's own; empty where the roster has none.
+        id: The school's own; empty if the roster has none.
         aliases: What they call themselves elsewhere.
         email: Empty where the roster has none.
-        section: Of the class; several are joined by “ and ”; empty where the roster has none.
-        login: By which a learning system knows them; empty where the roster has none.
-        lms_id: The learning system's own id; empty where the roster has none.
-        first: First name; empty where the roster does not split names.
+        section: Of the class; several are joined by “ and ”; empty if the roster has none.
+        login: By which a learning system knows them; empty if the roster has none.
+        lms_id: The learning system's own id; empty if the roster has none.
+        first: First name; empty if the roster does not split names.
         last: Last name; likewise.
     """
 

@@ -221,6 +221,6 @@ def _identity(row: TableRow, columns: Columns, which: Field, found: Found) -> st
 
 
 def _filled(text: str) -> str:
-    """The text; empty where it stands for none, such as “-” or “n/a”."""
+    """The text; empty if it stands for none, such as “-” or “n/a”."""
     words = any(c.isalnum() for c in text)
     return text if words and text.lower() not in STAND_INS else ""

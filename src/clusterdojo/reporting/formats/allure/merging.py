@@ -1,7 +1,7 @@
 """A class's results for Allure: those that the checks left beside result.json, merged.
 
 result.json alone says what came out, since it alone can be sealed. The files beside it give what
-it does not know, when each criterion was graded; all else is written anew by the same writer, so
+it does not know, when each criterion was graded; all else is written again by the same writer, so
 that the totals are those of `dojo check`, whatever became of those files.
 """
 

@@ -26,8 +26,8 @@ class TaskView:
         points: What it earned of what it weighs.
         time: For how long it was before the learner.
         why: Why it has no score; or empty.
-        entry: Its attempt; None where there is none.
-        solution: None where the suite has none for it.
+        entry: Its attempt; None if there is none.
+        solution: None if the suite has none for it.
     """
 
     task: TaskResult

@@ -128,7 +128,7 @@ def _domains(stands: Standing) -> list[Domain]:
 
 
 def best_share(lab: LabStanding) -> float | None:
-    """Of the best check, 0..1; None where nothing could be graded."""
+    """Of the best check, 0..1; None if nothing could be graded."""
     return None if lab.best is None else share(lab.best)
 
 

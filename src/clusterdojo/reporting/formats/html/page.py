@@ -86,7 +86,7 @@ def minutes(number: float) -> str:
 
 
 def percent(share: float | None) -> str:
-    """A share (0..1) in per cent; a dash where there is none.
+    """A share (0..1) in percent; a dash if there is none.
 
     Not everything is never 100%, and not nothing never 0%.
     """
