@@ -87,7 +87,7 @@ class Blueprint(BaseModel):
         return [*self.apart, *([lab.id, other] for lab in labs for other in lab.apart)]
 
     def pool(self, labs: Iterable[Lab]) -> list[Lab]:
-        """Those of `labs` that may be drawn, each once, sorted by id."""
+        """The labs in `labs` that may be drawn, each once, sorted by id."""
         allowed = {
             lab.id: lab
             for lab in labs

@@ -37,7 +37,7 @@ class Step:
 
 
 def default_mib() -> int:
-    """What is free now, but for what the machine needs besides."""
+    """The memory that is free now, less what the machine needs for itself."""
     return max(LEAST_MIB, free_mib() - SPARE_MIB)
 
 
@@ -133,7 +133,7 @@ def _window(
 def _wanted(
     tasks: list[TaskRecord], record: ExamRecord, running: AbstractSet[int]
 ) -> list[TaskRecord]:
-    """What should be brought about so that those of `running` run, the most urgent first."""
+    """The steps that make the tasks in `running` run, the most urgent first."""
     paused = [t for t in tasks if t.readiness == "paused" and t.number in running]
     waiting = [t for t in tasks if t.readiness == "waiting"]
     return sorted(paused + waiting, key=lambda t: t.number != record.current)

@@ -21,7 +21,7 @@ NOTICED_SECONDS = 1.0  # two clocks read one after the other differ; nobody slee
 
 
 def now() -> Clocks:
-    """What the machine's clocks show."""
+    """The readings of the machine's clocks."""
     going_on = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
     standing_still = time.CLOCK_MONOTONIC
     if sys.platform == "darwin":  # there it is the other way round
@@ -36,7 +36,7 @@ def now() -> Clocks:
 
 @functools.cache
 def _boot() -> str:
-    """What tells this boot of the machine from every other."""
+    """An identifier of this boot of the machine."""
     try:
         return BOOT_ID.read_text(encoding="ascii").strip()
     except OSError:
@@ -98,7 +98,7 @@ def _left_at_tick(record: ExamRecord) -> float:
 
 
 def _since(record: ExamRecord, at: Clocks) -> tuple[float, float]:
-    """What counts since the last tick, and what does not because it was slept through."""
+    """The time since the last tick that counts, and the time slept, which does not count."""
     if record.ticked is None:
         return 0.0, 0.0
     went_by, slept = passed(record.ticked, at)

@@ -88,7 +88,7 @@ class DrawnExam(_Strict):
 
     @property
     def note(self) -> str:
-        """What is to be told to the learner of domains without labs; empty if there are none."""
+        """A note for the learner about domains without labs; empty if there are none."""
         if not self.unfilled:
             return ""
         named = [f"{domain} ({percent}%)" for domain, percent in self.unfilled.items()]
@@ -152,7 +152,7 @@ def draw(
 
 
 def _engine(lab: Lab, engines: Collection[str]) -> list[str]:
-    """Those of the lab's engines that are available, the preferred one first."""
+    """The lab's engines that are available, the preferred one first."""
     return [engine for engine in lab.engines if engine in engines]
 
 

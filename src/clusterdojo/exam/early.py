@@ -94,7 +94,7 @@ def grade_aside(exam: Exam, attempt: Attempt, number: int) -> str:
 
 
 def _must_rest(attempt: Attempt) -> None:
-    """See that nothing changes by itself any more, be it in an hour."""
+    """Require that the clusters are at rest: nothing changes by itself any more."""
     for name in attempt.record.clusters:
         snapshot = LiveSnapshot(attempt.api(name))
         snapshot.load(MOVING_KINDS)

@@ -50,7 +50,7 @@ class Exam:
         return Store(self.state).results
 
     def read(self) -> ExamRecord:
-        """What exam.json says now.
+        """The record in exam.json, as it is now.
 
         Raises:
             StateError: It is gone, since the exam was stopped, or corrupt.
@@ -121,7 +121,7 @@ class Exam:
         return Store(self.tasks / f"{number:02}")
 
     def stores(self) -> list[Store]:
-        """Those of all tasks that were begun."""
+        """The attempts of all tasks that were begun."""
         return [Store(path) for path in sorted(self.tasks.glob("*")) if path.is_dir()]
 
     def attempt(self, number: int) -> Attempt | None:
@@ -240,7 +240,7 @@ def exams_of(state: Path) -> Exams:
 
 
 def default_exams() -> Exams:
-    """Those in the user's state directory."""
+    """The exams in the user's state directory."""
     from clusterdojo.paths import state_dir  # platformdirs is not always needed
 
     return exams_of(state_dir())

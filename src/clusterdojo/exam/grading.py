@@ -104,7 +104,7 @@ def conclude(exam: Exam, found: "Mapping[int, TaskOutcome] | None" = None) -> No
 
 
 def outcome_of(exam: Exam, task: TaskRecord) -> "TaskOutcome | None":
-    """What came out of a task; None if it was not offered."""
+    """The outcome of a task; None if it was not offered."""
     from clusterdojo.exam.result import TaskOutcome
     from clusterdojo.grading.result import read
     from clusterdojo.seal import Key

@@ -18,7 +18,7 @@ class _Strict(BaseModel):
 
 
 class Clocks(_Strict):
-    """What the machine's clocks showed at one moment (see clock.py).
+    """The readings of the machine's clocks at one moment (see clock.py).
 
     Attributes:
         boot: Of the machine: `running` and `awake` are comparable within one only.

@@ -111,7 +111,7 @@ def read(path: Path) -> Pack:
 
 
 def require_same_labs(found: Pack, suite: Suite) -> None:
-    """See that the suite's labs are those that the pack was made with, and described as they are.
+    """Require that the suite has the labs that the pack was made with, described as they are.
 
     Raises:
         UsageError: A lab is missing, has another content, or other words stand in its place.

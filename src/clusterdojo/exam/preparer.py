@@ -72,7 +72,7 @@ def is_at_work(exam: Exam) -> bool:
 
 
 def tend(exams: Exams) -> None:
-    """See that graded exams lose their clusters, where a kill came before that.
+    """Remove the clusters of graded exams, if a kill prevented that.
 
     Raises:
         StateError: It can't be started.
@@ -271,7 +271,7 @@ class Preparer:
         return self._costs
 
     def _stop_preparing(self) -> None:
-        """What is not ready by now is not offered; what is being paused or resumed comes first."""
+        """Finish pausing and resuming. Tasks that are not ready by then are left out."""
         for number, (verb, _) in self._jobs.items():
             if verb == "prepare":
                 self.workers.halt(number)

@@ -1,4 +1,4 @@
-"""What to practise next: the weakest domains over all exams, and labs that would help most."""
+"""Proposals for practice: the weakest domains over all exams, and the labs that help most."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -119,7 +119,7 @@ def _last(results: Iterable[Result]) -> dict[str, Result]:
 
 
 def _weights(exams: Iterable[ExamResult]) -> dict[str, Fraction]:
-    """What each lab weighed in the last exam that had it."""
+    """The weight of each lab in the last exam that had it."""
     ordered = sorted(exams, key=lambda exam: (exam.ended, exam.exam))
     return {task.lab: Fraction(str(task.weight)) for exam in ordered for task in exam.tasks}
 

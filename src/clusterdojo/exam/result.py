@@ -247,7 +247,7 @@ def rounded(share: Fraction | None) -> float | None:
 
 
 def score_of(tasks: Iterable[TaskResult]) -> Score:
-    """What tasks add up to, by their attempts' own points."""
+    """The total of tasks, by their attempts' own points."""
     return score(Weighed(t.weight, share_of(t.result)) for t in tasks)
 
 

@@ -1,4 +1,4 @@
-"""What an exam's tasks add up to: exact, whatever their order, and never more than was earned."""
+"""The total of an exam's tasks: exact, independent of their order, and never rounded up."""
 
 import math
 from collections.abc import Iterable

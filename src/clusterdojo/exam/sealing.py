@@ -1,4 +1,4 @@
-"""Whose key seals an exam's result: the one that was handed out, or the one in the exam's pack.
+"""The key that seals an exam's result: the one handed out, or the one in the exam's pack.
 
 A pack carries a key of its own, made of the instructor's key and the pack's digest. The instructor
 makes it again from the digest that a result tells, and so never hands out the key itself; a result
@@ -18,7 +18,7 @@ def secret_of_pack(key: Key, digest: str) -> bytes:
 
 
 def seal_state(content: dict[str, Any], key: Key | None, pack: str) -> SealState:
-    """What is known of the seal of an exam's result, or of an attempt's result in it.
+    """The state of the seal of an exam's result, or of an attempt's result in it.
 
     Args:
         content: The result, as plain data.

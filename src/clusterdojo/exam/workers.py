@@ -59,7 +59,7 @@ class Workers:
         return {"fault": ENDED}
 
     def _try(self, verb: Verb, number: int) -> dict[str, str] | None:
-        """What a worker answers; None if it has ended meanwhile."""
+        """A worker's answer; None if it has ended meanwhile."""
         worker = self._free() or self._hire()
         with self._lock:
             self._working[number] = worker
@@ -120,7 +120,7 @@ class Workers:
 
 
 def _exchange(worker: "subprocess.Popen[str]", line: str) -> dict[str, str] | None:
-    """What the worker answers; None if it has ended."""
+    """The worker's answer; None if it has ended."""
     if worker.stdin is None or worker.stdout is None:
         return None
     try:

@@ -107,7 +107,7 @@ def _live(api: Api) -> tuple[Kinds, list[tuple[str, str]]]:
 
 
 def _fault(maker: Engine, attempt: Attempt, cluster: str) -> str:
-    """What is wrong with the cluster seen from outside, as the end of a sentence."""
+    """The fault of the cluster as seen from outside, as the end of a sentence."""
     with contextlib.suppress(DojoError):
         if fault := maker.fault(attempt.cluster_folder(cluster)):
             return f": {fault}"
@@ -145,7 +145,7 @@ def _told(kind: str, thing: Object) -> Object:
 def _add_nodes(
     state: State, maker: Engine, attempt: Attempt, cluster: str, nodes: list[str]
 ) -> None:
-    """What the nodes do, read by the grader's own way, which changes nothing there."""
+    """The state of the nodes, read as graders read it, which changes nothing."""
     machines = Machines(lambda name: maker.nodes(attempt.cluster_folder(name)))
     try:
         for node in nodes:

@@ -63,7 +63,7 @@ def unpackable(name: str, taken: Container[str]) -> str:
 
 
 def _read(path: Path) -> bytes | str:
-    """What is in a file, or why that was left out."""
+    """The content of a file, or the reason why it was left out."""
     try:
         # Between a look and the reading, another file could take its place.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)

@@ -38,7 +38,7 @@ class Candidate:
 
 @dataclass
 class Sorted:
-    """What is left of all candidates.
+    """The candidates that remain.
 
     Attributes:
         kept: One entry for each attempt, oldest first.
@@ -70,7 +70,7 @@ def sort_out(candidates: Iterable[Candidate]) -> Sorted:
 
 
 def _worth(candidate: Candidate) -> tuple[Any, ...]:
-    """What comes first counts: a seal that holds, then the later state of the attempt."""
+    """The order of copies: a genuine seal first, then the later state of the attempt."""
     entry, result = candidate.entry, candidate.entry.result
     return entry.seal != "genuine", -len(result.checks), -result.ended.timestamp(), entry.source
 

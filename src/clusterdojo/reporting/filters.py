@@ -1,4 +1,4 @@
-"""Whose results: the learners among them, and those of one."""
+"""Results by learner: the learners of all results, and the results of one."""
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path

@@ -14,7 +14,7 @@ MOST_SEED = 10**40  # `dojo start --seed` takes any number
 
 
 def implausible(result: Result) -> str:
-    """What no check could have written, or an empty text.
+    """The first thing that no check could have written, or an empty text.
 
     Reports compare times and add up points; they may rely on what is refused here.
     """

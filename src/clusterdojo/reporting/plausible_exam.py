@@ -18,7 +18,7 @@ ROUNDING = 0.5  # per cent by which weights may miss the whole
 
 
 def implausible_exam(exam: ExamResult) -> str:
-    """What no exam could have written, or an empty text. All sums are made again."""
+    """The first thing that no exam could have written, or an empty text. Sums are recomputed."""
     return next(_faults(exam), "")
 
 

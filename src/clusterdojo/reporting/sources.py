@@ -31,7 +31,7 @@ FOREIGN = "it is neither .json nor .zip"
 
 @dataclass(frozen=True)
 class Skipped:
-    """What was not taken, and why."""
+    """A file that was not accepted, and why."""
 
     source: str
     why: str

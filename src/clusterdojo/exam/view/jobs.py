@@ -1,4 +1,4 @@
-"""What may take long runs outside of the view's thread: one job at a time, in order."""
+"""Slow work outside the view's thread: one job at a time, in order."""
 
 import queue
 import threading

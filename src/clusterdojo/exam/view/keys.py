@@ -38,7 +38,7 @@ def reminder(*, wide: bool, practice: bool, over: bool) -> str:
 
 
 class Digits:
-    """What digits mean: 1 is task 1, and 4 soon after it makes that task 14, if there is one."""
+    """The task that digits name: 1 is task 1, and 4 soon after it is task 14, if it exists."""
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
         self._now = now

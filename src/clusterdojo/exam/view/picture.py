@@ -1,4 +1,4 @@
-"""What the view shows: the clock, the tasks, the task, the last word said, the keys; or the end."""
+"""The screen of the view: clock, tasks, current task, last message and keys; or the end."""
 
 import dataclasses
 from pathlib import Path
@@ -115,7 +115,7 @@ class Picture(App[str]):
         self._tell()
 
     def _tell(self) -> None:
-        """What was said last; where that is nothing, whether there is more text below."""
+        """The last message; without one, whether there is more text below."""
         scroller = self._main().query_one(TaskPane).scroller
         more = self._grading is None and scroller.scroll_offset.y < scroller.max_scroll_y
         hint = "Space or PgDn: more text below" if more else ""

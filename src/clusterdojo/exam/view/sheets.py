@@ -1,4 +1,4 @@
-"""What lies over the view for a moment: keys, a check's outcome, the question before the end."""
+"""Sheets over the view: the keys, a check's outcome, and the question before the end."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -44,7 +44,7 @@ def help_text(*, practice: bool) -> Content:
 
 
 def check_text(number: int, result: "Result") -> Content:
-    """What a check found, criterion by criterion."""
+    """The outcome of a check, criterion by criterion."""
     worth = f"{result.earned} of {result.possible} points"
     parts: list[Content] = [Content.styled(f"Task {number}: {worth}", "bold"), Content("")]
     for criterion in result.criteria:

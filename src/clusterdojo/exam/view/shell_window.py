@@ -15,7 +15,7 @@ WINDOWS_OWN = ("TMUX", "TMUX_PANE", "TERM")
 
 
 def window_script(shell: Shell) -> str:
-    """What the new window runs: the shell, in exactly its environment.
+    """The script of the new window: the shell, in exactly its environment.
 
     tmux would give it the environment that tmux itself was started in, and limits the length of a
     command. So the environment is in a script, which removes itself: it may hold secrets.

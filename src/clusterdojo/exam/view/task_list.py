@@ -68,7 +68,7 @@ class Layout:
 
 
 def heading(layout: Layout) -> Content:
-    """What the columns are called."""
+    """The headings of the columns."""
     words = ("weight", "state", "context") if layout.wide else ("wt", "state", "")
     share, state, context = words
     before = _columns(layout, "#", " ", share, "domain")

@@ -23,7 +23,7 @@ def head(task: TaskRecord) -> Content:
 
 
 def state(record: ExamRecord, task: TaskRecord) -> str:
-    """What has to be known about the task's clusters; nothing if they are ready."""
+    """A note about the task's clusters; nothing if they are ready."""
     if task.readiness == "failed":
         return (
             f"Its clusters could not be prepared: {task.fault or 'no reason is known.'} "
@@ -88,5 +88,5 @@ class TaskPane(Vertical):
 
     @property
     def scroller(self) -> VerticalScroll:
-        """What the keys scroll."""
+        """The part that the keys scroll."""
         return self.query_one("#text", VerticalScroll)

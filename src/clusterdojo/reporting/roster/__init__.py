@@ -1,4 +1,4 @@
-"""Who belongs to a class: a CSV file of the instructor's, or the export of another system."""
+"""The learners of a class: an instructor's CSV file, or the export of another system."""
 
 from clusterdojo.reporting.roster.matching import Roster
 from clusterdojo.reporting.roster.student import Student

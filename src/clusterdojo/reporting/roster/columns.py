@@ -1,4 +1,4 @@
-"""What each column of a roster says: by our own headings, or by those of learning systems.
+"""The meaning of each column of a roster: by our own headings, or by those of other systems.
 
 To add a system, add its headings to FIELDS; where they mean something else there, or it needs to be
 recognised for another reason, add a System.
@@ -147,7 +147,7 @@ def is_known(heading: str) -> bool:
 
 
 def understood(headings: Sequence[str]) -> Columns:
-    """What the headings say, whatever their order."""
+    """The columns that the headings name, in any order."""
     found: dict[str, int] = {}
     for place, text in enumerate(headings):
         found.setdefault(normal(text), place)

@@ -113,7 +113,7 @@ class Roster:
 
 
 def _notes(found: Found, columns: Columns) -> Iterator[str]:
-    """What an instructor might not expect of the file."""
+    """Notes on the file that an instructor might not expect."""
     taken = ", ".join(f"{which} from “{heading}”" for which, heading in columns.renamed)
     if columns.system is not OTHER:
         yield f"read as an export of {columns.system.name}{f': {taken}' if taken else ''}"

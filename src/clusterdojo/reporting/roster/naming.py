@@ -1,4 +1,4 @@
-"""Whose each result of a class is: a learner of the roster, one of no roster, or nobody certain."""
+"""The learner of each result: one on the roster, one who is not, or nobody certain."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence

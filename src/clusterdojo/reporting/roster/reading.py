@@ -104,7 +104,7 @@ def _unwrapped(cell: str) -> str:
 
 
 def _delimiter(text: str, is_heading: Callable[[str], bool]) -> str:
-    """Whatever separates most of the known headings in the first row."""
+    """The separator that finds most of the known headings in the first row."""
 
     def known(delimiter: str) -> int:
         try:

@@ -61,7 +61,7 @@ def students(rows: Iterable[TableRow], columns: Columns) -> Found:
 
 
 class _RefusedError(Exception):
-    """What is wrong with a row: a sentence about its line."""
+    """A fault in a row: a sentence about its line."""
 
 
 class _Class:
@@ -203,7 +203,7 @@ def _student(row: TableRow, columns: Columns, found: Found) -> Student:
 
 
 def _identity(row: TableRow, columns: Columns, which: Field, found: Found) -> str:
-    """What identifies a learner, as it is: an LMS would not know them by anything else."""
+    """The text that identifies a learner, unchanged: another system knows no other one."""
     text, word = columns.cell(row.cells, which), WORDS[which]
     if columns.system.hash_signs and which in ("id", "login"):
         text = text.removeprefix("#")

@@ -138,7 +138,7 @@ def _by_learner_and_lab(entries: Iterable[Entry]) -> list[list[Entry]]:
 
 
 def _known(entry: Entry) -> Known:
-    """What the last check has left beside result.json, as far as it can be read."""
+    """The files that the last check left beside result.json, as far as they can be read."""
     found: Known = {}
     with contextlib.suppress(OSError, ValueError):
         source = Path(entry.source)
@@ -158,7 +158,7 @@ def _known(entry: Entry) -> Known:
 
 
 def _as_written(result: Result) -> dict[str, tuple[str, str]]:
-    """What a check writes of a result: each criterion's status and points."""
+    """A check's files for a result: each criterion's status and points."""
     return {c.name: (STATUS[c.outcome], str(c.earned)) for c in result.criteria}
 
 

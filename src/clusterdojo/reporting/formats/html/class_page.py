@@ -277,7 +277,7 @@ def _attempt(learner: str, entry: Entry) -> Attempt:
 
 
 def _why(result: Result) -> str:
-    """What could not be read: clusters that did not answer, then the criteria's own reasons."""
+    """Why a result is ungraded: clusters that did not answer, then the criteria's own reasons."""
     reasons = (c.reason for c in result.criteria if c.outcome == "ungradable" and c.reason)
     told = dict.fromkeys([*result.faults, *reasons])
     return "; ".join(told) or "the reason is not known"

@@ -1,4 +1,4 @@
-"""What the pages show of exams: each one with its tasks, and a class's learners by exams."""
+"""Exams on the pages: each one with its tasks, and a class's learners by exams."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

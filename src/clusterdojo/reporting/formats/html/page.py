@@ -35,7 +35,7 @@ def page(template: str, **context: Any) -> str:
 
 
 def _policy(style: str, script: str) -> str:
-    """What the browser may do: apply this style, run this script, and ask the network nothing."""
+    """The policy for the browser: apply this style, run this script, and use no network."""
     return (
         f"default-src 'none'; style-src {_hash(style)}; script-src {_hash(script)}; "
         "img-src data:; base-uri 'none'; form-action 'none'"
