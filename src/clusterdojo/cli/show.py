@@ -27,7 +27,9 @@ def show_result(result: Result) -> None:
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
     for criterion in result.criteria:
-        worth = "gate" if criterion.gate else f"{criterion.earned}/{criterion.points}"
+        ungraded = criterion.outcome == "ungradable"  # it has no points, not even zero
+        earned = "-" if ungraded else criterion.earned
+        worth = "gate" if criterion.gate else f"{earned}/{criterion.points}"
         text = escape(criterion.title)
         if criterion.outcome != "passed":
             text = f"[bold]{text}[/]"
@@ -48,7 +50,8 @@ def summary(result: Result) -> str:
     gates = [c.title for c in result.criteria if c.gate and c.outcome == "failed"]
     if result.outcome == "ungradable":
         count = sum(c.outcome == "ungradable" for c in result.criteria)
-        return f"[yellow]Could not be graded[/]: {count} criteria; {points} so far."
+        criteria = f"{count} {'criterion' if count == 1 else 'criteria'}"
+        return f"[yellow]Could not be graded[/]: {criteria}, so the lab has no score."
     if gates and result.faults:
         # A gate can't be seen to hold; that nobody has run into it is as likely.
         return f"[red]{points}[/]: nothing counts while a cluster or a node does not answer."

@@ -81,7 +81,8 @@ def tell(event: "Event") -> int:
     if isinstance(event, ContentRead):
         return _tell_content(event)
     if isinstance(event, AlreadyProven):
-        out.print(f"{event.count} variants are proven already")
+        are = "variant is" if event.count == 1 else "variants are"
+        out.print(f"{event.count} {are} proven already")
     elif isinstance(event, Tried):
         before = "again: " if event.again else f"{event.done:>3}/{event.total} "
         _show(event.proof, before)
@@ -112,11 +113,12 @@ def _tell_end(event: "Ended") -> int:
 
     failed = [proof for proof in event.proofs if proof.faults]
     unsteady = [proof for proof in event.proofs if proof.first_faults and not proof.faults]
-    out.print(f"{event.seconds:.0f} s for {event.labs} labs")
+    out.print(f"{event.seconds:.0f} s for {event.labs} lab{'s' * (event.labs != 1)}")
     for proof in (*unsteady, *failed):
         _show(proof)  # its faults stand above, where each try ended
     again = f", {len(unsteady)} of them only at the second try" if unsteady else ""
-    out.print(f"{len(event.proofs) - len(failed)} passed{again}, {len(failed)} failed")
+    passed = len(event.proofs) - len(failed)
+    out.print(f"{passed} variant{'s' * (passed != 1)} passed{again}, {len(failed)} failed")
     for name, reason in event.unavailable.items():
         out.print(f"left out, all labs on {name}: {reason}", markup=False, soft_wrap=True)
     for lab_id in dict.fromkeys(variant.lab for variant in event.left):

@@ -27,4 +27,6 @@ def test_a_reason_is_shown_as_one_line_of_text() -> None:
 
 def test_what_could_not_be_graded_has_a_mark_of_its_own() -> None:
     """It is neither right nor wrong."""
-    assert "?  0/2  Criterion 2 holds" in check_text(3, result("ungradable")).plain
+    text = check_text(3, result("ungradable")).plain
+    assert "?  -/2  Criterion 2 holds" in text
+    assert text.startswith("Task 3: no score\n")

@@ -45,10 +45,12 @@ def help_text(*, practice: bool) -> Content:
 
 def check_text(number: int, result: "Result") -> Content:
     """The outcome of a check, criterion by criterion."""
-    worth = f"{result.earned} of {result.possible} points"
+    ungraded = result.outcome == "ungradable"  # it has no points, not even zero
+    worth = "no score" if ungraded else f"{result.earned} of {result.possible} points"
     parts: list[Content] = [Content.styled(f"Task {number}: {worth}", "bold"), Content("")]
     for criterion in result.criteria:
-        points = "gate" if criterion.gate else f"{criterion.earned}/{criterion.points}"
+        earned = "-" if criterion.outcome == "ungradable" else criterion.earned
+        points = "gate" if criterion.gate else f"{earned}/{criterion.points}"
         title = one_line(criterion.title, REASON)
         parts.append(Content(f"{MARKS[criterion.outcome]} {points:>4}  {title}"))
         if criterion.outcome != "passed" and criterion.reason:
