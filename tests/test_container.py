@@ -129,11 +129,11 @@ def test_input_that_takes_long_arrives_whole(docker: Path, monkeypatch: pytest.M
 def test_no_docker_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A machine without docker is told so, and that half of the labs need none."""
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert container.reachable() == "No docker program is on PATH."
+    assert container.reachable() == "The program docker is not on the PATH."
     for call in (container.require, container.info, lambda: container.docker("ps")):
         with pytest.raises(ContainerEngineError) as missing:
             call()
-        assert missing.value.what == "No docker program is on PATH."
+        assert missing.value.what == "The program docker is not on the PATH."
         assert "embedded engine" in missing.value.do
 
 

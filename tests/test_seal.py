@@ -82,7 +82,7 @@ def test_a_key_is_not_overwritten(tmp_path: Path) -> None:
     before = path.read_bytes()
     with pytest.raises(UsageError) as caught:
         Key.make(path)
-    assert caught.value.what == f"{path} exists already."
+    assert caught.value.what == f"{path} already exists."
     assert path.read_bytes() == before
 
 

@@ -43,8 +43,8 @@ def program() -> str:
     if found := shutil.which("docker"):
         return found
     raise ContainerEngineError(
-        "No docker program is on PATH.",
-        "Install Docker, or use the embedded engine's labs, which need none (`dojo list`).",
+        "The program docker is not on the PATH.",
+        "Install Docker, or use labs of the embedded engine, which do not need it (`dojo list`).",
     )
 
 
@@ -176,7 +176,7 @@ def _last_line(stderr: bytes) -> str:
 
 
 def _unreachable(reason: str) -> ContainerEngineError:
-    do = "Start Docker, and see that `docker version` shows a server (`dojo doctor` tells more)."
+    do = "Start Docker, and check that `docker version` shows a server; `dojo doctor` shows more."
     if "permission denied" in reason.lower():
         do = "Add your user to the group docker, log in again, and try again."
     return ContainerEngineError(f"The container engine does not answer: {reason.rstrip('.')}.", do)

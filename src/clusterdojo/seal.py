@@ -51,8 +51,8 @@ class Key:
         """
         if path.exists():
             raise UsageError(
-                f"{path} exists already.",
-                "Choose another name: without the old key no old seal can be checked.",
+                f"{path} already exists.",
+                "Choose another name: old seals can be checked only with the old key.",
             )
         secret = secrets.token_bytes(KEY_BYTES)
         write_atomically(path, base64.b64encode(secret).decode() + "\n")

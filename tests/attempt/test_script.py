@@ -44,8 +44,8 @@ def test_what_ends_well_says_so(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("false", "exit code 1 and said nothing"),
-        ("echo; exit 3", "exit code 3 and said nothing"),
+        ("false", "exit code 1 without any output"),
+        ("echo; exit 3", "exit code 3 without any output"),
         ("seq 9; exit 3", "exit code 3: 7 / 8 / 9"),
         ("echo one; echo two >&2; exit 1", "exit code 1: one / two"),
         ("printf 'f\\374r'; exit 1", "exit code 1: f\N{REPLACEMENT CHARACTER}r"),

@@ -136,7 +136,7 @@ def test_a_spare_in_the_making_is_waited_for(
 ) -> None:
     """It is ahead of anything that could be begun now."""
     made = _attempt(attempt.folder / "spare-1", "creating")
-    assert spare.state(attempt) == "in the making"
+    assert spare.state(attempt) == "being made"
     waited = []
 
     def wait(_seconds: float) -> None:

@@ -71,7 +71,7 @@ def test_a_lab_that_upgrades_nothing_takes_no_versions(tmp_path: Path) -> None:
         env=os.environ | {"CLUSTERDOJO_STATE": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 2
-    assert "drain-node01 upgrades nothing" in done.stderr
+    assert "drain-node01 is not an upgrade lab" in done.stderr
 
 
 def test_any_neighbours_are_an_upgrade(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_any_neighbours_are_an_upgrade(tmp_path: Path) -> None:
         env=os.environ | {"CLUSTERDOJO_STATE": str(tmp_path), "PATH": str(tmp_path)},
     )  # fmt: skip
     assert done.returncode == 2
-    assert "No docker program" in done.stderr
+    assert "The program docker is not on the PATH" in done.stderr
 
 
 def test_an_unknown_command_is_the_users_error() -> None:

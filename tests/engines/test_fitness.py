@@ -43,7 +43,7 @@ def test_the_suites_own_labs_have_engines_that_fit(lab_id: str) -> None:
     [
         ("upgrade: {from: 1.34.4, to: 1.35.4}", "cluster1 is upgraded by the learner"),
         ("kubernetes: 1.34.4", "cluster1 runs Kubernetes 1.34.4"),
-        ("etcd: {data_dir: /srv/etcd}", "cluster1 says where etcd keeps its data"),
+        ("etcd: {data_dir: /srv/etcd}", "cluster1 sets where etcd keeps its data"),
     ],
 )
 def test_what_simulated_nodes_can_not_do_is_told(

@@ -88,7 +88,7 @@ def test_a_needed_criterion_that_does_not_exist_is_ungradable() -> None:
     """A typo in a check module never costs the learner points in silence."""
     grade = weigh([worth(1, needs=("test_gone",))])
     assert grade.outcome == "ungradable"
-    assert grade.criteria[0].reason == "it needs test_gone, not found"
+    assert grade.criteria[0].reason == "it needs test_gone, which does not exist"
 
 
 def test_a_missing_link_in_a_chain_is_ungradable() -> None:

@@ -210,7 +210,7 @@ def test_what_was_edited_is_not_sealed_again(path: Path, record: Attempt) -> Non
         path.write_text(json.dumps(edited))
         with pytest.raises(StateError) as caught:
             graded(path, record)
-        assert caught.value.what == f"{path} is not as it was sealed."
+        assert caught.value.what == f"{path} does not match its seal."
         assert json.loads(path.read_text()) == edited
 
 

@@ -218,7 +218,7 @@ def test_a_module_that_can_not_be_run_is_a_content_error(grade_of: GradeOf, text
     """A broken check module is told in two sentences, and grades nobody."""
     with pytest.raises(ContentError, match=r"test_demo\.py can't be run") as caught:
         grade_of(text)
-    assert caught.value.do == "Run `dojo validate demo` for all faults of the lab."
+    assert caught.value.do == "Run `dojo validate demo` to list all faults of the lab."
 
 
 def test_a_missing_module_is_a_content_error(own_suite: Suite, context: Context) -> None:

@@ -153,7 +153,7 @@ def test_what_makes_an_image_is_in_its_key(module: str) -> None:
 @pytest.mark.usefixtures("engine")
 def test_what_is_no_version_is_a_sentence() -> None:
     """A typo is the learner's to mend."""
-    with pytest.raises(UsageError, match=r"Kubernetes 1\.11 is not on offer"):
+    with pytest.raises(UsageError, match=r"Kubernetes 1\.11 is not available"):
         images.require("1.11")
 
 
@@ -182,7 +182,7 @@ def test_without_its_programs_no_image_is_built(
     """Said at once: neither Debian's userland nor another program is made first."""
     asked: list[object] = []
     monkeypatch.setattr(_userland, "require", asked.append)
-    with pytest.raises(RuntimeUnavailableError, match=r"kubelet 1\.33\.7 can be neither") as caught:
+    with pytest.raises(RuntimeUnavailableError, match=r"kubelet 1\.33\.7 can't be down") as caught:
         images.require("1.33.7")
     assert "choose one of the versions 1.35.4, 1.34.4" in caught.value.do
     assert not images.present("1.33.7")
@@ -292,7 +292,7 @@ def test_a_missing_engine_is_a_sentence(
     """Before anything is made for it."""
     del engine
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ContainerEngineError, match="No docker program"):
+    with pytest.raises(ContainerEngineError, match="The program docker is not on the PATH"):
         images.require("1.35.4")
 
 

@@ -205,7 +205,7 @@ def test_etcds_directory_is_what_the_attempt_draws(upgrading: Lab) -> None:
 def test_etcds_directory_has_to_be_a_path(upgrading: Lab, drawn: dict[str, Drawn]) -> None:
     """A value that was forgotten, or is no path, is the author's slip."""
     spec = ClusterSpec(etcd=EtcdSpec(data_dir="{{ data_dir }}"))
-    with pytest.raises(ContentError, match="draws no absolute path"):
+    with pytest.raises(ContentError, match="which does not draw an absolute path"):
         upgrading.model_copy(update={"clusters": [spec]}).with_values(drawn)
 
 
@@ -219,7 +219,10 @@ def test_etcds_directory_is_absolute_and_plain(path: str) -> None:
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ({"kubernetes": "1.35.4", "upgrade": {"from": "1.34.4", "to": "1.35.4"}}, "the latter"),
+        (
+            {"kubernetes": "1.35.4", "upgrade": {"from": "1.34.4", "to": "1.35.4"}},
+            "leave `kubernetes` out",
+        ),
         ({"nodes": [{"name": "node01", "upgraded": True}]}, "has no `upgrade`"),
     ],
 )

@@ -111,7 +111,7 @@ def test_a_relative_folder_stays_the_same_wherever_a_command_goes(
 def test_a_folder_without_labs_is_told(own: Path, missing: str) -> None:
     """A typo in the variable does not look like a suite that has no labs."""
     (own / missing).rmdir()
-    with pytest.raises(UsageError, match=f"there is no folder {missing}/ in it") as caught:
+    with pytest.raises(UsageError, match=f"which has no folder {missing}/") as caught:
         suite()
     assert SUITE_VARIABLE in caught.value.do
 

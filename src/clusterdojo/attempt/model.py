@@ -37,14 +37,16 @@ class AttemptRecord(BaseModel):
     solution_seen: bool = False
     resets: int = 0
     versions: dict[str, str] = Field(default_factory=dict)
-    learner: str = Field(default="", description="Who works at it, as they told; or nobody")
-    title: str = Field(default="", description="The lab's, for reports without the lab")
-    domain: str = Field(default="", description="The lab's")
-    minutes: int = Field(default=0, description="The lab's: what the exam would give")
-    home: str = Field(
-        default="", description="Where its clusters are: the folder of a spare that a reset took"
+    learner: str = Field(
+        default="", description="The learner's name as given; empty if none was given"
     )
-    suite: str = Field(default="", description="The folder of the labs that it was started from")
+    title: str = Field(default="", description="The lab's title, for reports made without the lab")
+    domain: str = Field(default="", description="The lab's domain")
+    minutes: int = Field(default=0, description="Minutes that an exam would give for the lab")
+    home: str = Field(
+        default="", description="The folder of its clusters, if a reset has taken a spare"
+    )
+    suite: str = Field(default="", description="The folder of the suite that it was started from")
 
 
 class Attempt:

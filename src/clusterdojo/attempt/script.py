@@ -28,7 +28,7 @@ class Ended:
 
     def __str__(self) -> str:
         lines = [line[:LINE_LENGTH] for line in self.said.splitlines() if line.strip()]
-        last = f": {' / '.join(lines[-LINES:])}" if lines else " and said nothing"
+        last = f": {' / '.join(lines[-LINES:])}" if lines else " without any output"
         return f"exit code {self.code}{last}"
 
 

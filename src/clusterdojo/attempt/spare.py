@@ -60,14 +60,14 @@ def begin(attempt: Attempt, lab_folder: Path) -> None:
 
 
 def state(attempt: Attempt) -> str | None:
-    """How far the spare is: "ready" or "in the making"; None if there is none."""
+    """How far the spare is: "ready" or "being made"; None if there is none."""
     folder = next_folder(attempt)
     if not folder.is_dir():
         return None
     with contextlib.suppress(DojoError):
         if Attempt.read(folder).record.phase == "ready":
             return "ready"
-    return "in the making" if _is_being_made(attempt) else None
+    return "being made" if _is_being_made(attempt) else None
 
 
 def claim(attempt: Attempt, engine: Engine, progress: Progress) -> Attempt | None:
@@ -76,9 +76,9 @@ def claim(attempt: Attempt, engine: Engine, progress: Progress) -> Attempt | Non
     One that is being made is waited for: it is ahead of anything that could be begun now.
     """
     deadline = time.monotonic() + MAKING_SECONDS
-    if state(attempt) == "in the making":
+    if state(attempt) == "being made":
         progress.stage("waiting for the spare clusters, which are being made")
-        while state(attempt) == "in the making" and time.monotonic() < deadline:
+        while state(attempt) == "being made" and time.monotonic() < deadline:
             time.sleep(POLL_SECONDS)
     if state(attempt) != "ready":
         return None

@@ -132,8 +132,8 @@ def _key(folder: Path, ssh_keygen: str) -> Path:
     )  # fmt: skip
     if made.returncode:
         raise EngineError(
-            f"No key for the nodes could be made: {made.stderr.strip()[-300:]}.",
-            "Free some space, and see that ssh-keygen works.",
+            f"The ssh key for the nodes could not be made: {made.stderr.strip()[-300:]}.",
+            "Free some space, and check that ssh-keygen works.",
         )
     key.with_suffix(".pub").chmod(0o600)  # not secret, but nobody else's business either
     return key
@@ -154,7 +154,7 @@ def _authorize(seat: Seat, key: Path) -> str:
     if problem:
         problem = seat.access.fault(seat.node) or problem  # an engine that is away is the reason
         raise EngineError(
-            f"{seat.alias} does not take the key for ssh: {problem[-300:]}.",
+            f"{seat.alias} does not accept the ssh key: {problem[-300:]}.",
             "Start the lab again; `dojo doctor` looks for a cause.",
         )
     return " ".join(done.stdout.decode().split()[:2])

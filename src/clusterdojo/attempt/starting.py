@@ -57,7 +57,7 @@ def start(
         )
     secret = _secret(key)
     if upgrade is not None and lab.upgrade is None:
-        raise UsageError(f"{lab_id} upgrades nothing.", "Leave --from and --to out.")
+        raise UsageError(f"{lab_id} is not an upgrade lab.", "Start it without --from and --to.")
     lab = lab.with_upgrade(upgrade)
     chosen = engine or lab.engines[0]
     if chosen not in lab.engines:
@@ -123,7 +123,7 @@ def _take_spare(attempt: Attempt, lab: labs.Lab, engine: Engine, progress: Progr
     found = spare.claim(attempt, engine, progress)
     if found is None:
         return False
-    progress.stage("taking the spare clusters over")
+    progress.stage("taking over the spare clusters")
     attempt.record.phase = "creating"  # until all is in its place, a kill leaves nothing to use
     attempt.record.resets += 1
     attempt.save()

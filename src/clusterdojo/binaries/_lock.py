@@ -93,8 +93,8 @@ def component(name: str, kubernetes: str = DEFAULT_KUBERNETES) -> Component:
     kubernetes = kubernetes.removeprefix("v")
     if not FORM.fullmatch(kubernetes):
         raise UsageError(
-            f"Kubernetes {kubernetes} is not on offer.",
-            f"Choose one of {', '.join(versions())}, or a release of your own, such as 1.33.7.",
+            f"Kubernetes {kubernetes} is not available.",
+            f"Choose one of {', '.join(versions())}, or another release, such as 1.33.7.",
         )
     if name not in table()["components"]:
         raise UsageError(

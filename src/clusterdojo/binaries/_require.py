@@ -139,8 +139,8 @@ def assign(missing: Sequence[Component]) -> list[tuple[Graph, list[Component]]]:
     """
     if unknown := [str(one) for one in missing if not graphs_for(one)]:
         raise RuntimeUnavailableError(
-            f"{', '.join(unknown)} can be neither downloaded nor built: no module graph has it.",
-            f"Put the programs of that version into a directory and name that in {DIRECTORY}, "
+            f"{', '.join(unknown)} can't be downloaded, and no module graph builds it.",
+            f"Put the programs of that version into a directory, name it in {DIRECTORY}, "
             f"or choose one of the versions {', '.join(versions())}.",
         )
     chosen: dict[str, tuple[Graph, list[Component]]] = {}

@@ -145,5 +145,5 @@ class OwnApi(Api):
         try:
             access = Access.read(self._folder)
         except (OSError, ValueError, TypeError) as error:
-            raise UnansweredError(f"the way into {self.context} is lost") from error
+            raise UnansweredError(f"the credentials for {self.context} are lost") from error
         return CertificateTransport(access)

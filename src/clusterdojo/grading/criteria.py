@@ -104,7 +104,9 @@ def _with_needs(criterion: Criterion, by_name: Mapping[str, Criterion]) -> Crite
     names = _all_needs(criterion, by_name)
     for name in names:
         if name not in by_name:
-            return replace(criterion, outcome="ungradable", reason=f"it needs {name}, not found")
+            return replace(
+                criterion, outcome="ungradable", reason=f"it needs {name}, which does not exist"
+            )
     needs = [by_name[name] for name in names]
     # What failed for certain decides, whatever else can't be read.
     for needed in needs:

@@ -28,7 +28,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--lab", metavar="ID", help="the lab that is graded")
     # pytest-kind brings the same option, then that one serves; pytest 9.0 raises argparse's error.
     with contextlib.suppress(ValueError, argparse.ArgumentError):
-        group.addoption("--kubeconfig", metavar="FILE", help="the way into the cluster")
+        group.addoption("--kubeconfig", metavar="FILE", help="the kubeconfig of the cluster")
     group.addoption(
         "--context",
         metavar="[CLUSTER=]NAME",
@@ -36,9 +36,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         default=[],
         help="the kubeconfig's context; for labs with several clusters, one option each",
     )
-    group.addoption("--before", metavar="FILE", type=Path, help="a start state by `dojo record`")
+    group.addoption(
+        "--before", metavar="FILE", type=Path, help="a start state that `dojo record` saved"
+    )
     group.addoption("--seed", metavar="N", type=int, default=0, help="the drawn values' seed")
-    group.addoption("--work", metavar="DIR", type=Path, help="where written answers are")
+    group.addoption("--work", metavar="DIR", type=Path, help="the folder with the written answers")
 
 
 def pytest_configure(config: pytest.Config) -> None:

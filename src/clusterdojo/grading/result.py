@@ -39,7 +39,7 @@ class CriterionResult(_Strict):
     reason: str
     expected: str
     found: str
-    evidence: list[Evidence] = Field(description="What was read, shortened, secrets redacted")
+    evidence: list[Evidence] = Field(description="The content, shortened, with secrets redacted")
 
 
 class Check(_Strict):
@@ -55,10 +55,10 @@ class LabRef(_Strict):
     """The lab, and a digest of its content."""
 
     id: str
-    digest: str = Field(description="sha256 over the lab's folder and its check module")
-    title: str = Field(description="Empty where it is not known")
-    domain: str = Field(description="Of the CKA; empty where it is not known")
-    minutes: int = Field(description="What the exam would give; 0 where it is not known")
+    digest: str = Field(description="A sha256 over the lab's folder and its check module")
+    title: str = Field(description="The lab's title; empty if unknown")
+    domain: str = Field(description="The lab's domain of the CKA; empty if unknown")
+    minutes: int = Field(description="Minutes that an exam would give; 0 if unknown")
 
 
 class Result(_Strict):
@@ -67,16 +67,16 @@ class Result(_Strict):
     apiVersion: Literal["clusterdojo.dev/v1alpha2"] = API_VERSION  # noqa: N815 - Kubernetes' own case
     kind: Literal["Result"] = "Result"
     attempt: str
-    learner: str = Field(description="As they named themselves; empty where nobody did")
+    learner: str = Field(description="The learner's name as given; empty if none was given")
     lab: LabRef
     suite: str
     engine: str
-    kubernetes: dict[str, str] = Field(description="Each cluster's version")
+    kubernetes: dict[str, str] = Field(description="The Kubernetes version of each cluster")
     seed: int
     values: dict[str, Drawn]
     started: datetime.datetime = Field(description="When the task was shown; after a reset, again")
-    ended: datetime.datetime = Field(description="The last check's time")
-    minutes_used: float = Field(description="From the start to the last check")
+    ended: datetime.datetime = Field(description="The time of the last check")
+    minutes_used: float = Field(description="Minutes from the start to the last check")
     hints: int
     solution_seen: bool
     resets: int
@@ -86,7 +86,9 @@ class Result(_Strict):
     outcome: Outcome
     criteria: list[CriterionResult]
     faults: list[str] = Field(description="Clusters that did not answer at the last check")
-    seal: Seal | None = Field(description="Over all of the above, where the instructor has a key")
+    seal: Seal | None = Field(
+        description="A seal over everything above, if the instructor has a key"
+    )
 
     def before_the_solution(self) -> "Result":
         """What may be shown to a learner who has not seen the solution.
@@ -161,8 +163,8 @@ def _earlier(path: Path, key: Key | None) -> list[Check]:
     result = read(path)
     if key is not None and key.state(_content(path.read_bytes())) != "genuine":
         raise StateError(
-            f"{path} is not as it was sealed.",
-            "Move the file away to go on; your instructor can tell what it is worth.",
+            f"{path} does not match its seal.",
+            "Move the file away to continue; your instructor decides whether it counts.",
         )
     return result.checks
 
@@ -182,7 +184,7 @@ def read(path: Path) -> Result:
     except (OSError, ValueError) as error:
         raise StateError(
             f"{path} can't be read as a result.",
-            "Move the file away to go on; nothing else depends on it.",
+            "Move the file away to continue; nothing else depends on it.",
         ) from error
 
 

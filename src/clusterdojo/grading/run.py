@@ -78,7 +78,7 @@ def run_checks(suite: Suite, context: Context, plugins: Sequence[object] = ()) -
         said = (session.errors or [output.getvalue()])[-1].strip().splitlines()
         raise ContentError(
             f"The checks in {module} can't be run: {(said or [f'pytest ended with {code}'])[-1]}",
-            f"Run `dojo validate {context.lab_id}` for all faults of the lab.",
+            f"Run `dojo validate {context.lab_id}` to list all faults of the lab.",
         )
     return session.grade
 

@@ -28,7 +28,7 @@ RESERVED = frozenset(
 
 def _not_reserved(name: str) -> str:
     if name in RESERVED:
-        msg = f"a value can't be called {name}: the name means something else in {{{{ }}}}"
+        msg = f"a value can't be called {name}: the name has another meaning in {{{{ }}}}"
         raise ValueError(msg)
     return name
 
@@ -54,18 +54,18 @@ class NodeSpec(_Strict):
     role: Literal["control-plane", "worker"] = "worker"
     labels: dict[str, str] = Field(default_factory=dict)
     taints: list[Taint] = Field(
-        default_factory=list, description="As kubectl taint writes them: key=value:Effect"
+        default_factory=list, description="Taints as kubectl taint writes them: key=value:Effect"
     )
     stopped: bool = Field(
         default=False,
-        description="Its kubelet stops after setup/ is applied; the start waits for the evictions",
+        description="Stop its kubelet after setup/ is applied, and wait for the evictions",
     )
     joined: bool = Field(
         default=True,
-        description="Whether it is in the cluster; else the machine alone is there (real nodes)",
+        description="Join it to the cluster; otherwise only the machine is made (real nodes)",
     )
     upgraded: bool = Field(
-        default=False, description="Whether it begins at the version that the upgrade leads to"
+        default=False, description="Start it at the version that the upgrade leads to"
     )
 
 
@@ -74,12 +74,12 @@ class EtcdSpec(_Strict):
 
     host: Name | None = Field(
         default=None,
-        description="The machine that runs etcd as a service, outside of the cluster; "
+        description="The machine outside the cluster that runs etcd as a service; "
         "without it, etcd is a static pod on the control plane",
     )
     data_dir: Annotated[str, Field(pattern=words.DATA_DIR)] = Field(
         default=ETCD_DATA_DIR,
-        description="On the machine that runs etcd; may be drawn, as in {{ data_dir }}",
+        description="The data directory of etcd; may be drawn, as in {{ data_dir }}",
     )
 
 
@@ -93,17 +93,18 @@ class ClusterSpec(_Strict):
         NodeSpec(name="node02"),
     ]
     kubernetes: Version | None = Field(
-        default=None, description="The version, such as 1.34.4; the suite's default without it"
+        default=None, description="The Kubernetes version, such as 1.34.4; by default the suite's"
     )
     upgrade: Upgrade | None = Field(
-        default=None, description="The learner upgrades it: the nodes begin at `from` (real nodes)"
+        default=None,
+        description="An upgrade by the learner: the nodes start at `from` (real nodes)",
     )
     etcd: EtcdSpec = EtcdSpec()
     node_monitor_grace_seconds: Annotated[int, Field(ge=2)] = Field(
-        default=50, description="How long a node may be silent before it counts as unreachable"
+        default=50, description="Seconds that a node may be silent before it counts as unreachable"
     )
     eviction_seconds: Annotated[int, Field(ge=0)] = Field(
-        default=300, description="How long pods stay bound to an unreachable node by default"
+        default=300, description="Seconds that pods stay bound to an unreachable node by default"
     )
 
     @model_validator(mode="after")
@@ -112,10 +113,10 @@ class ClusterSpec(_Strict):
             msg = f"two nodes of {self.name} have the same name"
             raise ValueError(msg)
         if self.upgrade and self.kubernetes:
-            msg = f"{self.name} has `kubernetes` and `upgrade`: the latter tells the version, too"
+            msg = f"{self.name} has both `kubernetes` and `upgrade`: leave `kubernetes` out"
             raise ValueError(msg)
         if not self.upgrade and any(node.upgraded for node in self.nodes):
-            msg = f"a node of {self.name} is `upgraded`, and the cluster has no `upgrade`"
+            msg = f"a node of {self.name} is `upgraded`, but the cluster has no `upgrade`"
             raise ValueError(msg)
         return self
 
@@ -141,18 +142,18 @@ class Lab(_Strict):
     domain: Domain
     minutes: Annotated[int, Field(ge=1, le=60)]
     difficulty: Difficulty = Field(
-        default="medium", description="For the draw of an exam: how much it asks of a learner"
+        default="medium", description="How hard the lab is; exams draw labs by it"
     )
     apart: list[Name] = Field(
         default_factory=list,
-        description="Labs that no exam has beside this one: one would give the other away. "
-        "Each of them names this lab, too",
+        description="Labs that must not be in an exam with this one, as one gives the other away. "
+        "Each of them must name this lab, too",
     )
     engines: Annotated[list[EngineName], Field(min_length=1)]
     clusters: Annotated[list[ClusterSpec], Field(min_length=1)] = [ClusterSpec()]
     values: dict[ValueName, ValueSpec] = Field(default_factory=dict)
     settle_seconds: Annotated[int, Field(ge=1, le=600)] = Field(
-        default=30, description="How long a check waits at most for controllers to finish"
+        default=30, description="The most seconds that a check waits for controllers to finish"
     )
     docs: Annotated[list[HttpUrl], Field(min_length=1)]
 
@@ -246,7 +247,7 @@ def _drawn_etcd(spec: ClusterSpec, drawn: Mapping[str, Drawn]) -> EtcdSpec:
     path = drawn.get(name)
     if not isinstance(path, str) or not path.startswith("/"):
         raise ContentError(
-            f"etcd of {spec.name} is to use {{{{ {name} }}}}, which draws no absolute path.",
+            f"etcd of {spec.name} uses {{{{ {name} }}}}, which does not draw an absolute path.",
             "Define the value in lab.yaml.",
         )
     return EtcdSpec(host=spec.etcd.host, data_dir=path)

@@ -95,7 +95,7 @@ def _own(folder: str) -> Suite:
     for needed in (found.labs, found.checks):
         if not needed.is_dir():
             raise UsageError(
-                f"{SUITE_VARIABLE} is {folder}, and there is no folder {needed.name}/ in it.",
-                f"Make it with `mkdir -p`, or unset {SUITE_VARIABLE} for the labs that came along.",
+                f"{SUITE_VARIABLE} is {folder}, which has no folder {needed.name}/.",
+                f"Create it, or unset {SUITE_VARIABLE} to use the labs that come with clusterdojo.",
             )
     return found

@@ -48,7 +48,7 @@ class Choose(BaseModel):
     model_config = ConfigDict(extra="forbid")
     choose: Annotated[list[Item], Field(min_length=2), AfterValidator(_different)]
     prove: Literal["each"] | None = Field(
-        default=None, description="`each`: the proof tries the solution with every one of them"
+        default=None, description="`each`: the proof tries the solution with every value"
     )
 
     def draw(self, source: "Source") -> Drawn:

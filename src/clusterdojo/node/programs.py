@@ -111,9 +111,9 @@ def require_reading(argv: Sequence[str]) -> None:
         if argument.startswith("-") and argument not in ("-", "--"):
             _require_option(name, program, argument)
         elif not program.operands:
-            raise ValueError(f"{name} may be given options only, not {argument!r}")
+            raise ValueError(f"{name} takes only options here, not {argument!r}")
         elif name == "sysctl" and "=" in argument:
-            raise ValueError(f"sysctl {argument} writes")
+            raise ValueError(f"sysctl {argument} would write a value")
 
 
 def _without_command(name: str, program: Reading, arguments: list[str]) -> list[str]:
@@ -129,4 +129,4 @@ def _without_command(name: str, program: Reading, arguments: list[str]) -> list[
 def _require_option(name: str, program: Reading, argument: str) -> None:
     option, equals, _ = argument.partition("=")
     if argument not in program.options and not (equals and f"{option}=" in program.options):
-        raise ValueError(f"{name} {argument} is not known to change nothing")
+        raise ValueError(f"{name} {argument} might change something")

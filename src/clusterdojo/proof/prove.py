@@ -84,7 +84,7 @@ def _prove(suite: Suite, proof: Proof, store: Store) -> Iterator[ProofFault]:
             text = f"untouched earns {untouched.grade.earned} points: {', '.join(earning)}"
             yield ProofFault(text, "untouched")
         for criterion in untouched.grade.voided_by:
-            text = f"untouched runs into the gate {criterion.name}: {criterion.reason}"
+            text = f"untouched fails the gate {criterion.name}: {criterion.reason}"
             yield ProofFault(text, "untouched")
     with clock.step("script"):
         yield from _script(suite, proof, attempt)
@@ -183,7 +183,7 @@ def _changed(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
         if isinstance(old, dict) and isinstance(new, dict):
             yield f"{key} ({', '.join(_paths(old, new))})"
         else:
-            yield f"{key}, which {'comes' if old is None else 'goes'}"
+            yield f"{key}, which {'appears' if old is None else 'disappears'}"
 
 
 def _paths(old: Object, new: Object) -> Iterator[str]:

@@ -29,7 +29,7 @@ def test_the_reason_is_the_last_line_that_tells_one() -> None:
     )
     assert reason(log).startswith("error: error execution phase wait-control-plane")
     assert reason("ERROR: no such image.\n") == "no such image"
-    assert reason("") == "kind said nothing"
+    assert reason("") == "kind gave no reason"
     assert len(reason("error " + "x" * 9000)) <= 300
 
 

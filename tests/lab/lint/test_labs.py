@@ -490,7 +490,7 @@ def test_a_second_line_of_what_a_mistake_loses_is_told(demo: Suite, folder: Path
     assert told(demo) == [
         (
             "labs/demo/mistakes/half-done.sh:4: "
-            "a second line `# loses:`; the first has room for all names"
+            "has a second line `# loses:`: put all names on the first one"
         )
     ]
 

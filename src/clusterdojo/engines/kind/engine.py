@@ -173,7 +173,7 @@ class KindEngine:
             if time.monotonic() > deadline:
                 container.require()
                 raise EngineError(
-                    f"{', '.join(missing)} of {spec.name} did not get ready "
+                    f"{', '.join(missing)} of {spec.name} did not become ready "
                     f"within {READY_SECONDS} s.",
                     "Start the lab again; `dojo doctor` looks for a cause.",
                 )

@@ -28,5 +28,5 @@ def reason(log: str) -> str:
     """The last line that tells why it failed, in at most 300 characters."""
     lines = [line.strip() for line in log.splitlines() if line.strip()]
     telling = [line for line in lines if TELLING.search(line) and not NOISE.search(line)]
-    last = (telling or lines or ["kind said nothing"])[-1]
+    last = (telling or lines or ["kind gave no reason"])[-1]
     return last.removeprefix("ERROR: ").rstrip(".")[-WIDTH:]

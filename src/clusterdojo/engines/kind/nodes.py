@@ -166,5 +166,5 @@ def remove(record: KindRecord, *, interrupted: bool) -> None:
 def _left(what: str, problem: str) -> EngineError:
     return EngineError(
         f"The {what} can't be removed: {problem[-300:] or 'they come back'}.",
-        "Run `dojo stop --all` again; `docker ps --all` shows what is there.",
+        "Run `dojo stop --all` again; `docker ps --all` shows what is left.",
     )

@@ -22,5 +22,5 @@ def unfit(spec: ClusterSpec) -> list[str]:
     if spec.kubernetes not in (None, DEFAULT_KUBERNETES):
         why.append(f"{spec.name} runs Kubernetes {spec.kubernetes}")
     if spec.etcd != EtcdSpec():
-        why.append(f"{spec.name} says where etcd keeps its data")
+        why.append(f"{spec.name} sets where etcd keeps its data")
     return why

@@ -39,7 +39,7 @@ def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fa
             message = "names no criterion: add a line `# loses: test_x test_y`"
             faults.append(Fault(script.path, 1, message))
         faults += [
-            Fault(script.path, line, "a second line `# loses:`; the first has room for all names")
+            Fault(script.path, line, "has a second line `# loses:`: put all names on the first one")
             for line in _lines_of_loses(script.path)[1:]
         ]
         for name in sorted(script.loses - criteria):

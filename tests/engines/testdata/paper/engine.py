@@ -50,7 +50,7 @@ class PaperEngine:
 
     def unfit(self, spec: ClusterSpec) -> list[str]:
         """Nothing is upgraded on paper."""
-        return [f"{spec.name} is to be upgraded"] if spec.upgrade else []
+        return [f"{spec.name} upgrades Kubernetes"] if spec.upgrade else []
 
     def memory_mib(self, spec: ClusterSpec) -> int:
         """What one interpreter takes."""
