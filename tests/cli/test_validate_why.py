@@ -81,3 +81,13 @@ def test_a_lab_without_a_record_has_no_proof(
     code, lines = _lines(own_suite, capsys)
     assert code == 1
     assert lines
+
+
+def test_a_check_that_is_not_python_makes_its_proof_void(
+    demo: Suite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a traceback; `--content-only` says where the fault is."""
+    demo.check_module("demo").write_text("def (\n")
+    code, lines = _lines(demo, capsys)
+    assert code == 1
+    assert {line.strip() for line in lines if "changed" in line} == {"changed: checks/test_demo.py"}

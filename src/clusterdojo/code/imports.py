@@ -90,7 +90,10 @@ class Code:
         return short(f"{source.text} {had}")
 
     def _source(self, module: str, path: Path) -> syntax.Source:
-        return syntax.read(path, module, self._is_ours)
+        try:
+            return syntax.read(path, module, self._is_ours)
+        except SyntaxError:  # whoever lints or runs it says so; until then its bytes count
+            return syntax.Source(short(path.read_bytes()), ())
 
     @functools.cached_property
     def _is_ours(self) -> Callable[[str], bool]:

@@ -526,3 +526,13 @@ def test_all_faults_are_told_at_once_sorted_by_place(
     }
     assert len(faults) >= 8
     assert all(fault.message and fault.line >= 1 for fault in faults)
+
+
+@pytest.mark.parametrize("folder", ["mistakes", "other"])
+def test_a_folder_called_like_a_script_is_a_fault(own_suite: Suite, folder: str) -> None:
+    """It is reported in its place, and is no variant."""
+    scaffold(own_suite, "demo")
+    (own_suite.labs / "demo" / folder / "folder.sh").mkdir(parents=True)
+    [fault] = lint(own_suite, "demo")
+    assert fault.path.name == "folder.sh"
+    assert fault.message == f"{folder}/ may contain only .sh files"

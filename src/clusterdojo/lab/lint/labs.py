@@ -80,7 +80,7 @@ def _files(folder: Path) -> list[Fault]:
         faults += [
             Fault(path, 1, f"{name}/ may contain only .sh files")
             for path in sorted((folder / name).glob("*"))
-            if path.suffix != ".sh"
+            if path.suffix != ".sh" or not path.is_file()
         ]
     return faults
 

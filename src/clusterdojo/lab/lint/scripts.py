@@ -19,12 +19,12 @@ class Script:
 
 def mistakes(folder: Path) -> list[Script]:
     """The lab's mistakes, by name."""
-    return [Script(path, _loses(path)) for path in sorted((folder / "mistakes").glob("*.sh"))]
+    return [Script(path, _loses(path)) for path in _scripts(folder / "mistakes")]
 
 
 def other_ways(folder: Path) -> list[Script]:
     """The lab's other right ways, by name."""
-    return [Script(path, frozenset()) for path in sorted((folder / "other").glob("*.sh"))]
+    return [Script(path, frozenset()) for path in _scripts(folder / "other")]
 
 
 def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fault]:
@@ -48,6 +48,11 @@ def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fa
     never = criteria - frozenset().union(*(script.loses for script in found))
     faults += [Fault(folder / "mistakes", 1, f"no mistake loses {name}") for name in sorted(never)]
     return faults
+
+
+def _scripts(folder: Path) -> list[Path]:
+    """Files only: the linter reports a folder that is called like a script."""
+    return sorted(path for path in folder.glob("*.sh") if path.is_file())
 
 
 def _loses(path: Path) -> frozenset[str]:
