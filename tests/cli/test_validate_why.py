@@ -4,9 +4,11 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.cli.app import run
 from clusterdojo.cli.validate import explain
+from clusterdojo.errors import UsageError
 from clusterdojo.lab.scaffold import scaffold
-from clusterdojo.lab.suite import Suite
+from clusterdojo.lab.suite import SUITE_VARIABLE, Suite
 from clusterdojo.proof.page import write_page
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.run import variants_of
@@ -91,3 +93,51 @@ def test_a_check_that_is_not_python_makes_its_proof_void(
     code, lines = _lines(demo, capsys)
     assert code == 1
     assert {line.strip() for line in lines if "changed" in line} == {"changed: checks/test_demo.py"}
+
+
+def test_the_record_beside_another_page_is_read(
+    demo: Suite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """--report names the page, as it does for a proof."""
+    docs = demo.root / "docs"
+    (docs / "proof.json").rename(docs / "other.json")
+    code, lines = _lines(demo, capsys)
+    assert code == 1
+    assert all(line.startswith("not proven yet: ") for line in lines)
+    assert explain(demo, ["demo"], "kwok", docs / "other.md") == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines
+    assert all(line.startswith("proven: demo on kwok, ") for line in lines)
+
+
+def test_the_command_reads_it(
+    demo: Suite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The option reaches the record."""
+    monkeypatch.setenv(SUITE_VARIABLE, str(demo.root))
+    docs = demo.root / "docs"
+    (docs / "proof.json").rename(docs / "other.json")
+    command = ["validate", "demo", "--engine", "kwok", "--why"]
+    assert run(command) == 1
+    assert run([*command, "--report", str(docs / "other.md")]) == 0
+    assert capsys.readouterr().out.count("\nproven: ") > 0
+
+
+@pytest.mark.parametrize("name", ["reports", "proof.json", "nowhere.md"])
+def test_what_has_no_record_is_refused(demo: Suite, name: str) -> None:
+    """A folder of reports, a file that is no page, and a page that was never written."""
+    with pytest.raises(UsageError) as error:
+        explain(demo, ["demo"], "kwok", demo.root / "docs" / name)
+    assert name.removesuffix(".md") in error.value.what
+    assert "--report" in error.value.do
+
+
+def test_a_folder_without_a_lab_yaml_is_said_to_have_none(own_suite: Suite) -> None:
+    """It is there, so that "no such lab" would send its author looking for a typing error."""
+    (own_suite.labs / "demo").mkdir()
+    with pytest.raises(UsageError, match=r"labs/demo has no lab.yaml\.") as error:
+        explain(own_suite, ["demo"], None)
+    assert "docs/lab-yaml.md" in error.value.do
+    for other in ("dem", ".", "..", "../labs"):
+        with pytest.raises(UsageError, match="There is no lab called"):
+            explain(own_suite, [other], None)

@@ -1,6 +1,7 @@
 """The plain commands of an exam: what they say, in 80 columns, and what they refuse."""
 
 import os
+import shutil
 import sys
 from pathlib import Path
 
@@ -10,9 +11,12 @@ from clusterdojo.cli import console
 from clusterdojo.cli.app import run
 from clusterdojo.exam import clock, leaving, preparer, view
 from clusterdojo.exam.folder import Exam, Exams
+from clusterdojo.exam.load import SCHEMA_LINE
 from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.result import write
+from clusterdojo.lab.suite import SUITE_VARIABLE, Suite
 from clusterdojo.progress import Progress
+from tests.conftest import CHECKOUT
 from tests.exam.sat import attempted, laid, record, task
 from tests.reporting.synthetic_exam import exam as result_of
 
@@ -192,6 +196,26 @@ def test_exams_are_listed(tmp_path: Path, exam: Exam, capsys: pytest.CaptureFixt
     assert "maintenance" in shown
     assert f"{exam.folder.name}: under way" in shown
     assert "57.0%" in shown
+
+
+def test_a_broken_blueprint_does_not_hide_the_others(
+    own_suite: Suite, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The list has all that can be read, and a message names the file that is wrong."""
+    monkeypatch.setenv(SUITE_VARIABLE, str(own_suite.root))
+    exams = own_suite.root / "exams"
+    exams.mkdir()
+    shutil.copy(CHECKOUT / "exams/maintenance.yaml", exams)
+    (exams / "alpha.yaml").write_text(f"{SCHEMA_LINE}\nminutes: [\n")
+    (exams / "omega.yaml").write_text("tasks: many\n")
+    assert run(["exam", "list"]) == 2
+    said = capsys.readouterr()
+    assert "maintenance" in said.out
+    assert "alpha" not in said.out
+    first, second = said.err.splitlines()
+    assert first.startswith(f"dojo: not listed: {exams / 'alpha.yaml'}:")
+    assert second.startswith(f"dojo: not listed: {exams / 'omega.yaml'}:1: ")
+    assert "more)" in second
 
 
 @pytest.mark.parametrize("command", [["exam", "stop"], ["stop", "--all"]], ids=" ".join)

@@ -152,3 +152,14 @@ def test_a_suite_without_labs_is_told(own_suite: Suite) -> None:
     with pytest.raises(UsageError, match="There are no labs in") as told:
         validate(own_suite, ProofRequest([], None))
     assert "dojo new" in told.value.do
+
+
+def test_a_lab_that_is_only_a_folder_is_said_to_lack_its_lab_yaml(own_suite: Suite) -> None:
+    """Its author has begun with another file, and has not mistyped the name."""
+    (own_suite.labs / "my-lab").mkdir()
+    (own_suite.labs / "my-lab" / "task.md").write_text("# My lab\n")
+    with pytest.raises(UsageError, match=r"labs/my-lab has no lab.yaml\.") as told:
+        validate(own_suite, ProofRequest(["my-lab"], content_only=True))
+    assert "docs/lab-yaml.md" in told.value.do
+    with pytest.raises(UsageError, match="There is no lab called 'my-la'"):
+        validate(own_suite, ProofRequest(["my-la"], content_only=True))

@@ -177,14 +177,26 @@ def _stop(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = F
 
 @app.command("list")
 def _list() -> None:
-    """Show the exams that you can sit, and those that you have sat."""
+    """Show the exams that you can sit, and those that you have sat.
+
+    Exit code 2: a blueprint is wrong. A message names it, and the other exams are listed.
+    """
+    from clusterdojo.cli.console import err
     from clusterdojo.cli.exam_shown import show_list
     from clusterdojo.exam.folder import default_exams
+    from clusterdojo.exam.load import wrong_blueprints
     from clusterdojo.exam.preparer import tend
     from clusterdojo.lab.suite import suite
 
     tend(default_exams())
     show_list(default_exams(), suite())
+    wrong = wrong_blueprints(suite())
+    for error in wrong:
+        first, *more = error.what.splitlines()
+        also = f" (and {len(more)} more)" if more else ""
+        err.print(f"dojo: not listed: {first}{also}", markup=False, soft_wrap=True)
+    if wrong:
+        raise typer.Exit(2)
 
 
 @app.command("result")

@@ -44,7 +44,11 @@ def register(app: typer.Typer) -> None:
         ] = False,
         why: Annotated[
             bool,
-            typer.Option("--why", help="Start nothing; say what made each proof void."),
+            typer.Option(
+                "--why",
+                help="Start nothing; say what made each proof void. The record is docs/proof.json, "
+                "or the one beside the page of --report.",
+            ),
         ] = False,
         report: Annotated[
             Path | None,
@@ -58,7 +62,7 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.lab.suite import suite
 
         if why:
-            raise typer.Exit(explain(suite(), labs or suite().lab_ids(), engine))
+            raise typer.Exit(explain(suite(), labs or suite().lab_ids(), engine, report))
         from clusterdojo.cli.console import progress
         from clusterdojo.proof.run import ProofRequest, validate
 
@@ -141,20 +145,29 @@ def _show(proof: "Proof", before: str = "") -> None:
     )
 
 
-def explain(suite: "Suite", labs: list[str], engine: str | None) -> int:
-    """Print for each variant whether the record beside docs/proof.md has it, and if not, why.
+def explain(suite: "Suite", labs: list[str], engine: str | None, page: Path | None = None) -> int:
+    """Print for each variant whether the record has it as it is now, and if not, why.
+
+    Args:
+        suite: Whose labs.
+        labs: Their ids.
+        engine: Only this one; None for every engine that a lab declares.
+        page: The page beside which the record is; None for the suite's docs/proof.md.
 
     Returns:
         The exit code: 0 if all are proven as they are now.
+
+    Raises:
+        UsageError: There is no such lab, or no such record.
     """
     from clusterdojo.cli.console import out
     from clusterdojo.proof.record import Record
-    from clusterdojo.proof.run import variants_of
+    from clusterdojo.proof.run import require_lab, variants_of
 
-    record = Record(suite.root / "docs" / "proof.json", suite)
+    record = Record(_record_beside(page) if page else suite.root / "docs" / "proof.json", suite)
     open_ = 0
     for lab_id in labs:
-        suite.lab_dir(lab_id)
+        require_lab(suite, lab_id)
         for variant in variants_of(suite, lab_id, engine):
             causes = record.why_void(variant)
             open_ += causes != []
@@ -164,3 +177,25 @@ def explain(suite: "Suite", labs: list[str], engine: str | None) -> int:
             for cause in causes or []:
                 out.print(f"        changed: {cause}", markup=False, soft_wrap=True)
     return NOT_PROVEN if open_ else 0
+
+
+def _record_beside(page: Path) -> Path:
+    """The record that belongs to a page.
+
+    Raises:
+        UsageError: It is not a page, or it has no record: most likely the name is mistyped.
+    """
+    from clusterdojo.errors import UsageError
+    from clusterdojo.proof.report import PAGE
+
+    if page.suffix != PAGE:
+        raise UsageError(
+            f"{page} is not a page, and only pages have a record.",
+            "Give --why a page, such as --report docs/proof.md.",
+        )
+    record = page.with_suffix(".json")
+    if not record.exists():
+        raise UsageError(
+            f"There is no record {record}.", f"`dojo validate --report {page}` makes one."
+        )
+    return record

@@ -25,7 +25,30 @@ def folder(suite: Suite) -> Path:
 
 
 def blueprint_ids(suite: Suite) -> list[str]:
-    """The ids of all blueprints, sorted."""
+    """The ids of the blueprints that can be read, sorted."""
+    return [exam_id for exam_id, error in _read_all(suite).items() if error is None]
+
+
+def wrong_blueprints(suite: Suite) -> list[ContentError]:
+    """What is wrong with the other blueprints, sorted by their files."""
+    return [error for error in _read_all(suite).values() if error is not None]
+
+
+def _read_all(suite: Suite) -> dict[str, ContentError | None]:
+    """For the id of each blueprint, what is wrong with its file; None if nothing is."""
+    found: dict[str, ContentError | None] = {}
+    for exam_id in _files(suite):
+        try:
+            load_blueprint(suite, exam_id)
+        except ContentError as error:
+            found[exam_id] = error
+        else:
+            found[exam_id] = None
+    return found
+
+
+def _files(suite: Suite) -> list[str]:
+    """The ids of all blueprints, sorted: the names of their files."""
     return sorted(path.stem for path in folder(suite).glob("*.yaml"))
 
 
@@ -36,7 +59,7 @@ def load_blueprint(suite: Suite, exam_id: str) -> Blueprint:
         UsageError: There is none.
         ContentError: Its file is wrong; the message lists every fault with file and line.
     """
-    known = blueprint_ids(suite)
+    known = _files(suite)
     if exam_id not in known:
         close = difflib.get_close_matches(exam_id, known, n=1)
         meant = f"Did you mean {close[0]}? " if close else ""

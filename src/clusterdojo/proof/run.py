@@ -72,7 +72,7 @@ def validate(suite: Suite, request: ProofRequest, shown: Shown) -> Iterator[Even
         shown: Opens what shows the steps before the first try.
 
     Raises:
-        UsageError: There is nothing to prove, or a report can't be written.
+        UsageError: There is no such lab or nothing to prove, or a report can't be written.
         ContainerEngineError: There is no container engine, and all tiers are required.
     """
     began = time.monotonic()
@@ -80,7 +80,7 @@ def validate(suite: Suite, request: ProofRequest, shown: Shown) -> Iterator[Even
         require_writable(request.report)
     chosen = request.labs or suite.lab_ids()
     for lab_id in chosen:
-        suite.lab_dir(lab_id)
+        require_lab(suite, lab_id)
     findings = Findings(suite, len(chosen))
     findings.content_faults = [fault for lab_id in chosen for fault in _faults(suite, lab_id)]
     if not request.labs:
@@ -155,6 +155,21 @@ def _write_what_is_proven(page: Path, suite: Suite) -> None:
 
 def _every(suite: Suite) -> list[Variant]:
     return [v for lab_id in suite.lab_ids() for v in variants_of(suite, lab_id, None)]
+
+
+def require_lab(suite: Suite, lab_id: str) -> None:
+    """Make sure that the suite has this lab.
+
+    Raises:
+        UsageError: There is no such lab, or its folder has no lab.yaml yet.
+    """
+    folders = {path.name for path in suite.labs.iterdir() if path.is_dir()}
+    if lab_id in folders.difference(suite.lab_ids()):
+        raise UsageError(
+            f"{suite.labs / lab_id} has no lab.yaml.",
+            "Write one; docs/lab-yaml.md describes each field.",
+        )
+    suite.lab_dir(lab_id)
 
 
 def variants_of(suite: Suite, lab_id: str, only: str | None) -> list[Variant]:
