@@ -3,6 +3,7 @@
 import base64
 import importlib.util
 import json
+import shlex
 import socket
 import sys
 from collections.abc import Iterator
@@ -88,6 +89,22 @@ def test_a_fault_names_its_entry(
         ClientTransport(path, "c")
     assert f"the {kind} entry '{'k' if kind == 'cluster' else 'u'}' in {path}" in caught.value.what
     assert caught.value.do != ""
+
+
+@pytest.mark.parametrize("pip", [True, False], ids=["pip", "no pip"])
+def test_a_missing_pysocks_is_installed_as_the_environment_allows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, pip: bool
+) -> None:
+    """An environment that uv has made has no pip."""
+    monkeypatch.setattr(
+        importlib.util, "find_spec", lambda name: name if name == "pip" and pip else None
+    )
+    path = write(tmp_path, {"server": DEAD, "proxy-url": "socks5://127.0.0.1:2"}, {})
+    with pytest.raises(UsageError, match="PySocks is missing") as caught:
+        ClientTransport(path, "c")
+    with_uv = f"uv pip install --python {shlex.quote(sys.executable)} PySocks"
+    with_pip = f"{shlex.quote(sys.executable)} -m pip install PySocks"
+    assert caught.value.do == f"Install it with `{with_pip if pip else with_uv}`."
 
 
 @pytest.mark.parametrize(

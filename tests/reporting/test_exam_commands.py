@@ -17,6 +17,7 @@ from clusterdojo.errors import UsageError
 from clusterdojo.exam import pack as packs
 from clusterdojo.seal import Key
 from tests.exam.packing import own_key
+from tests.reporting.synthetic import result, write
 from tests.reporting.synthetic_exam import Task, exam, write_exam
 
 Shown = pytest.CaptureFixture[str]
@@ -193,3 +194,40 @@ def test_results_are_verified_against_their_pack(tmp_path: Path) -> None:
     assert done.exit_code == 1
     assert "genuine; differs from the pack in:" in done.output
     assert call("verify", str(file), *given).exit_code == 0
+
+
+def test_a_file_that_cant_be_read_as_a_result_counts_and_a_labs_result_does_not(
+    tmp_path: Path,
+) -> None:
+    """A learner may have handed in the one by mistake; the other has a command of its own."""
+    key = Key.make(tmp_path / "instructor.key")
+    given = ("--key", str(tmp_path / "instructor.key"))
+    folder = tmp_path / "in"
+    write_exam(folder, exam(OPEN), key)
+    write(folder, result(), name="lab.json")
+    (folder / "notes.txt").write_text("{")
+    assert call("verify", str(folder), *given).exit_code == 0
+    (folder / "broken.json").write_text("{")
+    done = call("verify", str(folder), *given)
+    assert done.exit_code == 1
+    assert "broken.json: not accepted; it is not JSON" in done.output
+
+
+@pytest.mark.parametrize("command", [["exam", "verify"], ["report", "verify"]], ids=" ".join)
+def test_a_folder_without_a_result_is_the_users_error(
+    tmp_path: Path, capsys: Shown, command: list[str]
+) -> None:
+    """One sentence on what is missing, and one on what to name."""
+    assert run([*command, str(tmp_path)]) == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first.endswith("result was found.")
+    assert second.startswith("      Name ")
+
+
+def test_the_result_of_a_lab_is_not_one_of_an_exam(tmp_path: Path, capsys: Shown) -> None:
+    """It is named, with the command that checks its seal."""
+    write(tmp_path, result(), name="lab.json")
+    assert run(["exam", "verify", str(tmp_path)]) == 2
+    shown = capsys.readouterr()
+    assert "`dojo report verify` checks its seal" in shown.out
+    assert "No exam result was found." in shown.err

@@ -1,8 +1,10 @@
 """Where reports go."""
 
+import errno
 import os
 import socket
 import stat
+import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -44,6 +46,60 @@ def test_what_cant_be_written_is_the_users_error(tmp_path: Path, name: str) -> N
     assert "--output" in raised.value.do
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
     assert [path.name for path in tmp_path.parent.glob(f".{tmp_path.name}.*")] == []
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [
+        (errno.EACCES, "that you may write to"), (errno.EROFS, "that you may write to"),
+        (errno.ENOSPC, "Free some space"), (errno.EDQUOT, "Free some space"),
+        (errno.ENAMETOOLONG, "shorter name"), (errno.EIO, "another path"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("writer", WRITERS, ids=["text", "zip"])
+def test_the_advice_fits_the_cause(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+    writer: Callable[[Path], None], code: int, advice: str,
+) -> None:  # fmt: skip
+    """Space is freed only where it is missing."""
+
+    def failing(**_: object) -> None:
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(tempfile, "mkstemp", failing)
+    with pytest.raises(UsageError) as raised:
+        writer(tmp_path / "report")
+    assert raised.value.what == f"{tmp_path / 'report'} can't be written: {os.strerror(code)}."
+    assert advice in raised.value.do
+    assert "--output" in raised.value.do
+    assert ("space" in raised.value.do) == (code in (errno.ENOSPC, errno.EDQUOT))
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("folder", "A folder has this name"), ("file/below", "is a file, not a folder"),
+        ("file/further/below", "is a file, not a folder"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("writer", WRITERS, ids=["text", "zip"])
+def test_the_advice_for_a_wrong_path_is_a_path(
+    tmp_path: Path, writer: Callable[[Path], None], name: str, advice: str
+) -> None:
+    """Neither is a disk full nor does a file exist that matters."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(UsageError, match="can't be written") as raised:
+        writer(tmp_path / name)
+    assert advice in raised.value.do
+    assert "File exists" not in raised.value.what
+
+
+def test_a_zip_file_in_a_folder_that_is_missing_needs_the_folder(tmp_path: Path) -> None:
+    """It is not made, and the advice says so."""
+    with pytest.raises(UsageError, match="No such file") as raised:
+        zip_file.write(tmp_path / "missing/a.zip", {})
+    assert "Make its folder" in raised.value.do
 
 
 @pytest.mark.parametrize("writer", WRITERS, ids=["text", "zip"])

@@ -79,9 +79,11 @@ def _verify(
 ) -> None:
     """Check which results of exams are genuine, as far as this can be known.
 
-    Exit code 1: something speaks against one of them.
+    Exit code 1: something speaks against one of them, or a JSON or zip file is not a result that
+    can be read. Results of labs are named, and do not count.
     """
-    from clusterdojo.exam.pack import read  # commands load what they need
+    from clusterdojo.errors import UsageError  # commands load what they need
+    from clusterdojo.exam.pack import read
     from clusterdojo.reporting.verify_exam import verdicts
     from clusterdojo.seal import Key
 
@@ -93,7 +95,10 @@ def _verify(
             typer.echo(f"  {note}")
     judged = [verdict for verdict in found if verdict.judged]
     if not judged:
-        typer.echo("No exam result was found.", err=True)
-    elif key is None:
+        raise UsageError(
+            "No exam result was found.",
+            "Name the files exam-*.json that learners handed in, or folders or zip files of them.",
+        )
+    if key is None:
         typer.echo("Add --key FILE to check whether a seal is genuine.", err=True)
-    raise typer.Exit(int(not judged or any(not verdict.good for verdict in judged)))
+    raise typer.Exit(int(any(not verdict.good for verdict in judged)))

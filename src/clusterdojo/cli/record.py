@@ -34,12 +34,21 @@ def register(app: typer.Typer) -> None:
         pytest checks/test_LAB.py --lab LAB --kubeconfig FILE --context NAME --before OUTPUT
         """
         from clusterdojo.cli.console import out
+        from clusterdojo.errors import StateError
         from clusterdojo.grading.existing import record_existing, write_setup
         from clusterdojo.lab.suite import suite
+        from clusterdojo.reporting.output import unwritten
 
         if setup is not None:
-            written = write_setup(suite(), lab, seed, setup)
-            out.print(f"{len(written)} files written; apply them, then record without --setup.")
+            try:
+                written = write_setup(suite(), lab, seed, setup)
+            except StateError as error:
+                raise unwritten(setup, error, "--setup") from error
+            files = f"{len(written)} file{'s' * (len(written) != 1)}"
+            out.print(f"Wrote {files}; apply them, then record without --setup.")
             return
-        record_existing(suite(), lab, kubeconfig, context, output, seed)
+        try:
+            record_existing(suite(), lab, kubeconfig, context, output, seed)
+        except StateError as error:
+            raise unwritten(output, error) from error
         out.print(f"start state saved to {output}", soft_wrap=True)

@@ -291,16 +291,19 @@ def verify(
 
     Exit code 1: a result can't be read or, with a key, its seal is not genuine.
     """
-    from clusterdojo.reporting.verify import verdicts  # commands load what they need
+    from clusterdojo.errors import UsageError  # commands load what they need
+    from clusterdojo.reporting.verify import verdicts
 
     verified = list(verdicts(results, key_in(key)))
     for verdict in verified:
         typer.echo(f"{verdict.source}: {verdict.told}")
     if not verified:
-        typer.echo("No result was found.", err=True)
-    elif key is None:
+        raise UsageError(
+            "No result was found.", "Name results, or folders or zip files that hold some."
+        )
+    if key is None:
         typer.echo("Add --key FILE to check whether a seal is genuine.", err=True)
-    raise typer.Exit(int(not verified or any(not verdict.good for verdict in verified)))
+    raise typer.Exit(int(any(not verdict.good for verdict in verified)))
 
 
 for _format in formats():

@@ -4,6 +4,7 @@ import contextlib
 import importlib.util
 import io
 import os
+import shlex
 import sys
 import threading
 from collections.abc import Iterator, Mapping
@@ -145,10 +146,18 @@ def _checked(proxy: str | None, way: WayIn, *, given: str | None) -> str | None:
     if importlib.util.find_spec("socks") is None:
         raise UsageError(
             f"{source} is {shown}, a SOCKS proxy, and the Python package PySocks is missing.",
-            f"Install it with `{sys.executable} -m pip install PySocks`.",
+            f"Install it with `{_install('PySocks')}`.",
         )
     # As in kubectl, the proxy resolves names: it may be the only one that knows them.
     return f"socks5h://{proxy.partition('://')[2]}"
+
+
+def _install(package: str) -> str:
+    """The command that installs a package for the Python that runs this; uv's has no pip."""
+    python = shlex.quote(sys.executable)
+    if importlib.util.find_spec("pip"):
+        return f"{python} -m pip install {package}"
+    return f"uv pip install --python {python} {package}"
 
 
 def _without_password(proxy: str) -> str:

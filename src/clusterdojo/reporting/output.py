@@ -1,6 +1,8 @@
 """Where a report goes: a file that appears whole, or standard output."""
 
 import contextlib
+import errno
+import os
 import stat
 import sys
 from collections.abc import Iterable
@@ -10,6 +12,19 @@ from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import write_atomically
 
 STANDARD_OUTPUT = Path("-")
+_NOT_ALLOWED = "Choose a path in a folder that you may write to, with {option}."
+_FULL = "Free some space, or choose a path on another disk with {option}."
+ADVICE = {
+    errno.EACCES: _NOT_ALLOWED,
+    errno.EPERM: _NOT_ALLOWED,
+    errno.EROFS: _NOT_ALLOWED,
+    errno.ENOSPC: _FULL,
+    errno.EDQUOT: _FULL,
+    errno.ENOENT: "Make its folder first, or choose another path with {option}.",
+    errno.EISDIR: "A folder has this name: choose another path with {option}.",
+    errno.ENOTDIR: "A part of the path is a file, not a folder: choose another path with {option}.",
+    errno.ENAMETOOLONG: "Choose a shorter name with {option}.",
+}
 
 
 def write(output: Path, pieces: Iterable[str]) -> None:
@@ -27,15 +42,29 @@ def write(output: Path, pieces: Iterable[str]) -> None:
                 stream.writelines(pieces)
         else:
             write_atomically(output.resolve(), "".join(pieces))
-    except StateError as error:
-        raise UsageError(
-            error.what, "Free some space, or choose another file with --output."
-        ) from error
-    except OSError as error:
-        raise UsageError(
-            f"{output} can't be written: {error.strerror or error}.",
-            "Choose another file with --output.",
-        ) from error
+    except (OSError, StateError) as error:
+        raise unwritten(output, error) from error
+
+
+def unwritten(output: Path, error: OSError | StateError, option: str = "--output") -> UsageError:
+    """The error of a file that a user named and that can't be written.
+
+    Args:
+        output: The file or folder, as it was named.
+        error: Of the system, or as `write_atomically` raises it from one of the system.
+        option: Which option named it.
+    """
+    cause = error if isinstance(error, OSError) else error.__cause__
+    code = cause.errno if isinstance(cause, OSError) else None
+    if code is None:
+        what = (
+            error.what if isinstance(error, StateError) else f"{output} can't be written: {error}."
+        )
+        return UsageError(what, f"Choose another path with {option}.")
+    if code == errno.EEXIST:  # of a folder that could not be made, since a file has its name
+        code = errno.ENOTDIR
+    do = ADVICE.get(code, "Choose another path with {option}.").format(option=option)
+    return UsageError(f"{output} can't be written: {os.strerror(code)}.", do)
 
 
 def is_stream(output: Path) -> bool:

@@ -9,8 +9,7 @@ import zipfile
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from clusterdojo.errors import UsageError
-from clusterdojo.reporting.output import is_stream
+from clusterdojo.reporting.output import is_stream, unwritten
 
 
 def write(output: Path, members: Mapping[str, bytes]) -> None:
@@ -38,10 +37,7 @@ def write(output: Path, members: Mapping[str, bytes]) -> None:
                 os.fsync(written.fileno())
             temporary.replace(target)
     except OSError as error:
-        raise UsageError(
-            f"{output} can't be written: {error.strerror or error}.",
-            "Name a file in a folder that is there, with --output.",
-        ) from error
+        raise unwritten(output, error) from error
 
 
 @contextlib.contextmanager

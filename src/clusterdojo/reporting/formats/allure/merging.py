@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clusterdojo.errors import StateError, UsageError
+from clusterdojo.errors import StateError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.allure import STATUS, Seen, folder_of
 from clusterdojo.grading.allure import write as write_one
@@ -22,6 +22,7 @@ from clusterdojo.progress import Progress
 from clusterdojo.reporting.collection import Collection, Entry
 from clusterdojo.reporting.formats.allure.history import History
 from clusterdojo.reporting.learners import matching, shown
+from clusterdojo.reporting.output import unwritten
 
 HISTORY = "history.jsonl"  # Allure 3 reads it where its configuration names it
 OURS = ("*-result.json", "*-attachment.txt", "environment.properties", HISTORY)
@@ -78,10 +79,7 @@ def write(collection: Collection, output: Path, progress: Progress) -> Merged:
                 path.unlink()
         return _write(collection, output, progress)
     except (OSError, StateError) as error:
-        raise UsageError(
-            f"{output} can't be written: {getattr(error, 'strerror', None) or error}.",
-            "Free some space, or choose another folder with --output.",
-        ) from error
+        raise unwritten(output, error) from error
 
 
 def _write(collection: Collection, output: Path, progress: Progress) -> Merged:
