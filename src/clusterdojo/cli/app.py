@@ -11,6 +11,7 @@ import typer
 from clusterdojo.cli.folder import stand_somewhere
 from clusterdojo.cli.guard import guard
 from clusterdojo.cli.interrupts import keep_interrupts
+from clusterdojo.cli.wording import plain
 from clusterdojo.errors import DojoError
 from clusterdojo.untrusted import terminal
 
@@ -86,6 +87,7 @@ def application(arguments: Sequence[str]) -> Any:
             app.command(name, help=summary)(_not_loaded)
     root = typer.main.get_command(app)
     guard(root)
+    plain(root)
     return root
 
 
