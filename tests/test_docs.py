@@ -9,6 +9,7 @@ import pytest
 
 from clusterdojo.cli.app import COMMANDS, application
 from clusterdojo.cluster.snapshot import PATHS
+from clusterdojo.lab.lint.labs import FEWEST_HINTS, FEWEST_MISTAKES
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
 from clusterdojo.schemas import schemas
@@ -202,6 +203,15 @@ def test_every_kind_is_listed() -> None:
     """An author learns from the page which kinds a grader can ask for by name."""
     page = " ".join((ROOT / "docs/lab-authors.md").read_text().split())
     assert f"know these kinds: {', '.join(PATHS)}." in page
+
+
+def test_the_least_that_a_lab_needs_is_told() -> None:
+    """An author reads the linter's numbers before the linter says them."""
+    author = (ROOT / "docs/lab-authors.md").read_text()
+    assert f"a numbered list of at least {FEWEST_HINTS} hints" in author
+    assert f"at least {FEWEST_MISTAKES} plausible wrong answers" in author
+    own = (ROOT / "docs/own-labs.md").read_text()
+    assert f"at least {FEWEST_MISTAKES} mistakes and {FEWEST_HINTS} hints" in own
 
 
 def test_the_schemas_are_those_of_the_models() -> None:
