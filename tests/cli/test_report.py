@@ -199,6 +199,23 @@ def test_gradescope_takes_a_lab_or_a_file(ada: Path, capsys: Shown) -> None:
     assert "could not be graded" in capsys.readouterr().err
     assert run(["report", "gradescope", "contexts", "--output", "-"]) == 2
     assert "and no such file" in capsys.readouterr().err
+    assert run(["report", "gradescope", str(ada), "--output", "-"]) == 2
+    told = capsys.readouterr().err
+    assert f"{ada} is a folder" in told
+    assert "Name one result in it" in told
+
+
+def test_gradescope_tells_what_was_written(ada: Path, tmp_path: Path, capsys: Shown) -> None:
+    """The file, whose result it is, and its score; only the score where it is standard output."""
+    assert ada.is_dir()
+    output = tmp_path / "results.json"
+    assert run(["report", "gradescope", "drain-node01", "--output", str(output)]) == 0
+    wrote, score = capsys.readouterr().err.splitlines()
+    assert wrote == f"Wrote {output}."
+    assert score.startswith("Ada, ")
+    assert score.endswith(": 7 of 10 points.")
+    assert run(["report", "gradescope", "drain-node01", "--output", "-"]) == 0
+    assert capsys.readouterr().err == f"{score}\n"
 
 
 @pytest.mark.slow  # charts

@@ -86,7 +86,10 @@ def test_every_format_takes_exams(results: Path, capsys: Shown) -> None:
     assert (row["assignment"], row["score"]) == ("exam:maintenance", "57.0")
     (file,) = results.iterdir()
     assert run(["report", "gradescope", str(file), "--output", "-"]) == 0
-    assert json.loads(capsys.readouterr().out)["score"] == 57.0
+    shown = capsys.readouterr()
+    assert json.loads(shown.out)["score"] == 57.0
+    assert "Ada, " in shown.err
+    assert "57.0%" in shown.err
     assert run(["report", "verify", str(file)]) == 0
     assert capsys.readouterr().out == f"{file}: none\n"
 
@@ -132,6 +135,8 @@ def test_a_pack_is_one_private_file(tmp_path: Path) -> None:
     assert {task.engine for task in found.drawn.tasks} == {"kwok"}
     assert found.digest in done.output
     assert "Keep your key" in done.output
+    count = len(found.drawn.tasks)
+    assert f"{count} task{'s' * (count != 1)}, {found.drawn.minutes} minutes, " in done.output
     again = tmp_path / "again.pack"
     call(*asked, str(again))
     assert again.read_bytes() == output.read_bytes()

@@ -6,9 +6,10 @@ import pytest
 
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.result import Result
-from clusterdojo.reporting.collection import Entry
-from clusterdojo.reporting.filters import last_of_lab, learners, of_learner, one_learner
+from clusterdojo.reporting.collection import Collection, Entry, ExamEntry
+from clusterdojo.reporting.filters import last_exam, last_of_lab, learners, of_learner, one_learner
 from tests.reporting.synthetic import NOON, result
+from tests.reporting.synthetic_exam import exam
 
 
 def entries(*results: Result) -> list[Entry]:
@@ -80,3 +81,11 @@ def test_the_last_result_of_a_lab_is_that_of_the_last_check() -> None:
     assert last_of_lab(some, "a", None) is some[0]
     with pytest.raises(UsageError, match="and no such file"):
         last_of_lab(some, "c", None)
+
+
+def test_other_exams_are_offered() -> None:
+    """In the plain form, whether there is one or more."""
+    found = Collection(exams=[ExamEntry(exam(), "x.json", "none")])
+    with pytest.raises(UsageError) as raised:
+        last_exam(found, "exam-unknown", None)
+    assert raised.value.do == f"Choose one of: {exam().exam}."

@@ -37,6 +37,7 @@ def _pack(
 
     from clusterdojo.engines.registry import engine as engine_called
     from clusterdojo.engines.registry import every
+    from clusterdojo.exam.clock import in_words
     from clusterdojo.exam.digest import digest_of
     from clusterdojo.exam.draw import SEEDS, draw
     from clusterdojo.exam.load import load_blueprint, load_labs
@@ -57,8 +58,9 @@ def _pack(
     write(to, [text_of(made)])
     if to != STANDARD_OUTPUT:
         typer.echo(f"Wrote {to}.", err=True)
-    labs = f"{len(drawn.tasks)} tasks, {drawn.minutes} minutes, {drawn.pass_percent}% to pass"
-    typer.echo(f"{drawn.title}, seed {drawn.seed}: {labs}.\n{made.digest}", err=True)
+    tasks = f"{len(drawn.tasks)} task{'s' * (len(drawn.tasks) != 1)}"
+    told = f"{tasks}, {in_words(drawn.minutes)}, {drawn.pass_percent}% to pass"
+    typer.echo(f"{drawn.title}, seed {drawn.seed}: {told}.\n{made.digest}", err=True)
     if drawn.note:
         typer.echo(drawn.note, err=True)
     typer.echo("Keep your key. The file has a key of its own, which seals its results.", err=True)

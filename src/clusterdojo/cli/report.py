@@ -201,7 +201,10 @@ def gradescope(
 ) -> None:
     """Write Gradescope's results.json for one result; with a key, its seal must be genuine."""
     from clusterdojo.reporting.filters import last_of_lab, only_one, require_genuine
-    from clusterdojo.reporting.formats.gradescope import document  # commands load what they need
+    from clusterdojo.reporting.formats.gradescope import (  # commands load what they need
+        document,
+        headline,
+    )
     from clusterdojo.reporting.output import write
 
     file = Path(which)
@@ -213,6 +216,8 @@ def gradescope(
     if key:
         require_genuine(found)
     write(output, [document(found.result)])
+    tell_written(output)
+    typer.echo(headline(found.result), err=True)
 
 
 @app.command()

@@ -37,12 +37,12 @@ def register(app: typer.Typer) -> None:
             out.print(f"{name:<9} {record.versions.get(name, '')} {fault or 'running'}")
         if of_spare := spare.state(attempt):
             out.print(f"spare     {of_spare}, for a quick `dojo reset`")
-        out.print(f"help      {record.hints} hints" + (", solution seen" * record.solution_seen))
+        hints = f"{record.hints} hint{'s' * (record.hints != 1)}"
+        out.print(f"help      {hints}" + (", solution seen" * record.solution_seen))
         path = store.result(record.id)
         if path.exists():
             result = read(path)
-            out.print(
-                f"result    {result.earned} of {result.possible} points, "
-                f"{len(result.checks)} checks, {path}",
-                soft_wrap=True,
-            )
+            ungraded = result.outcome == "ungradable"  # it has no points, not even zero
+            score = "no score" if ungraded else f"{result.earned} of {result.possible} points"
+            checks = f"{len(result.checks)} check{'s' * (len(result.checks) != 1)}"
+            out.print(f"result    {score}, {checks}, {path}", soft_wrap=True)

@@ -63,7 +63,7 @@ def load_blueprint(suite: Suite, exam_id: str) -> Blueprint:
     if exam_id not in known:
         close = difflib.get_close_matches(exam_id, known, n=1)
         meant = f"Did you mean {close[0]}? " if close else ""
-        there = f"There are {', '.join(known)}" if known else f"{folder(suite)} has none"
+        there = f"Choose one of: {', '.join(known)}" if known else f"{folder(suite)} has none"
         raise UsageError(f"There is no exam called {exam_id!r}.", f"{meant}{there}.")
     blueprint, faults = read_blueprint(folder(suite) / f"{exam_id}.yaml")
     if blueprint is not None:

@@ -119,6 +119,11 @@ def last_of_lab(entries: Sequence[Entry], lab: str, learner: str | None) -> Entr
     if found := [entry for entry in entries if entry.result.lab.id == lab]:
         _, chosen = one_learner(found, learner)
         return max(chosen, key=lambda entry: entry.result.ended)
+    if Path(lab).is_dir():
+        raise UsageError(
+            f"{lab} is a folder, and none of the results is of a lab with that name.",
+            "Name one result in it, or a lab for your latest result.",
+        )
     raise UsageError(
         f"There is no result of the lab {lab}, and no such file.",
         "`dojo start LAB` and `dojo check` leave a result; `dojo list` shows all labs.",
@@ -182,7 +187,7 @@ def last_exam(collection: Collection, exam_id: str | None, learner: str | None) 
         ids = ", ".join(quoted(e.result.exam, LONGEST) for e in collection.exams[-NAMES_SHOWN:])
         raise UsageError(
             f"There is no result of {'an exam' if exam_id is None else f'the exam {exam_id}'}.",
-            f"There are {ids}." if ids else "An exam leaves one once it is graded.",
+            f"Choose one of: {ids}." if ids else "An exam leaves one once it is graded.",
         )
     _, chosen = one_learner(wanted, learner)
     return max(chosen, key=lambda entry: (entry.result.ended, entry.result.exam))

@@ -11,6 +11,7 @@ from clusterdojo.untrusted import one_line
 
 # Gradescope would also render HTML or Markdown; what a learner wrote is neither.
 AS_TEXT = {"output_format": "text", "test_output_format": "text", "test_name_format": "text"}
+LONGEST_LINE = 300  # characters of what is told of a result
 LONGEST = 120  # characters of an id in an error
 
 
@@ -106,6 +107,17 @@ def _task(task: TaskResult) -> dict[str, Any]:
         "output": "\n\n".join(lines),
         "extra_data": {"lab": task.lab, "domain": task.domain, "seconds": task.seconds},
     }
+
+
+def headline(result: Result | ExamResult) -> str:
+    """Whose result it is and what it is worth, on one line."""
+    if isinstance(result, Result):
+        lab = result.lab.title or result.lab.id
+        worth = f"{lab}: {result.earned} of {result.possible} points"
+    else:
+        name = result.blueprint.title or result.blueprint.id
+        worth = f"{name}: {verdict(result).lower()}, {score(result)}"
+    return one_line(f"{result.learner or 'without a name'}, {worth}.", LONGEST_LINE)
 
 
 def _summary(result: Result) -> str:
