@@ -1,5 +1,6 @@
 """The plain commands of an exam: what they say, in 80 columns, and what they refuse."""
 
+import io
 import os
 import shutil
 import sys
@@ -272,9 +273,26 @@ def test_submit_shows_the_result(
         write(self.exam.results, result)
 
     monkeypatch.setattr(LocalSitting, "await_grade", graded)
-    assert run(["exam", "submit"]) == 1
+    assert run(["exam", "submit", "--yes"]) == 1
     assert exam.read().phase == "ended"
     assert "57.0%" in capsys.readouterr().out
+    assert run(["exam", "submit"]) == 1  # what has ended needs no question
+
+
+def test_submit_needs_a_terminal_or_yes(exam: Exam, capsys: pytest.CaptureFixture[str]) -> None:
+    """A script, or input from a file, ends no exam by mistake."""
+    assert run(["exam", "submit"]) == 2
+    assert exam.read().phase == "running"
+    assert "Add --yes" in capsys.readouterr().err
+
+
+def test_submit_asks_at_a_terminal(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No is an answer."""
+    terminal = io.StringIO("n\n")
+    monkeypatch.setattr(terminal, "isatty", lambda: True)
+    monkeypatch.setattr(sys, "stdin", terminal)
+    assert run(["exam", "submit"]) == 1
+    assert exam.read().phase == "running"
 
 
 def test_what_is_special_is_said_at_the_start(

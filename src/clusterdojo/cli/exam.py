@@ -139,7 +139,14 @@ def _submit(*, yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] =
     Exit code 0: passed; 1: not passed; 2: some tasks have no score, and they decide the outcome.
     """
     sat = sitting()
-    if sat.record().phase == "running" and not yes and sys.stdin.isatty():
+    if sat.record().phase == "running" and not yes:
+        if not sys.stdin.isatty():
+            from clusterdojo.errors import UsageError
+
+            raise UsageError(
+                "The exam was not submitted, since nobody can confirm it without a terminal.",
+                "Add --yes to submit it without a question.",
+            )
         typer.confirm("Submit the exam? Nothing can be changed afterwards.", abort=True)
     _submit_and_show()
 
