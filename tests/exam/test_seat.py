@@ -12,7 +12,9 @@ import psutil
 import pytest
 
 from clusterdojo.errors import UsageError
-from clusterdojo.exam import clock, seat
+from clusterdojo.exam import clock, ending, leaving, seat
+from clusterdojo.exam.grading import clear
+from clusterdojo.progress import Silent
 from tests.exam.sat import attempted, laid, record
 
 # A session takes the terminal that it is to have itself.
@@ -55,7 +57,9 @@ def test_the_prompt_tells_task_context_and_time(tmp_path: Path) -> None:
     assert shown.splitlines()[-1] in ("0:10:00 left", "0:09:59 left", "0:09:58 left")
 
 
-@pytest.mark.parametrize(("ends", "shown"), [("1\n", "time is up"), ("", "exam over")])
+@pytest.mark.parametrize(
+    ("ends", "shown"), [("1\n", "time is up"), ("0\n", "exam ended"), ("", "exam over")]
+)
 def test_the_prompt_tells_that_time_is_up(tmp_path: Path, ends: str, shown: str) -> None:
     """And stays calm where the exam is gone."""
     assert _shell(tmp_path, "__dojo_left", ends=ends) == shown
@@ -146,3 +150,40 @@ def test_a_command_that_runs_is_somebody_who_sits_there(tmp_path: Path) -> None:
         assert seat.shells(exam) == {}
         running.kill()
     assert list(exam.shells.iterdir()) == []
+
+
+@pytest.mark.parametrize("how", ["graded", "abandoned"])
+def test_an_open_shell_reaches_nothing_once_the_exam_has_ended(tmp_path: Path, how: str) -> None:
+    """Its task's kubeconfig is removed; without one, kubectl would try this machine."""
+    made = record()
+    clock.begin(made, clock.now())
+    exam = laid(tmp_path, made)
+    attempt = attempted(exam, 1)
+    (attempt.folder / "completion.bash").touch()
+    argv, environment = seat.command(exam, 1, attempt)
+    shell = subprocess.Popen(
+        [argv[0], "--norc"], env=environment, cwd=tmp_path, text=True,
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    assert shell.stdin is not None
+    assert shell.stdout is not None
+    shell.stdin.write(f'. {argv[2]}\necho "$KUBECONFIG"\n')
+    shell.stdin.flush()
+    assert shell.stdout.readline() == f"{attempt.kubeconfig}\n"
+    if how == "graded":
+        ending.end(exam)
+        clear(exam)
+    else:
+        leaving.stop(exam, Silent())
+    assert not attempt.kubeconfig.exists()
+    told, _ = shell.communicate('cat "$KUBECONFIG"; env | grep KUBECONFIG=\n', timeout=20)
+    assert "the-exam-has-ended.invalid" in told
+    assert str(attempt.kubeconfig) not in told
+
+
+def test_the_shell_keeps_what_the_last_command_left(tmp_path: Path) -> None:
+    """The look before each command changes neither its last argument nor its exit code."""
+    shown = _shell(
+        tmp_path, 'mkdir made\ncd $_\necho "${PWD##*/}"\nfalse\necho $?\ntrue && echo $?'
+    )
+    assert shown.split() == ["made", "1", "0"]

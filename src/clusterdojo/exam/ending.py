@@ -14,15 +14,6 @@ from clusterdojo.files import write_atomically
 LOCK = "freeze.lock"
 LIVE = "work.live"
 COPY = "work.copy"
-# Whatever is tried with it says so; kubectl's own default would be something on this machine.
-NO_CLUSTER = """\
-apiVersion: v1
-kind: Config
-current-context: exam
-contexts: [{name: exam, context: {cluster: exam, user: exam}}]
-clusters: [{name: exam, cluster: {server: "https://the-exam-has-ended.invalid"}}]
-users: [{name: exam, user: {}}]
-"""
 OVER = "The exam has ended. Your work is graded; later changes do not count."
 
 
@@ -67,8 +58,8 @@ def freeze(attempt: Attempt) -> None:
     live, copy = attempt.folder / LIVE, attempt.folder / COPY
     with contextlib.suppress(OSError, DojoError):  # whatever the learner has made of it
         known = attempt.kubeconfig.read_bytes() if attempt.kubeconfig.is_file() else b""
-        if known != NO_CLUSTER.encode():
-            write_atomically(attempt.kubeconfig, NO_CLUSTER)
+        if known != seat.NO_CLUSTER.encode():
+            write_atomically(attempt.kubeconfig, seat.NO_CLUSTER)
     with contextlib.suppress(OSError, shutil.Error):
         if not live.exists():
             attempt.work.rename(live)

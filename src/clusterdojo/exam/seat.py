@@ -17,24 +17,43 @@ from clusterdojo.exam.folder import Exam
 from clusterdojo.files import write_atomically
 from clusterdojo.paths import STATE_VARIABLE
 
+# Whatever is tried with it says so; kubectl's own default would be something on this machine.
+NO_CLUSTER = """\
+apiVersion: v1
+kind: Config
+current-context: exam
+contexts: [{name: exam, context: {cluster: exam, user: exam}}]
+clusters: [{name: exam, cluster: {server: "https://the-exam-has-ended.invalid"}}]
+users: [{name: exam, user: {}}]
+"""
 # The lab's own start-up file comes first. `ends` is a file with the moment at which time is up, so
-# the prompt asks no program; it follows when the exam is given time back.
+# the prompt asks no program; it follows when the exam is given time back. It holds 0 once the exam
+# has ended, and is gone with an exam that was abandoned. Soon after the end the task's kubeconfig
+# is gone, too: before each command, the shell turns to one that stays. "$_" is passed to keep it.
 BASHRC = """\
 . {bashrc}
 __dojo_left() {{
     local ends now left
     {{ read -r ends < {ends}; }} 2>/dev/null || {{ echo 'exam over'; return; }}
     printf -v now '%(%s)T' -1 2>/dev/null || now=$(date +%s)
+    if [ "$ends" = 0 ]; then echo 'exam ended'; return; fi
     left=$((ends - now))
     if [ "$left" -le 0 ]; then echo 'time is up'; return; fi
     printf '%d:%02d:%02d left' $((left / 3600)) $((left / 60 % 60)) $((left % 60))
 }}
 PS1='\\[\\e[1;36m\\]task {number}\\[\\e[0m\\] (\\[\\e[33m\\]$(__dojo_context)\\[\\e[0m\\]) '\\
 '\\[\\e[35m\\]$(__dojo_left)\\[\\e[0m\\] \\W \\$ '
+__dojo_over() {{
+    local ends
+    {{ read -r ends < {ends}; }} 2>/dev/null || ends=0
+    if [ "$ends" = 0 ]; then export KUBECONFIG={over}; fi
+}}
 {{ printf '%s\\n%s\\n' {number} "$(tty)" > {shells}/$$; }} 2>/dev/null
 trap 'rm -f {shells}/$$' EXIT
 cd {work}
+trap '__dojo_over "$_"' DEBUG
 """
+OVER_KUBECONFIG = "ended.kubeconfig"
 TOLD = "\r\n\a*** {text} ***\r\n"
 
 
@@ -59,9 +78,11 @@ def command(exam: Exam, number: int, attempt: Attempt) -> tuple[list[str], dict[
             )  # fmt: skip
             write_atomically(completion, made.stdout)
     exam.shells.mkdir(mode=0o700, exist_ok=True)
+    over = exam.folder.parent / OVER_KUBECONFIG  # it outlives the exam, as open shells do
+    write_atomically(over, NO_CLUSTER)
     quoted = {
         "bashrc": bashrc(attempt), "ends": exam.ends_file, "shells": exam.shells,
-        "work": attempt.work,
+        "work": attempt.work, "over": over,
     }  # fmt: skip
     text = BASHRC.format(number=number, **{k: shlex.quote(str(v)) for k, v in quoted.items()})
     rcfile = attempt.folder / "exam.bashrc"
