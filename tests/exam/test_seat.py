@@ -11,6 +11,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from clusterdojo import binaries
 from clusterdojo.errors import UsageError
 from clusterdojo.exam import clock, ending, leaving, seat
 from clusterdojo.exam.grading import clear
@@ -187,3 +188,19 @@ def test_the_shell_keeps_what_the_last_command_left(tmp_path: Path) -> None:
         tmp_path, 'mkdir made\ncd $_\necho "${PWD##*/}"\nfalse\necho $?\ntrue && echo $?'
     )
     assert shown.split() == ["made", "1", "0"]
+
+
+@pytest.mark.slow  # kubectl itself
+def test_kubectl_says_that_the_exam_has_ended(tmp_path: Path) -> None:
+    """Without a credential it would ask for a user name first."""
+    kubeconfig = tmp_path / "kubeconfig"
+    kubeconfig.write_text(seat.NO_CLUSTER)
+    program = binaries.require(["kubectl"])["kubectl"]
+    done = subprocess.run(
+        [program, "get", "nodes"],
+        env={"KUBECONFIG": str(kubeconfig), "HOME": str(tmp_path)}, stdin=subprocess.DEVNULL,
+        capture_output=True, text=True, check=False, timeout=60,
+    )  # fmt: skip
+    assert done.returncode != 0
+    assert "the-exam-has-ended.invalid" in done.stderr
+    assert "Username" not in done.stdout + done.stderr

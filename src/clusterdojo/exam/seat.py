@@ -18,13 +18,14 @@ from clusterdojo.files import write_atomically
 from clusterdojo.paths import STATE_VARIABLE
 
 # Whatever is tried with it says so; kubectl's own default would be something on this machine.
+# Without a credential, kubectl would ask for a user name first.
 NO_CLUSTER = """\
 apiVersion: v1
 kind: Config
 current-context: exam
 contexts: [{name: exam, context: {cluster: exam, user: exam}}]
 clusters: [{name: exam, cluster: {server: "https://the-exam-has-ended.invalid"}}]
-users: [{name: exam, user: {}}]
+users: [{name: exam, user: {token: none}}]
 """
 # The lab's own start-up file comes first. `ends` is a file with the moment at which time is up, so
 # the prompt asks no program; it follows when the exam is given time back. It holds 0 once the exam
