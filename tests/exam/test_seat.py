@@ -26,6 +26,12 @@ os.execvp(sys.argv[1], sys.argv[1:])
 """
 
 
+@pytest.fixture(scope="module")
+def kubectl() -> Path:
+    """kubectl of the default version, from the cache of the user's own home."""
+    return binaries.require(["kubectl"])["kubectl"]
+
+
 @pytest.fixture(autouse=True)
 def _programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -191,13 +197,12 @@ def test_the_shell_keeps_what_the_last_command_left(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow  # kubectl itself
-def test_kubectl_says_that_the_exam_has_ended(tmp_path: Path) -> None:
+def test_kubectl_says_that_the_exam_has_ended(kubectl: Path, tmp_path: Path) -> None:
     """Without a credential it would ask for a user name first."""
     kubeconfig = tmp_path / "kubeconfig"
     kubeconfig.write_text(seat.NO_CLUSTER)
-    program = binaries.require(["kubectl"])["kubectl"]
     done = subprocess.run(
-        [program, "get", "nodes"],
+        [kubectl, "get", "nodes"],
         env={"KUBECONFIG": str(kubeconfig), "HOME": str(tmp_path)}, stdin=subprocess.DEVNULL,
         capture_output=True, text=True, check=False, timeout=60,
     )  # fmt: skip
