@@ -134,7 +134,7 @@ def test_killed_while_creating_nothing_stays(tmp_path: Path, seconds: float) -> 
         "import sys; from pathlib import Path\n"
         "from clusterdojo.engines.kind.engine import KindEngine\n"
         "from clusterdojo.progress import Silent\n"
-        "from tests.engines.test_kind_etcd import SPEC\n"
+        "from tests.engines.kind.test_etcd import SPEC\n"
         "engine = KindEngine(); engine.prepare(Silent(), [SPEC])\n"
         "print('begun', flush=True)\n"
         "engine.create(SPEC, Path(sys.argv[1]), Silent())\n"
