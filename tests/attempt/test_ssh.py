@@ -147,7 +147,7 @@ def test_a_node_that_takes_no_key_is_told(attempt: Attempt, program: Path, *, aw
     nodes = Nodes(program, "c1")
     nodes.away = away
     fake(program, {"exec -i c1-node01": "echo 'read-only file system' >&2; exit 1"})
-    told = "engine does not answer" if away else r"cluster1-node01 does not take.*read-only"
+    told = "engine does not answer" if away else r"cluster1-node01 does not accept.*read-only"
     with pytest.raises(ContainerEngineError if away else EngineError, match=told):
         ssh.furnish(attempt, {"cluster1": (nodes, ["node01"])})
 

@@ -94,7 +94,7 @@ def test_an_unknown_component_is_answered_with_the_known_ones() -> None:
 )
 def test_what_is_no_version_is_answered_with_the_locked_ones(version: str) -> None:
     """It becomes part of paths and addresses; the v is optional."""
-    with pytest.raises(UsageError, match="is not on offer") as caught:
+    with pytest.raises(UsageError, match="is not available") as caught:
         component("kubectl", version)
     assert "1.35.4" in caught.value.do
     assert component("kubectl", "v1.34.4").version == "1.34.4"
