@@ -105,7 +105,9 @@ def test_a_script_that_fails_without_a_word_is_told(
 ) -> None:
     """With its exit code."""
     (folder / "setup" / "10-file.sh").write_text("exit 7\n")
-    with pytest.raises(ContentError, match=r"^setup/10-file\.sh ended with exit code 7 without any output"):
+    with pytest.raises(
+        ContentError, match=r"^setup/10-file\.sh ended with exit code 7 without any output"
+    ):
         apply(lab, folder, attempt, "cluster1")
 
 
