@@ -19,6 +19,7 @@ from packaging.version import Version
 def untrue(project: dict[str, dict[str, object]]) -> Iterator[str]:
     """A sentence for each lower bound that is not the installed version."""
     groups = project["dependency-groups"]
+    # The table of TOML is typed as object.
     lines = [*project["project"]["dependencies"], *groups["test"]]  # type: ignore[misc]
     for requirement in map(Requirement, lines):
         installed = Version(version(requirement.name))

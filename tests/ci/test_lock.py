@@ -117,6 +117,7 @@ def path(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def made(checkout: Path, path: str) -> subprocess.CompletedProcess[str]:
     """`make .venv/.ready` in a clone, with the Python that runs the tests."""
     return subprocess.run(
+        # Its stubs lack the interpreter below a virtual environment.
         ["make", ".venv/.ready", f"PYTHON={sys._base_executable}"],  # type: ignore[attr-defined]
         cwd=checkout, env=os.environ | {"PATH": path}, check=False, capture_output=True, text=True,
     )  # fmt: skip

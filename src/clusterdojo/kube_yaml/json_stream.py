@@ -24,6 +24,7 @@ def leading_objects(text: str) -> tuple[list[Any], str]:
         except NotYamlError:
             if len(found) > 1:
                 raise  # two objects make it a JSON stream
+            # The pattern always matches.
             return found, text[_LINE_END.match(text, position).end() :]  # type: ignore[union-attr]
         found.append(value)
     return found, ""

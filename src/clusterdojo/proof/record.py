@@ -129,12 +129,15 @@ class Record:
 
     def is_current(self, variant: Variant) -> bool:
         """Whether it was proven with the lab and with the code as they are now."""
-        found = self.entry(variant)
-        return found is not None and found.code == self._finder.of(variant).code_id
+        found = self._found(variant)
+        if found is None:
+            return False
+        needed = self._finder.of(variant)  # reads files: once is enough
+        return found.is_of(needed) and found.code == needed.code_id
 
     def proven(self, variant: Variant) -> Proof | None:
         """The proof of exactly this variant with exactly this code."""
-        found = self.entry(variant)
+        found = self._found(variant)
         if found is None or not self.is_current(variant):
             return None
         return Proof(variant, seconds={"all": found.seconds}, first_faults=found.first_faults)
