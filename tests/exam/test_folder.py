@@ -8,7 +8,7 @@ import pytest
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam import clock
 from clusterdojo.exam.folder import Exam, Exams, exams_of, remove
-from clusterdojo.exam.model import FILE
+from clusterdojo.exam.nearby import FILE
 from tests.exam.sat import ID, laid, record, task
 
 

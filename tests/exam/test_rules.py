@@ -4,20 +4,30 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.attempt.store import Store
 from clusterdojo.exam import clock, preparer
 from clusterdojo.exam.folder import Exam, Exams
-from clusterdojo.exam.model import FILE
-from clusterdojo.exam.rules import being_sat, exam_of, has_ended
+from clusterdojo.exam.nearby import FILE, any_exam, exam_above
+from clusterdojo.exam.rules import being_sat, has_ended
 from tests.exam.sat import laid, record
 
 
 def test_a_tasks_store_is_known_by_where_it_lies(tmp_path: Path) -> None:
     """Whatever variables a shell has; other stores are no exam's, even in a folder called so."""
     exam = laid(tmp_path)
-    assert exam_of(exam.store(1)) == exam.folder
-    assert exam_of(Store(tmp_path)) is None
-    assert exam_of(Store(tmp_path / "tasks" / "01")) is None
+    assert exam_above(exam.store(1).root) == exam.folder
+    assert exam_above(tmp_path) is None
+    assert exam_above(tmp_path / "tasks" / "01") is None
+
+
+def test_an_exam_is_near_its_tasks_and_its_state_directory(tmp_path: Path) -> None:
+    """Commands read exams only then; the lock that an ended exam leaves is none."""
+    (tmp_path / "exams").mkdir()
+    (tmp_path / "exams" / "lock").touch()
+    assert not any_exam(tmp_path)
+    exam = laid(tmp_path)
+    assert any_exam(tmp_path)
+    assert any_exam(exam.store(1).root)
+    assert not any_exam(tmp_path / "another")
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,6 @@ from clusterdojo.cli.guard import guard
 from clusterdojo.cli.interrupts import keep_interrupts
 from clusterdojo.cli.wording import plain
 from clusterdojo.errors import DojoError
-from clusterdojo.untrusted import terminal
 
 # Every command in the order of a learner's day, with its one line of help.
 COMMANDS = {
@@ -52,6 +51,8 @@ def run(arguments: Sequence[str]) -> int:
     try:
         application(arguments).main(args=list(arguments), prog_name="dojo")
     except DojoError as error:
+        from clusterdojo.untrusted import terminal  # needed for an error only
+
         sys.stderr.write(terminal(f"dojo: {error.what}\n      {error.do}\n"))
         return USER_ERROR
     except SystemExit as end:

@@ -67,12 +67,16 @@ def enforce(path: str, params: Mapping[str, Any]) -> None:
     if policy is EVERYWHERE:  # most commands of a learner: nothing is read from the disk
         return
     from clusterdojo.attempt.store import default_store
-    from clusterdojo.errors import UsageError  # commands load what they need
-    from clusterdojo.exam.folder import Exam, exams_of
-    from clusterdojo.exam.rules import being_sat, exam_of
+    from clusterdojo.exam.nearby import any_exam, exam_above
 
     store = default_store()
-    folder = exam_of(store)
+    if not any_exam(store.root):
+        return
+    from clusterdojo.errors import UsageError  # commands load what they need
+    from clusterdojo.exam.folder import Exam, exams_of
+    from clusterdojo.exam.rules import being_sat
+
+    folder = exam_above(store.root)
     own = Exam(folder) if folder else None
     if own and not _allows(policy.shell.when, own, params, store):
         raise UsageError(f"{IN_SHELL}: {policy.shell.why}.", policy.shell.instead)

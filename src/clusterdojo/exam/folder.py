@@ -11,7 +11,8 @@ from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.store import Store
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam import clock
-from clusterdojo.exam.model import FILE, ExamRecord
+from clusterdojo.exam.model import ExamRecord
+from clusterdojo.exam.nearby import FILE, FOLDER, exam_above
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab.suite import Suite
 
@@ -142,7 +143,7 @@ class Exams:
 
     def __init__(self, state: Path) -> None:
         self.state = state
-        self.root = state / "exams"
+        self.root = state / FOLDER
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -234,9 +235,7 @@ def remove(folder: Path) -> None:
 
 def exams_of(state: Path) -> Exams:
     """The exams of a state directory; of a task's own, those that the task belongs to."""
-    if (state.parent.parent / FILE).exists() and state.parent.name == "tasks":
-        return Exams(state.parents[3])
-    return Exams(state)
+    return Exams(state.parents[3] if exam_above(state) else state)
 
 
 def default_exams() -> Exams:

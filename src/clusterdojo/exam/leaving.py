@@ -4,7 +4,7 @@ from clusterdojo import processes
 from clusterdojo.errors import StateError
 from clusterdojo.exam.folder import Exam, Exams, remove
 from clusterdojo.exam.grading import clear
-from clusterdojo.exam.model import FILE
+from clusterdojo.exam.nearby import FILE
 from clusterdojo.progress import Progress
 
 OVER = "The exam was abandoned, and is not graded."

@@ -7,8 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from clusterdojo.lab.model import Difficulty, Domain
 
-FILE = "exam.json"
-
 Phase = Literal["preparing", "running", "ended", "graded"]
 Readiness = Literal["waiting", "preparing", "ready", "paused", "failed"]
 

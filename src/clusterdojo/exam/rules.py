@@ -1,21 +1,8 @@
 """Where an exam's rules hold: in the shells of its tasks, and beside them until it has ended."""
 
-from pathlib import Path
-
-from clusterdojo.attempt.store import Store
 from clusterdojo.errors import StateError
 from clusterdojo.exam import clock
 from clusterdojo.exam.folder import Exam, Exams
-
-
-def exam_of(store: Store) -> Path | None:
-    """The folder of the exam that a task's store belongs to; None for any other store.
-
-    The marker is the exam itself: the store lies in its folder. No variable says so, that somebody
-    could take away.
-    """
-    folder = store.root.parent.parent
-    return folder if store.root.parent.name == "tasks" and (folder / "exam.json").exists() else None
 
 
 def has_ended(exam: Exam) -> bool:
