@@ -12,8 +12,10 @@ import psutil
 import pytest
 
 from clusterdojo import binaries
+from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import UsageError
 from clusterdojo.exam import clock, ending, leaving, seat
+from clusterdojo.exam.folder import Exam
 from clusterdojo.exam.grading import clear
 from clusterdojo.progress import Silent
 from tests.exam.sat import attempted, laid, record
@@ -37,13 +39,19 @@ def _programs(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("HOME", str(tmp_path))
 
 
-def _shell(state: Path, script: str, *, ends: str | None = None) -> str:
-    """What a task's shell says to a script, its start-up file read."""
+def _seated(state: Path) -> tuple[Exam, Attempt]:
+    """An exam that has begun, and the attempt at its first task."""
     made = record()
     clock.begin(made, clock.now())
     exam = laid(state, made)
     attempt = attempted(exam, 1)
     (attempt.folder / "completion.bash").touch()
+    return exam, attempt
+
+
+def _shell(state: Path, script: str, *, ends: str | None = None) -> str:
+    """What a task's shell says to a script, its start-up file read."""
+    exam, attempt = _seated(state)
     argv, environment = seat.command(exam, 1, attempt)
     if ends is not None:
         exam.ends_file.write_text(ends)
@@ -162,11 +170,7 @@ def test_a_command_that_runs_is_somebody_who_sits_there(tmp_path: Path) -> None:
 @pytest.mark.parametrize("how", ["graded", "abandoned"])
 def test_an_open_shell_reaches_nothing_once_the_exam_has_ended(tmp_path: Path, how: str) -> None:
     """Its task's kubeconfig is removed; without one, kubectl would try this machine."""
-    made = record()
-    clock.begin(made, clock.now())
-    exam = laid(tmp_path, made)
-    attempt = attempted(exam, 1)
-    (attempt.folder / "completion.bash").touch()
+    exam, attempt = _seated(tmp_path)
     argv, environment = seat.command(exam, 1, attempt)
     shell = subprocess.Popen(
         [argv[0], "--norc"], env=environment, cwd=tmp_path, text=True,

@@ -12,7 +12,7 @@ from clusterdojo.attempt.store import Store
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam import clock
 from clusterdojo.exam.model import ExamRecord
-from clusterdojo.exam.nearby import FILE, FOLDER, exam_above
+from clusterdojo.exam.nearby import FILE, FOLDER, TASKS, exam_above
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab.suite import Suite
 
@@ -35,7 +35,7 @@ class Exam:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.keeper = folder / "keeper"
-        self.tasks = folder / "tasks"
+        self.tasks = folder / TASKS
         self.key = folder / "seal.key"
         self.ends_file = folder / "ends"
         self.shells = folder / "shells"

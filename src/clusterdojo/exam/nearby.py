@@ -1,12 +1,13 @@
 """Whether a state directory belongs to an exam or holds one, found by names alone.
 
-Every command asks, so this imports none of an exam's models.
+Commands ask before they do anything, so this imports none of an exam's models.
 """
 
 from pathlib import Path
 
 FILE = "exam.json"
 FOLDER = "exams"
+TASKS = "tasks"  # of an exam: a state directory for each of its tasks
 
 
 def exam_above(state: Path) -> Path | None:
@@ -16,7 +17,7 @@ def exam_above(state: Path) -> Path | None:
     could be taken away.
     """
     folder = state.parent.parent
-    return folder if state.parent.name == "tasks" and (folder / FILE).exists() else None
+    return folder if state.parent.name == TASKS and (folder / FILE).exists() else None
 
 
 def any_exam(state: Path) -> bool:
