@@ -76,6 +76,8 @@ def findings(suite: Suite) -> Findings:
         proof("other way: by-hand", "grading twice gives two results: test_a"),
         proof("mistake: cordon-only", NASTY),
         proof("mistake: wrong-node"),
+        proof("cheat: forged-owner"),
+        proof("common cheat: environment", "earns 2 of 4 points: test_a"),
         proof("solution", "kind is out of order. Mend it.", lab="up", engine="kind", seconds={}),
     ]
     found.left_out = [
@@ -150,13 +152,15 @@ def test_every_kind_of_variant_is_told(report: ProofReport) -> None:
     """With its checks: each fault belongs to one of them."""
     kinds = [variant.kind for variant in report.variants]
     assert kinds == ["solution", "another seed", "drawn value", "other way", "mistake", "mistake",
-                     "solution"]  # fmt: skip
+                     "cheat", "common cheat", "solution"]  # fmt: skip
     for variant in report.variants:
         assert sorted(f for check in variant.checks for f in check.faults) == sorted(variant.faults)
         assert (variant.outcome == "failed") == bool(variant.faults)
         checked = [check.kind for check in variant.checks]
         untouched = variant.kind in {"solution", "another seed", "drawn value"}
-        assert checked == [*["untouched"] * untouched, variant.kind, "idempotence"]
+        once = variant.kind in {"cheat", "common cheat"}
+        twice = [] if once else ["idempotence"]
+        assert checked == [*["untouched"] * untouched, variant.kind, *twice]
     assert report.variants[4].must_lose == sorted(LOST)
     assert report.variants[2].first_faults == ["grading changes cluster1 pods shop/web"]
 
@@ -171,6 +175,8 @@ def test_a_fault_fails_the_check_that_it_is_about(report: ProofReport) -> None:
         ["passed", "failed"],
         ["failed", "passed"],
         ["passed", "passed"],
+        ["passed"],
+        ["failed"],
         ["not reached", "failed", "not reached"],
     ]
 
@@ -208,7 +214,7 @@ def test_the_page_shows_what_the_first_try_found(folder: Path) -> None:
 def test_a_fault_breaks_no_table(folder: Path) -> None:
     """Each line of the page has as many cells as its table has columns."""
     rows = [x for x in (folder / "proof.md").read_text().splitlines() if x.startswith("| k")]
-    assert len(rows) == 7
+    assert len(rows) == 9
     assert all(len(re.findall(r"(?<!\\)\|", row)) == 6 for row in rows)
 
 
@@ -220,12 +226,12 @@ def test_junit_is_read_by_its_reader(folder: Path) -> None:
     document = JUnitXml.fromfile(str(folder / "junit.xml"))
     suites = {suite.name: suite for suite in document}
     assert list(suites) == ["drain on kwok", "real on kind", "up on kind"]
-    assert (document.tests, document.failures, document.skipped) == (9, 4, 2)
+    assert (document.tests, document.failures, document.skipped) == (11, 5, 2)
     assert document.errors == 0
     ending = "[drain, kwok]"  # GitLab shows names of cases only
     assert all(case.name.endswith(ending) for case in suites["drain on kwok"])
     cases = {case.name.removesuffix(ending): case for case in suites["drain on kwok"]}
-    assert set(cases) == {p.variant.name for p in findings(Suite(folder)).proofs[:6]} | {
+    assert set(cases) == {p.variant.name for p in findings(Suite(folder)).proofs[:8]} | {
         "mistake: late"
     }
     assert cases["solution"].is_passed
@@ -238,7 +244,7 @@ def test_junit_is_read_by_its_reader(folder: Path) -> None:
     assert cases["mistake: late"].result[0].message == "the time was up"
     assert "at the first try" in cases["with fault=image"].system_out
     assert cases["with fault=image"].is_passed
-    assert suites["drain on kwok"].tests == 7
+    assert suites["drain on kwok"].tests == 9
 
 
 def test_every_reader_takes_the_junit_document(folder: Path) -> None:
@@ -280,7 +286,8 @@ def test_the_page_shows_each_lab_by_engine_and_kind(folder: Path) -> None:
     assert rows.pop("Lab") == head
     clean = {lab: [re.sub(r"[✓✗?] ", "", cell) for cell in row] for lab, row in rows.items()}
     assert clean["drain"] == [
-        "drain", "kwok", "2 of 3", "passed", "failed", "passed", "passed", "1 of 2", "5 of 6", "1",
+        "drain", "kwok", "2 of 3", "passed", "failed", "passed", "passed", "1 of 2",
+        "passed", "failed", "5 of 6", "1",
     ]  # fmt: skip
     assert clean["up"][2:5] == ["not reached", "failed", "\N{EN DASH}"]
     assert clean["real"][-1] == "1"
@@ -317,7 +324,7 @@ def test_the_summary_is_short_and_tells_what_matters(folder: Path) -> None:
     """Totals, what failed and why, what was left out and why."""
     lines = (folder / "summary.md").read_text().splitlines()
     assert lines[0] == "## ❌ The labs are not proven"
-    assert lines[2].startswith("3 labs: 3 variants proven, 4 failed, 2 left out; ")
+    assert lines[2].startswith("3 labs: 4 variants proven, 5 failed, 2 left out; ")
     assert "- **drain** on kwok, another seed" in lines
     assert "  - earns 3 of 4 points" in lines
     assert lines[lines.index("### Only at the second try") + 2].endswith("with fault=image")

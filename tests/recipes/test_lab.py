@@ -28,4 +28,4 @@ def test_a_lab_is_a_folder_and_a_check_module(own_suite: Suite) -> None:
     (own_suite.labs / "demo" / "mistakes" / "label-only.sh").write_text(text)
     assert lint(own_suite, "demo") == []
     names = [variant.name for variant in variants(own_suite, "demo", ["kwok"])]
-    assert {"solution", "mistake: label-only"} <= set(names)
+    assert {"solution", "mistake: label-only", "cheat: forged-status"} <= set(names)

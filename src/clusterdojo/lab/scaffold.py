@@ -85,6 +85,18 @@ true
 # loses: test_the_work_is_done
 true
 """,
+    "cheats/forged-status.sh": """# Say what looks done and is not, such as a hand-made status.
+# loses: test_the_work_is_done
+true
+""",
+    "cheats/forged-owner.sh": """# Say what is claimed, such as an owner that made nothing.
+# loses: test_the_work_is_done
+true
+""",
+    "cheats/hostile-answer.sh": """# Say what the grader has to read and can't, such as a pipe.
+# earns: nothing
+true
+""",
     "mistakes/wrong-namespace.sh": """# Say what the learner got wrong.
 # loses: test_the_work_is_done
 true

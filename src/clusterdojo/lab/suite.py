@@ -14,7 +14,7 @@ class Suite:
     """A directory that holds labs/ and checks/.
 
     The vocabulary that checks speak (fixtures/ and conftest.py) may be there as well; where it is
-    not, it is that of this installation.
+    not, it is that of this installation. The same goes for cheats/.
     """
 
     def __init__(self, root: Path) -> None:
@@ -27,6 +27,12 @@ class Suite:
         """The folder of the vocabulary that checks speak."""
         own = self.root / "fixtures"
         return own if own.is_dir() else installed().root / "fixtures"
+
+    @property
+    def cheats(self) -> Path:
+        """The folder of the cheats that are tried on every lab."""
+        own = self.root / "cheats"
+        return own if own.is_dir() else installed().root / "cheats"
 
     @property
     def conftest(self) -> Path:

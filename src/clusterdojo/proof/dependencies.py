@@ -112,8 +112,9 @@ class Finder:
         tried = asdict(variant) | {"loses": sorted(variant.loses)}
         own = self._checked(variant.lab, variant.engine) | self._started(variant.lab)
         folder = self._suite.labs / variant.lab
-        script = folder / variant.script
-        own |= self._named({script: _placed(script, folder)})
+        for script in variant.scripts(self._suite):
+            base = folder if script.is_relative_to(folder) else self._suite.cheats.parent
+            own |= self._named({script: _placed(script, base)})
         _, code = self._shared(variant.engine)
         return Dependencies(short(json.dumps(tried, sort_keys=True)), own, code)
 

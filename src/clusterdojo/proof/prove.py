@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from clusterdojo.attempt.environment import suite_environment
@@ -24,6 +25,7 @@ from clusterdojo.lab.rendering import render_file
 from clusterdojo.lab.suite import Suite
 from clusterdojo.paths import state_dir
 from clusterdojo.progress import Silent
+from clusterdojo.proof import cheats
 from clusterdojo.proof.faults import ProofFault
 from clusterdojo.proof.stores import proof_store
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
@@ -87,7 +89,11 @@ def _prove(suite: Suite, proof: Proof, store: Store) -> Iterator[ProofFault]:
             text = f"untouched fails the gate {criterion.name}: {criterion.reason}"
             yield ProofFault(text, "untouched")
     with clock.step("script"):
-        yield from _script(suite, proof, attempt)
+        yield from _scripts(suite, proof, attempt)
+    if variant.is_cheat:
+        with clock.step("check"):
+            yield from cheats.faults(suite, variant, store, attempt)
+        return
     with clock.step("check"):
         after = _graded_twice(attempt, suite)
     yield from after.faults
@@ -205,21 +211,22 @@ def _stable(thing: Object) -> Object:
     return {**thing, "metadata": metadata, "status": None}
 
 
-def _script(suite: Suite, proof: Proof, attempt: Attempt) -> Iterator[ProofFault]:
+def _scripts(suite: Suite, proof: Proof, attempt: Attempt) -> Iterator[ProofFault]:
     """Run what a learner would type, in the learner's environment, but without a kuberc."""
     variant = proof.variant
-    source = suite.labs / variant.lab / variant.script
-    rendered = attempt.folder / "script.sh"
-    write_atomically(rendered, render_file(source, attempt.record.values))
-    command = ["bash", "-euo", "pipefail", str(rendered)]
-    variables = suite_environment(attempt)
-    try:
-        ended = run(command, variables, attempt.work, variant.script, SCRIPT_SECONDS)
-    except OverdueError:
-        proof.overdue = True
-        raise
-    if ended.code:
-        yield ProofFault(f"{variant.script} ended with {ended}", "script")
+    for source in variant.scripts(suite):
+        name = variant.script if source.name == Path(variant.script).name else source.name
+        rendered = attempt.folder / "script.sh"
+        write_atomically(rendered, render_file(source, attempt.record.values))
+        command = ["bash", "-euo", "pipefail", str(rendered)]
+        variables = suite_environment(attempt)
+        try:
+            ended = run(command, variables, attempt.work, name, SCRIPT_SECONDS)
+        except OverdueError:
+            proof.overdue = True
+            raise
+        if ended.code:
+            yield ProofFault(f"{name} ended with {ended}", "script")
 
 
 class _Clock:

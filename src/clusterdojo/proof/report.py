@@ -15,6 +15,7 @@ from clusterdojo.proof.report_model import Findings, commit, report_of
 from clusterdojo.proof.variants import Variant
 
 PAGE = ".md"
+ALL_POINTS = "all points"
 READABLE = 0o644  # reports about labs hold nothing of anybody
 
 
@@ -125,8 +126,12 @@ def _line(row: VariantRow) -> str:
     variant, verdict = row.variant, row.verdict
     if row.first_faults:
         verdict += f" (at the first try: {'; '.join(row.first_faults)})"
-    loses = ", ".join(
-        name.removeprefix("test_").replace("_", " ") for name in sorted(variant.loses)
+    loses = (
+        ALL_POINTS
+        if variant.earns_nothing
+        else ", ".join(
+            name.removeprefix("test_").replace("_", " ") for name in sorted(variant.loses)
+        )
     )
     took = "" if row.seconds is None else f"{row.seconds:.0f}"
     return f"| {variant.engine} | {variant.name} | {loses} | {took} | {_cell(verdict)} |"

@@ -12,6 +12,8 @@ COLUMNS: dict[CheckKind, str] = {
     "drawn value": "each drawn value",
     "other way": "other ways",
     "mistake": "mistakes",
+    "cheat": "cheats",
+    "common cheat": "common cheats",
     "idempotence": "idempotence",
 }
 

@@ -18,12 +18,12 @@ from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.suite import Suite
 from clusterdojo.proof.faults import ProofFault
 from clusterdojo.proof.prove import Proof
-from clusterdojo.proof.variants import Variant
+from clusterdojo.proof.variants import CHEAT, COMMON_CHEAT, Variant
 
-VariantKind = Literal["solution", "another seed", "drawn value", "other way", "mistake"]
-CheckKind = Literal[
-    "untouched", "solution", "another seed", "drawn value", "other way", "mistake", "idempotence"
+VariantKind = Literal[
+    "solution", "another seed", "drawn value", "other way", "mistake", "cheat", "common cheat"
 ]
+CheckKind = Literal[VariantKind, "untouched", "idempotence"]
 CheckOutcome = Literal["passed", "failed", "not reached"]
 
 KINDS: dict[str, VariantKind] = {
@@ -32,6 +32,8 @@ KINDS: dict[str, VariantKind] = {
     "with ": "drawn value",
     "other way: ": "other way",
     "mistake: ": "mistake",
+    CHEAT: "cheat",
+    COMMON_CHEAT: "common cheat",
 }
 
 
@@ -55,8 +57,9 @@ class VariantReport(_Strict):
     name: str
     kind: VariantKind
     must_lose: list[str] = Field(
-        description="The criteria that a mistake must lose; empty for others"
+        description="The criteria that a mistake or a cheat must lose; empty for others"
     )
+    earns_nothing: bool = Field(description="Whether it must not earn any point, as some cheats")
     outcome: Literal["proven", "failed"]
     faults: list[str] = Field(description="What went wrong")
     first_faults: list[str] = Field(
@@ -176,6 +179,7 @@ def _variant(proof: Proof) -> VariantReport:
         name=variant.name,
         kind=kind_of(variant),
         must_lose=sorted(variant.loses),
+        earns_nothing=variant.earns_nothing,
         outcome="failed" if proof.faults else "proven",
         faults=[fault.text for fault in proof.faults],
         first_faults=proof.first_faults,
@@ -193,7 +197,8 @@ def _checks(proof: Proof) -> Iterable[CheckReport]:
     if proof.variant.script == "solution.sh":
         yield _check("untouched", untouched, reached=not ended or "script" in proof.seconds)
     yield _check(kind_of(proof.variant), own, reached=True)
-    yield _check("idempotence", idempotence, reached=not ended)
+    if not proof.variant.is_cheat:  # one check is enough to see what it is paid
+        yield _check("idempotence", idempotence, reached=not ended)
 
 
 def _check(kind: CheckKind, faults: Sequence[ProofFault], *, reached: bool) -> CheckReport:

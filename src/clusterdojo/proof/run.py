@@ -16,6 +16,7 @@ from clusterdojo.engines.registry import engine
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.exam.lint import lint as lint_exams
 from clusterdojo.lab.faults import Fault
+from clusterdojo.lab.lint.cheats import wrong_common_cheats
 from clusterdojo.lab.lint.labs import lint, stray_checks
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite, installed
@@ -83,6 +84,7 @@ def validate(suite: Suite, request: ProofRequest, shown: Shown) -> Iterator[Even
         require_lab(suite, lab_id)
     findings = Findings(suite, len(chosen))
     findings.content_faults = [fault for lab_id in chosen for fault in _faults(suite, lab_id)]
+    findings.content_faults += wrong_common_cheats(suite)
     if not request.labs:
         findings.content_faults += [*stray_checks(suite), *lint_exams(suite)]
     last = request.content_only or bool(findings.content_faults)

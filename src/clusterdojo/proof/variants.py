@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from clusterdojo.lab.cheats import Cheat, cheats, common_cheats
 from clusterdojo.lab.lint.scripts import mistakes, other_ways
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import Suite
 from clusterdojo.lab.values import seeds_for_each
 
+CHEAT, COMMON_CHEAT = "cheat: ", "common cheat: "
 SEED = 1
 ANOTHER_SEED = 2
 
@@ -19,11 +21,15 @@ class Variant:
     Attributes:
         lab: The lab's id.
         engine: Where it runs.
-        name: "solution", "another seed", "with fault=image", "mistake: cordon-only" or
-            "other way: by-hand".
-        script: What the learner does, relative to the lab's folder.
+        name: "solution", "another seed", "with fault=image", "mistake: cordon-only",
+            "other way: by-hand", "cheat: forged-owner" or "common cheat: environment".
+        script: What the learner does, relative to the lab's folder, or to the suite's for a
+            cheat that is tried on every lab.
         loses: The criteria that have to be lost; empty for right ways.
         seed: For the drawn values.
+        earns_nothing: Whether no criterion may earn anything.
+        after_solution: Whether the lab's solution.sh runs before the script.
+        environments: Variables for `dojo check`, one check for each tuple; see Cheat.
     """
 
     lab: str
@@ -32,6 +38,21 @@ class Variant:
     script: str
     loses: frozenset[str] = frozenset()
     seed: int = SEED
+    earns_nothing: bool = False
+    after_solution: bool = False
+    environments: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def is_cheat(self) -> bool:
+        """Whether it is graded as a cheat: by `dojo check`, for what it must not earn."""
+        return self.name.startswith((CHEAT, COMMON_CHEAT))
+
+    def scripts(self, suite: Suite) -> list[Path]:
+        """What runs, in this order."""
+        folder = suite.labs / self.lab
+        base = suite.cheats.parent if self.name.startswith(COMMON_CHEAT) else folder
+        before = [folder / "solution.sh"] if self.after_solution else []
+        return [*before, base / self.script]
 
 
 def variants(suite: Suite, lab_id: str, engines: list[str]) -> list[Variant]:
@@ -51,7 +72,29 @@ def variants(suite: Suite, lab_id: str, engines: list[str]) -> list[Variant]:
             path = _relative(script.path, folder)
             name = f"mistake: {script.path.stem}"
             found.append(Variant(lab_id, engine, name, path, script.loses))
+        for kind, base, some in (
+            (CHEAT, folder, cheats(folder)),
+            (COMMON_CHEAT, suite.cheats.parent, common_cheats(suite)),
+        ):
+            found += [
+                _of_cheat(lab_id, engine, kind, base, cheat)
+                for cheat in some
+                if cheat.is_for(lab_id, engine)
+            ]
     return found
+
+
+def _of_cheat(lab_id: str, engine: str, kind: str, base: Path, cheat: Cheat) -> Variant:
+    return Variant(
+        lab=lab_id,
+        engine=engine,
+        name=f"{kind}{cheat.path.stem}",
+        script=_relative(cheat.path, base),
+        loses=cheat.loses,
+        earns_nothing=cheat.earns_nothing,
+        after_solution=cheat.after_solution,
+        environments=cheat.environments,
+    )
 
 
 def _relative(path: Path, folder: Path) -> str:

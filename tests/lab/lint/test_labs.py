@@ -528,7 +528,7 @@ def test_all_faults_are_told_at_once_sorted_by_place(
     assert all(fault.message and fault.line >= 1 for fault in faults)
 
 
-@pytest.mark.parametrize("folder", ["mistakes", "other"])
+@pytest.mark.parametrize("folder", ["mistakes", "other", "cheats"])
 def test_a_folder_called_like_a_script_is_a_fault(own_suite: Suite, folder: str) -> None:
     """It is reported in its place, and is no variant."""
     scaffold(own_suite, "demo")

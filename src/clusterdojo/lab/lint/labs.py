@@ -8,6 +8,7 @@ from clusterdojo.lab.faults import Fault
 from clusterdojo.lab.hints import hints
 from clusterdojo.lab.lint.apart import wrong_apart
 from clusterdojo.lab.lint.bash import wrong_syntax
+from clusterdojo.lab.lint.cheats import wrong_cheats
 from clusterdojo.lab.lint.criteria import read_criteria
 from clusterdojo.lab.lint.scripts import wrong_scripts
 from clusterdojo.lab.lint.setup_files import PARTS, wrong_manifest, wrong_setup
@@ -17,7 +18,8 @@ from clusterdojo.lab.rendering import render
 from clusterdojo.lab.suite import Suite
 
 REQUIRED = ("lab.yaml", "task.md", "hints.md", "solution.sh")
-FOLDERS = ("setup", "break", "mistakes", "other")
+SCRIPTS = ("mistakes", "other", "cheats")
+FOLDERS = ("setup", "break", *SCRIPTS)
 FEWEST_MISTAKES = 3
 FEWEST_HINTS = 2
 GRADES_NONE = "grades no lab: there is no folder of that name in labs/"
@@ -35,7 +37,10 @@ def lint(suite: Suite, lab_id: str) -> list[Fault]:
     criteria, wrong = read_criteria(suite.check_module(lab_id), lab_id)
     faults += wrong
     if criteria:
-        faults += wrong_scripts(folder, {c.name for c in criteria}, at_least=FEWEST_MISTAKES)
+        names = {c.name for c in criteria}
+        faults += wrong_scripts(folder, names, at_least=FEWEST_MISTAKES)
+        if lab is not None:
+            faults += wrong_cheats(suite, folder, names, lab.engines)
     if lab is not None:
         if lab.id != lab_id:
             twin = " (a second lab of that id)" if lab.id in suite.lab_ids() else ""
@@ -76,7 +81,7 @@ def _files(folder: Path) -> list[Fault]:
     faults += [
         Fault(folder / name, 1, "must be a folder") for name in FOLDERS if (folder / name).is_file()
     ]
-    for name in ("mistakes", "other"):
+    for name in SCRIPTS:
         faults += [
             Fault(path, 1, f"{name}/ may contain only .sh files")
             for path in sorted((folder / name).glob("*"))
