@@ -14,6 +14,7 @@ from clusterdojo.attempt import ssh
 from clusterdojo.attempt.environment import environment
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.errors import ContainerEngineError, EngineError
+from clusterdojo.node.known import Known
 from tests.fakes import fake
 
 HOST_KEY = "ssh-ed25519 AAAAhost root@node"
@@ -36,6 +37,14 @@ class Nodes:
         if self.away:
             raise ContainerEngineError("The container engine does not answer.", "Start it.")
         return f"{node} is gone" if node == "node08" else None
+
+    def bring_shell(self, node: str) -> None:
+        """There is none to bring."""
+        assert node
+
+    def programs(self) -> dict[str, Known]:
+        """Nobody knows."""
+        return {}
 
     def hosts(self) -> list[str]:
         """There are none."""

@@ -9,6 +9,7 @@ from clusterdojo.attempt.setup_state import write_recording
 from clusterdojo.cluster.client import Api
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.context import Context, UngradableError, read_recording
+from clusterdojo.node.known import Known
 from tests.api_server import write_kubeconfig
 from tests.objects import node
 
@@ -91,6 +92,12 @@ def test_a_lab_that_reads_nodes_opens_them_ahead() -> None:
 
         def fault(self, node: str) -> str | None:
             return f"{node} is stopped"
+
+        def bring_shell(self, node: str) -> None:
+            assert node
+
+        def programs(self) -> dict[str, Known]:
+            return {}
 
         def hosts(self) -> list[str]:
             return ["etcd-server"]

@@ -9,7 +9,8 @@ from clusterdojo.engines.protocol import NodeAccess
 from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.grading import machines as module
 from clusterdojo.grading.machines import Machines
-from clusterdojo.grading.outcomes import NodeDownError, UngradableError
+from clusterdojo.grading.outcomes import NodeAnswerError, NodeDownError, UngradableError
+from clusterdojo.node.known import Known
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nodes are Linux machines")
 
@@ -41,6 +42,14 @@ class Access:
         if isinstance(fault, Exception):
             raise fault
         return fault
+
+    def bring_shell(self, node: str) -> None:
+        """There is none to bring."""
+        assert node
+
+    def programs(self) -> dict[str, Known]:
+        """Nobody knows."""
+        return {}
 
     def hosts(self) -> list[str]:
         """One machine that is no node."""
@@ -133,4 +142,23 @@ def test_nodes_are_opened_ahead_without_a_word() -> None:
     machines.open([("cluster1", "node01"), ("cluster1", "node09")])
     with pytest.raises(NodeDownError):
         machines.reader("cluster1", "node01").read("cat", "/proc/uptime")
+    machines.close()
+
+
+def test_a_question_without_an_answer_is_not_solved() -> None:
+    """A program on the node that hangs is the learner's; other questions are answered."""
+    machines = Machines(to(Access([])))
+    reader = machines.reader("cluster1", "node01")
+    with pytest.raises(NodeAnswerError, match="node01: a program took longer than 1 s"):
+        reader.script("sleep 60", seconds=1)
+    assert reader.read("cat", "/dev/null").code == 0
+    assert issubclass(NodeAnswerError, AssertionError)
+    machines.close()
+
+
+def test_a_question_to_a_node_that_is_down_says_so() -> None:
+    """Paused in the middle of an answer, say."""
+    machines = Machines(to(Access([], "node01 is paused")))
+    with pytest.raises(NodeDownError, match="node01 is paused"):
+        machines.reader("cluster1", "node01").script("sleep 60", seconds=1)
     machines.close()

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.node.etcd_state import SavedSnapshot, contains, place, saved_snapshot, was_restored
-from clusterdojo.node.reader import NodeReader, Ran
+from clusterdojo.node.reader import NodeReader
+from clusterdojo.node.shell import Ran
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nodes are Linux machines")
 

@@ -1,18 +1,22 @@
 """Reading a node, with a local shell in the place of a node's."""
 
+import hashlib
+import itertools
 import os
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import psutil
 import pytest
 
-from clusterdojo.node import reader as node_reader
-from clusterdojo.node.reader import NodeReader, SilentNodeError
+from clusterdojo.node import shell as node_shell
+from clusterdojo.node.reader import NodeReader, WayIn
+from clusterdojo.node.shell import QuestionError, SilentNodeError
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nodes are Linux machines")
 
@@ -32,8 +36,12 @@ def _private_mounts() -> bool:
 
 
 def _shell(reader: NodeReader) -> int:
-    """The process that answers: the programs that it runs have another one between them."""
-    return int(reader.script("cut -d' ' -f4 /proc/$PPID/stat").text)
+    """The process that answers, as this machine counts it."""
+    reader.script("true")
+    assert reader._shell
+    first = reader._shell._process.pid
+    children = psutil.Process(first).children()
+    return children[0].pid if children else first
 
 
 def test_an_answer_has_code_and_both_streams(reader: NodeReader, tmp_path: Path) -> None:
@@ -92,7 +100,9 @@ def test_what_takes_too_long_is_ended(reader: NodeReader, tmp_path: Path) -> Non
     """A named pipe keeps nobody waiting, and the next question is answered."""
     os.mkfifo(tmp_path / "pipe")
     began = time.monotonic()
-    assert reader.read("cat", str(tmp_path / "pipe"), seconds=0.3).code == 124
+    for _ in range(3):  # and asked again, it keeps nobody waiting at all
+        with pytest.raises(QuestionError, match="cat took longer than 1 s"):
+            reader.read("cat", str(tmp_path / "pipe"), seconds=1)
     assert time.monotonic() - began < 3
     assert reader.read("cat", "/dev/null").code == 0
 
@@ -136,22 +146,59 @@ def test_a_missing_way_in_is_told(tmp_path: Path) -> None:
 
 def test_a_node_that_freezes_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """A paused container answers nothing, and ends nothing."""
-    monkeypatch.setattr(node_reader, "OPEN_SECONDS", 0.2)
+    monkeypatch.setattr(node_shell, "OPEN_SECONDS", 0.2)
     reader = NodeReader(["sh", "-c", "exec sleep 60"])
     with pytest.raises(SilentNodeError, match=r"no answer within 0\.2 s") as caught:
         reader.read("cat", "/proc/uptime")
     assert caught.value.code is None
 
 
-def test_a_node_that_stops_in_the_middle_stays_silent(reader: NodeReader) -> None:
+def test_a_node_that_stops_in_the_middle_stays_silent(tmp_path: Path) -> None:
     """Every later question gets the same answer at once; nobody waits again."""
+    (tmp_path / "power").touch()
+    entering = f'test -e {tmp_path}/power || {{ echo is stopped >&2; exit 1; }}; exec "$0" "$@"'
+    reader = NodeReader(["sh", "-c", entering])
     pid = _shell(reader)
+    (tmp_path / "power").unlink()
     psutil.Process(pid).kill()
-    with pytest.raises(SilentNodeError) as first:
+    with pytest.raises(SilentNodeError, match="is stopped") as first:
         reader.read("cat", "/proc/uptime")
     with pytest.raises(SilentNodeError) as second:
         reader.read("cat", "/proc/loadavg")
     assert first.value is second.value
+
+
+def test_a_shell_that_is_ended_is_started_again(reader: NodeReader) -> None:
+    """Whoever ends the grader's processes on a node hides nothing by that."""
+    psutil.Process(_shell(reader)).kill()
+    assert reader.read("cat", "/dev/null").code == 0
+
+
+def test_a_shell_that_stands_still_leaves_one_question_unanswered(
+    reader: NodeReader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Stopped by a signal, say: the next question gets a shell of its own."""
+    monkeypatch.setattr(node_shell, "GRACE_SECONDS", 0.2)
+    stopped = psutil.Process(_shell(reader))
+    stopped.suspend()
+    with pytest.raises(QuestionError, match=r"cat got no answer: no answer within 1\.2 s"):
+        reader.read("cat", "/dev/null", seconds=1)
+    assert reader.read("cat", "/proc/uptime").code == 0
+    stopped.kill()
+
+
+def test_what_a_question_has_started_ends_with_it(reader: NodeReader, tmp_path: Path) -> None:
+    """Not even a program in the background, with a session of its own, stays on the node."""
+    if not _private_mounts():
+        pytest.skip("this user has no namespaces of processes")
+    name = tmp_path.name
+    began = time.monotonic()
+    reader.script(f"setsid sh -c 'exec sleep 61; : {name}' & sleep 0.3; echo done")
+    with pytest.raises(QuestionError):
+        reader.script(f"trap '' TERM; sh -c 'sleep 62; : {name}'", seconds=1)
+    assert time.monotonic() - began < 30
+    left = [p.cmdline() for p in psutil.process_iter() if p.name() == "sleep"]
+    assert not [line for line in left if line[1:] in (["61"], ["62"])]
 
 
 def test_silence_is_explained_once() -> None:
@@ -189,10 +236,12 @@ def test_closing_leaves_no_process() -> None:
 
 
 def test_an_endless_answer_is_cut_off(reader: NodeReader, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A grader's memory is not at the mercy of a file on the node."""
-    monkeypatch.setattr(node_reader, "LARGEST", 100_000)
-    with pytest.raises(SilentNodeError, match="more than 100000 bytes"):
+    """A grader's memory is not at the mercy of a file on the node, and other questions go on."""
+    monkeypatch.setattr(node_shell, "LARGEST", 100_000)
+    with pytest.raises(QuestionError, match="a program told more than 100000 bytes"):
         reader.script("yes")
+    assert len(reader.script("yes >&2 & sleep 0.2; kill $!; echo said").err) <= 100_000
+    assert reader.read("cat", "/proc/uptime").code == 0
 
 
 def test_a_file_is_copied_whole_and_for_its_owner_only(reader: NodeReader, tmp_path: Path) -> None:
@@ -212,3 +261,47 @@ def test_a_file_that_cannot_be_copied_leaves_what_was_there(
     assert (tmp_path / "copy").read_text() == "of before"
     assert not reader.copy("/dev/null", tmp_path / "no-folder" / "copy")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["copy"]
+
+
+# The suite's own shell
+
+
+@pytest.fixture
+def way(tmp_path: Path) -> WayIn:
+    """Brings a copy of busybox into a folder, as the engine brings one onto a node."""
+    found = shutil.which("busybox")
+    if found is None:
+        pytest.skip("needs busybox, as Debian's busybox-static has it")
+
+    def bring() -> str:
+        return shutil.copy(found, str(tmp_path / f"busybox.{next(number)}"))
+
+    number = itertools.count()
+    return WayIn([], bring, {"0" * 64: "none"})
+
+
+def test_the_own_shell_needs_no_program_of_the_node(way: WayIn, tmp_path: Path) -> None:
+    """Whatever became of the node's sh and cat; and its own file is gone at once."""
+    (tmp_path / "there").write_text("here")
+    reader = NodeReader(way)
+    assert (
+        reader.script('PATH=; cat "$1"; stat -c %s "$1"', str(tmp_path / "there")).text == "here4\n"
+    )
+    assert not list(tmp_path.glob("busybox.*"))
+    assert reader.copy(str(tmp_path / "there"), tmp_path / "copy")
+    assert (tmp_path / "copy").read_text() == "here"
+    assert not list(tmp_path.glob("busybox.*"))
+    reader.close()
+
+
+def test_a_program_that_was_replaced_is_not_asked(way: WayIn) -> None:
+    """What it would say is the learner's word."""
+    reader = NodeReader(way)
+    assert reader.read("cat", "/proc/uptime").code == 0
+    with pytest.raises(QuestionError, match="systemctl is not the program that the machine came"):
+        reader.read("systemctl", "show")
+    reader.close()
+    digest = hashlib.sha256(Path(shutil.which("systemctl") or "").read_bytes()).hexdigest()
+    reader = NodeReader(replace(way, known={digest: "systemctl"}))
+    reader.read("systemctl", "show")  # whatever it says
+    reader.close()

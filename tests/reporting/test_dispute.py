@@ -26,7 +26,8 @@ from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 from clusterdojo.lab.values import Drawn
-from clusterdojo.node.reader import NodeReader, Ran
+from clusterdojo.node.reader import NodeReader
+from clusterdojo.node.shell import Ran
 from clusterdojo.reporting import dispute_live, dispute_work
 from clusterdojo.reporting.dispute import archive
 from clusterdojo.reporting.dispute_work import LARGEST, MOST_FILES
@@ -451,6 +452,10 @@ class RealNodes:
         """Never run: the reader is of paper."""
         assert name == "node01"
         return []
+
+    def programs(self) -> dict[str, Any]:
+        """Nobody knows."""
+        return {}
 
 
 @pytest.mark.usefixtures("running")

@@ -4,13 +4,14 @@ Nothing above this floor tests an engine's name: what engines differ in is asked
 finds them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from clusterdojo.engines.finding import Finding
 from clusterdojo.lab.model import ClusterSpec
+from clusterdojo.node.known import Known
 from clusterdojo.progress import Progress
 
 
@@ -44,6 +45,15 @@ class NodeAccess(Protocol):
             ContainerEngineError: There is no container engine on this machine.
             LookupError: The cluster has no such node.
         """
+
+    def bring_shell(self, node: str) -> str | None:
+        """Put a shell onto the node that needs nothing of it, and give its path there.
+
+        Whoever runs it removes the file. None where the cluster has none, or can't take it.
+        """
+
+    def programs(self) -> Mapping[str, Known]:
+        """The programs that the suite has put onto the nodes, by sha256; empty if unknown."""
 
     def fault(self, node: str) -> str | None:
         """Why nothing can be run on the node ("node01 is stopped", "node01 is gone"), or None.

@@ -7,8 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from clusterdojo.engines.protocol import NodeAccess
 from clusterdojo.errors import DojoError
-from clusterdojo.grading.outcomes import NodeDownError, UngradableError
-from clusterdojo.node.reader import NodeReader, SilentNodeError
+from clusterdojo.grading.outcomes import NodeAnswerError, NodeDownError, UngradableError
+from clusterdojo.node.reader import NodeReader, WayIn
+from clusterdojo.node.shell import QuestionError, SilentNodeError
 
 # `docker exec` may end a moment before the engine calls the container stopped.
 NOTICE_SECONDS = 3.0
@@ -72,7 +73,8 @@ class Machines:
             command = access.command(node)
         except (DojoError, LookupError) as error:
             raise UngradableError(str(error)) from error
-        return NodeReader(command, lambda error: self._explained(access, node, error))
+        way = WayIn(command, lambda: access.bring_shell(node), access.programs())
+        return NodeReader(way, lambda error: self._explained(access, node, error))
 
     def _explained(self, access: NodeAccess, node: str, error: SilentNodeError) -> Exception:
         """Whose doing it is that a node fell silent."""
@@ -83,6 +85,8 @@ class Machines:
             while True:
                 if down := access.fault(node):
                     return self._down(down)
+                if isinstance(error, QuestionError):
+                    return NodeAnswerError(f"{node}: {error}")
                 # One that answers too late is running; one whose shell ended may be going down.
                 if error.code is None or time.monotonic() > deadline:
                     break

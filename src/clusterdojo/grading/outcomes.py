@@ -9,5 +9,13 @@ class NotAnsweringError(AssertionError):
     """The cluster does not answer: the learner may have broken it, so it counts as not solved."""
 
 
-class NodeDownError(AssertionError):
+class NodeError(AssertionError):
+    """A node does not tell: the learner may have done that, so it counts as not solved."""
+
+
+class NodeAnswerError(NodeError):
+    """A question to a node has no answer, such as a program on it that takes too long."""
+
+
+class NodeDownError(NodeError):
     """The node is stopped or gone: the learner may have done that, so it counts as not solved."""

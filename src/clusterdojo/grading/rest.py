@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from clusterdojo.cluster.client import Object
 from clusterdojo.cluster.settle import is_ready
 from clusterdojo.cluster.snapshot import LiveSnapshot, Snapshot
-from clusterdojo.grading.outcomes import NodeDownError, UngradableError
+from clusterdojo.grading.outcomes import NodeError, UngradableError
 from clusterdojo.node.reader import NodeReader
 from clusterdojo.node.state import (
     file_state,
@@ -83,7 +83,7 @@ def _readers(names: Iterable[str], reader: ReaderOf) -> list[tuple[str, NodeRead
     """The machines that can be read: what others do is not known, and nobody waits for it."""
     found = []
     for name in names:
-        with contextlib.suppress(NodeDownError, UngradableError):
+        with contextlib.suppress(NodeError, UngradableError):
             found.append((name, reader(name)))
     return found
 
@@ -92,7 +92,7 @@ def _moves(
     found: LiveSnapshot | None, readers: list[tuple[str, NodeReader]], starts: "ServiceStarts"
 ) -> bool:
     for one in readers:
-        with contextlib.suppress(NodeDownError, UngradableError):
+        with contextlib.suppress(NodeError, UngradableError):
             if found is None:
                 if api_may_answer_soon(*one, starts):
                     return True
@@ -115,7 +115,7 @@ def _reports_come(
         return False
     back = reporting = False
     for name, reader in (*readers, *stores):
-        with contextlib.suppress(NodeDownError, UngradableError):
+        with contextlib.suppress(NodeError, UngradableError):
             back = back or _has_just_started(reader, API_BACK_SECONDS)
             kubelet = unit(reader, "kubelet") if name in lost else None
             reporting = reporting or (kubelet is not None and kubelet.active)
@@ -136,7 +136,7 @@ def _etcd_moves(
     """
     seconds = API_START_SECONDS if found is None else ETCD_START_SECONDS
     for name, reader in hosts:
-        with contextlib.suppress(NodeDownError, UngradableError):
+        with contextlib.suppress(NodeError, UngradableError):
             if starts.starting(name, reader, seconds, "etcd"):
                 return True
     return False

@@ -1,103 +1,71 @@
 """Reading a node from inside: one shell a node and check, that can change nothing there.
 
-The shell lives in a mount namespace of its own in which every file system is read-only, where the
-node allows that; and it only runs what `node_programs` knows to be reading.
+The shell is the suite's own where the engine can bring one: a program on the node belongs to the
+learner, and may hang, lie or lack its x bit. It lives in namespaces of its own, in which every file
+system is read-only, and with which everything that it has started ends.
+
+Each question has its own limits. A program that takes too long, or tells too much, leaves that
+question unanswered and no other.
 """
 
-import contextlib
-import os
-import re
-import secrets
-import selectors
-import shlex
 import subprocess
 import threading
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from clusterdojo.node.programs import require_reading
+from clusterdojo.node.shell import QuestionError, Ran, Shell, SilentNodeError
 
-OPEN_SECONDS = 20.0  # a container engine out of breath takes a few
 READ_SECONDS = 10.0
-GRACE_SECONDS = 3.0  # the node ends a program that takes too long; after this, it does not answer
-CLOSE_SECONDS = 2.0
 COPY_SECONDS = 30.0
-LARGEST = 8_000_000  # bytes of one answer
-
-# The learner's changes to the node's profiles must not reach the grader.
-BEGIN = """
-export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C TZ=UTC KUBERC=off
-unset ENV BASH_ENV LD_PRELOAD
-cd /
-if unshare --mount true 2>/dev/null; then
-    exec unshare --mount --propagation slave sh -c "$1" 3>&2 2>/dev/null
-fi
-exec sh
+# The digest of a program that a word stands for, or nothing where the suite's own shell has it.
+DIGEST = """
+at=$(command -v -- "$1") || exit 127
+case $at in /*) sha256sum -- "$at" ;; esac
 """
-# Unmounting on the node is seen here ("slave"), so that nothing there waits for the grader.
-# What lies below the left-out folders are dozens of mounts, and no grader needs them.
-READ_ONLY = """
-umount -l /sys/fs/cgroup
-while read -r _ _ _ _ at _; do
-    case $at in
-    /run/containerd/*|/run/credentials/*|/run/netns/*|/var/lib/kubelet/pods/*) ;;
-    *) mount -n -o remount,bind,ro "$at" ;;
-    esac
-done </proc/self/mountinfo
-exec sh 2>&3 3>&-
-"""
-
-
-class SilentNodeError(Exception):
-    """The node's shell has ended or does not answer.
-
-    Attributes:
-        code: Its exit code, or None if it still runs without answering.
-    """
-
-    def __init__(self, reason: str, code: int | None = None) -> None:
-        super().__init__(reason)
-        self.code = code
+COPY = 'rm -f -- "${1%.*}".*; exec cat -- "$2"'
 
 
 @dataclass(frozen=True)
-class Ran:
-    """What a program did.
+class WayIn:
+    """How a node is entered.
 
     Attributes:
-        code: Its exit code; 124 if it took too long.
-        out: Its stdout.
-        err: Its stderr.
+        command: Runs a program as root on the node, stdin attached, when put before it.
+        bring: Puts a shell of the suite's own onto the node, and gives its path there; None where
+            there is none to bring.
+        known: The programs that the suite has put onto the node, by sha256; empty if unknown.
     """
 
-    code: int
-    out: bytes
-    err: bytes
+    command: Sequence[str]
+    bring: Callable[[], str | None] = lambda: None
+    known: Mapping[str, object] | None = None
 
-    @property
-    def text(self) -> str:
-        """Its stdout as text."""
-        return self.out.decode(errors="replace")
+
+def _as_it_is(error: SilentNodeError) -> Exception:
+    return error
 
 
 class NodeReader:
     """One node, read through one shell that is started when it is first needed."""
 
     def __init__(
-        self, command: Sequence[str], explain: Callable[[SilentNodeError], Exception] = lambda e: e
+        self,
+        way: WayIn | Sequence[str],
+        explain: Callable[[SilentNodeError], Exception] = _as_it_is,
     ) -> None:
         """Prepare to read.
 
         Args:
-            command: Runs a program as root on the node, stdin attached, when put before it.
-            explain: Makes of a silent node what is raised, now and whenever it is asked again.
+            way: How the node is entered, or only the command for it.
+            explain: Makes of a silent node, or of a question without an answer, what is raised.
         """
-        self._command = list(command)
+        self._way = way if isinstance(way, WayIn) else WayIn(list(way))
         self._explain = explain
-        self._known: dict[tuple[str, ...], Ran] = {}
-        self._shell: _Shell | None = None
+        self._known: dict[tuple[str, ...], Ran | Exception] = {}
+        self._genuine: set[str] = set()
+        self._shell: Shell | None = None
         self._unopened: SilentNodeError | None = None
         self._silent: Exception | None = None
         self._closed = False
@@ -108,21 +76,47 @@ class NodeReader:
 
         Raises:
             ValueError: The program is not known to change nothing.
-            SilentNodeError: The node does not answer (or what `explain` made of that).
+            QuestionError: It exceeds a limit, or is not the node's own any more.
+            SilentNodeError: The node does not answer. `explain` may make something else of both.
         """
         require_reading(argv)
+        self.require_genuine(argv[0])
         return self._ask(argv, seconds)
 
     def script(self, text: str, *arguments: str, seconds: float = READ_SECONDS) -> Ran:
         """Run one of the suite's own reading scripts, with $1 and so on. Raises as `read` does."""
         return self._ask(("sh", "-c", text, "sh", *arguments), seconds)
 
+    def require_genuine(self, name: str) -> None:
+        """A program of the node's is asked only if it is one that the suite has put there.
+
+        Its digest is taken by the suite's own shell. Where that is not there, or nobody knows the
+        digests, as on clusters made by earlier versions, the node's programs are believed.
+
+        Raises:
+            QuestionError: It is another one.
+        """
+        if name in self._genuine or not self._way.known:
+            return
+        told = self._ask(("sh", "-c", DIGEST, "sh", name), READ_SECONDS)
+        digest = told.text.partition(" ")[0].lstrip("\\")
+        if self._shell and self._shell.is_own and digest and digest not in self._way.known:
+            raise self._explain(
+                QuestionError(f"{name} is not the program that the machine came with")
+            )
+        self._genuine.add(name)
+
+    @property
+    def known_programs(self) -> Mapping[str, object]:
+        """The programs that the suite has put onto the node, by sha256; empty if unknown."""
+        return self._way.known or {}
+
     def open(self) -> None:
         """Start the shell now. Errors are raised when something is read."""
         with self._turn:
             if not (self._shell or self._unopened or self._closed):
                 try:
-                    self._shell = _Shell(self._command)
+                    self._shell = self._opened()
                 except SilentNodeError as error:
                     self._unopened = error  # nobody waits a second time for that
 
@@ -135,9 +129,11 @@ class NodeReader:
         part = target.with_name(f".{target.name}.part")
         try:
             part.touch(mode=0o600)
+            own = self._way.bring()
+            program = [own, "sh", "-c", COPY, "sh", own] if own else ["cat", "--"]
             with part.open("wb") as file:
                 done = subprocess.run(
-                    [*self._command, "cat", "--", path], stdin=subprocess.DEVNULL, stdout=file,
+                    [*self._way.command, *program, path], stdin=subprocess.DEVNULL, stdout=file,
                     stderr=subprocess.DEVNULL, timeout=seconds, check=False,
                 )  # fmt: skip
             if done.returncode:
@@ -166,111 +162,39 @@ class NodeReader:
         with self._turn:
             if argv not in self._known:
                 self._known[argv] = self._answer(argv, seconds)
-            return self._known[argv]
+            found = self._known[argv]
+        if isinstance(found, Exception):
+            raise found
+        return found
 
-    def _answer(self, argv: tuple[str, ...], seconds: float) -> Ran:
-        if self._silent is not None:
-            raise self._silent
-        try:
-            if self._unopened:
-                raise self._unopened
-            if self._shell is None:
-                self._shell = _Shell(self._command)
-            return self._shell.ask(argv, seconds)
-        except SilentNodeError as error:
-            if self._shell:
+    def _answer(self, argv: tuple[str, ...], seconds: float) -> Ran | Exception:
+        """What the node says, or why this question has no answer.
+
+        Raises:
+            SilentNodeError: The node can't be entered, now and whenever it is asked again.
+        """
+        for is_last in (False, True):
+            if self._silent is not None:
+                raise self._silent
+            try:
+                if self._unopened:
+                    raise self._unopened
+                if self._shell is None:
+                    self._shell = self._opened()
+            except SilentNodeError as error:
+                self._silent = self._explain(error)
+                raise self._silent from error
+            try:
+                return self._shell.ask(argv, seconds)
+            except QuestionError as error:
+                return self._explain(error)
+            except SilentNodeError as error:
+                # The shell itself ended, or stands still: the next one may do better.
                 self._shell.close()
                 self._shell = None
-            self._silent = self._explain(error)
-            raise self._silent from error
+                if error.code is None or is_last:
+                    return self._explain(QuestionError(f"{argv[0]} got no answer: {error}"))
+        raise AssertionError  # the loop returns or raises
 
-
-class _Shell:
-    """The process, and the mark between requests and answers, which nobody can guess."""
-
-    def __init__(self, command: Sequence[str]) -> None:
-        self._mark = secrets.token_hex(16)
-        self._ends = (
-            re.compile(rb"\n%s (\d+)\n\Z" % self._mark.encode()),
-            re.compile(rb"\n%s\n\Z" % self._mark.encode()),
-        )
-        try:
-            self._process = subprocess.Popen(
-                [*command, "sh", "-c", BEGIN, "sh", READ_ONLY],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=0,
-                start_new_session=True,  # Ctrl-C ends the check, and the check ends the shell
-            )
-        except OSError as error:
-            raise SilentNodeError(str(error)) from error
-        try:
-            self._request(":", OPEN_SECONDS)
-        except BaseException:
-            self.close()
-            raise
-
-    def ask(self, argv: Sequence[str], seconds: float) -> Ran:
-        """Run one command, and wait for its end."""
-        limited = ["timeout", "-k", "1", f"{seconds:g}", *argv]
-        return self._request(shlex.join(limited), seconds + GRACE_SECONDS)
-
-    def _request(self, line: str, seconds: float) -> Ran:
-        marks = f"printf '\\n{self._mark} %d\\n' $?; printf '\\n{self._mark}\\n' >&2\n"
-        assert self._process.stdin  # noqa: S101 - Popen was told so
-        # A shell that has ended tells why when it is read.
-        with contextlib.suppress(OSError):
-            self._process.stdin.write(f"{line} </dev/null; {marks}".encode())
-        out, err = self._answers(time.monotonic() + seconds, seconds)
-        ended = self._ends[0].search(out)
-        assert ended  # noqa: S101 - `_answers` has seen it
-        return Ran(int(ended[1]), out[: ended.start()], err[: -len(self._mark) - 2])
-
-    def _answers(self, deadline: float, seconds: float) -> tuple[bytes, bytes]:
-        """Both streams, each to its mark."""
-        streams = (self._process.stdout, self._process.stderr)
-        heard = [b"", b""]
-        with selectors.DefaultSelector() as selector:
-            for index, stream in enumerate(streams):
-                assert stream  # noqa: S101 - Popen was told so
-                selector.register(stream, selectors.EVENT_READ, index)
-            while selector.get_map():
-                ready = selector.select(max(0.0, deadline - time.monotonic()))
-                if not ready:
-                    raise SilentNodeError(f"no answer within {seconds:g} s")
-                for key, _ in ready:
-                    part = key.fileobj.read(65536)  # type: ignore[union-attr] # a stream, as registered
-                    if not part:
-                        raise self._ended(heard[1])
-                    heard[key.data] += part
-                    if len(heard[key.data]) > LARGEST:
-                        raise SilentNodeError(f"an answer of more than {LARGEST} bytes")
-                    if self._ends[key.data].search(heard[key.data][-80:]):
-                        selector.unregister(key.fileobj)
-        return heard[0], heard[1]
-
-    def _ended(self, stderr: bytes) -> SilentNodeError:
-        """What the shell's end says; its last words may be on their way still."""
-        process, rest = self._process, b""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(CLOSE_SECONDS)
-        if process.stderr:
-            os.set_blocking(process.stderr.fileno(), False)  # somebody may still hold it
-            rest = process.stderr.read() or b""
-        words = (stderr + rest).decode(errors="replace").strip().splitlines()
-        code = process.poll()
-        return SilentNodeError(words[-1] if words else f"its shell ended with code {code}", code)
-
-    def close(self) -> None:
-        """End the process: without its stdin the node's shell ends by itself."""
-        process = self._process
-        for stream in (process.stdin, process.stdout, process.stderr):
-            if stream:
-                with contextlib.suppress(OSError):
-                    stream.close()
-        try:
-            process.wait(CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+    def _opened(self) -> Shell:
+        return Shell(self._way.command, self._way.bring())

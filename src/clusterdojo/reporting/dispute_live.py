@@ -14,14 +14,15 @@ from clusterdojo.engines.registry import engine
 from clusterdojo.errors import DojoError
 from clusterdojo.grading.context import read_recording
 from clusterdojo.grading.machines import Machines
-from clusterdojo.grading.outcomes import NodeDownError, UngradableError
+from clusterdojo.grading.outcomes import NodeAnswerError, NodeError, UngradableError
 from clusterdojo.grading.redaction import secret_values
-from clusterdojo.node.reader import NodeReader, SilentNodeError
+from clusterdojo.node.reader import NodeReader
+from clusterdojo.node.shell import SilentNodeError
 from clusterdojo.node.state import manifests, package, processes, unit, version_of
 from clusterdojo.progress import Progress
 
 Kinds = dict[str, list[Object]]
-UNREADABLE = (NodeDownError, UngradableError, SilentNodeError, DojoError, LookupError, ValueError)
+UNREADABLE = (NodeError, UngradableError, SilentNodeError, DojoError, LookupError, ValueError)
 PACKAGES = ("kubelet", "kubeadm", "kubectl")
 SERVICES = ("kubelet", "containerd")
 
@@ -171,7 +172,7 @@ def _facts(open_reader: Callable[[], NodeReader]) -> tuple[dict[str, Any], list[
             facts[name] = ask(reader)
         except UNREADABLE as error:
             missing[f"no {name}: {error}."] = None
-            if not isinstance(error, ValueError):
+            if not isinstance(error, ValueError | NodeAnswerError):
                 break  # a silent node stays silent
     return facts, list(missing)
 

@@ -1,5 +1,6 @@
 """The engine of real nodes: kubelets, static pods, systemd and ssh, in containers made by kind."""
 
+import hashlib
 import shutil
 import sys
 import time
@@ -26,6 +27,8 @@ from clusterdojo.errors import EngineError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab.model import ClusterSpec, NodeSpec
 from clusterdojo.lab.upgrade import Upgrade
+from clusterdojo.node import known
+from clusterdojo.node.known import Known
 from clusterdojo.progress import Progress, Silent
 
 CREATE_SECONDS = 300
@@ -54,6 +57,7 @@ class KindEngine:
     def __init__(self) -> None:
         self._host: Host | None = None
         self._images: dict[Wanted, str] = {}
+        self._contents: dict[str, dict[str, Known]] = {}  # by the image's reference
         self._programs: dict[str, Path] = {}
         self._etcd: dict[str, Path] = {}  # by the Kubernetes version that wants it
 
@@ -78,7 +82,9 @@ class KindEngine:
         names = ("kind", "kubectl", "etcdctl", "etcdutl")
         self._programs = runtime.require(names, progress=progress)
         for wanted in {_wanted(spec, node) for spec in clusters for node in spec.nodes}:
-            self._images[wanted] = images.require(wanted.kubernetes, progress, wanted.upgrade)
+            image = images.require(wanted.kubernetes, progress, wanted.upgrade)
+            self._images[wanted] = image
+            self._contents[image] = images.programs(image, progress)
         for version in {_control_plane(spec)[1] for spec in clusters if spec.etcd.host}:
             self._etcd |= {version: runtime.require(("etcd",), version, progress)["etcd"]}
 
@@ -135,7 +141,20 @@ class KindEngine:
             for future in furnished:
                 future.result()
         kind_objects.dress(api, spec)
+        self._keep_known(spec, record, folder, set(images.values()))
         return RunningCluster(spec.name, kubeconfig)
+
+    def _keep_known(
+        self, spec: ClusterSpec, record: KindRecord, folder: Path, images: set[str]
+    ) -> None:
+        """What graders compare machines with, and what they read them by, out of their reach."""
+        control_plane, version = _control_plane(spec)
+        programs = {d: known for image in images for d, known in self._contents[image].items()}
+        if spec.etcd.host:
+            with self._etcd[version].open("rb") as file:
+                programs[hashlib.file_digest(file, "sha256").hexdigest()] = Known("etcd")
+        known.write(folder / known.FILE, programs)
+        kind_nodes.keep_shell(record, control_plane, folder)
 
     def _kind(
         self, spec: ClusterSpec, record: KindRecord, folder: Path, progress: Progress
@@ -242,7 +261,7 @@ class KindEngine:
 
     def nodes(self, folder: Path) -> NodeAccess:
         """The inside of the cluster's nodes."""
-        return kind_nodes.KindNodes(_read(folder))
+        return kind_nodes.KindNodes(_read(folder), folder)
 
     def stop_node(self, folder: Path, node: str) -> None:
         """Take the node's power away: it says no goodbye, and its pods stay as they are."""

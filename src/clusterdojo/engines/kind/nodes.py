@@ -1,15 +1,22 @@
 """The containers that are a kind cluster's machines: found by their label, and by nothing else."""
 
+import secrets
 import time
+from collections.abc import Mapping
+from pathlib import Path
 
 from clusterdojo import container
 from clusterdojo.container import DockerCommandError, docker
 from clusterdojo.engines.kind.containers import KindRecord
-from clusterdojo.errors import EngineError
+from clusterdojo.errors import ContainerEngineError, EngineError
+from clusterdojo.node import known
+from clusterdojo.node.known import Known
 
 LABEL = "io.x-k8s.kind.cluster"
 OWN_LABEL = "clusterdojo.dev/cluster"  # of machines that kind knows nothing of
+SHELL = "busybox"  # it goes by the name that it is called by
 EXEC_SECONDS = 60.0
+COPY_SECONDS = 15.0
 REMOVE_SECONDS = 120.0
 STOP_SECONDS = 60.0
 POLL_SECONDS = 0.2
@@ -29,13 +36,33 @@ LEAVE_SECONDS = 120.0
 class KindNodes:
     """The inside of a cluster's nodes."""
 
-    def __init__(self, record: KindRecord) -> None:
+    def __init__(self, record: KindRecord, folder: Path) -> None:
         self._record = record
+        self._folder = folder
 
     def command(self, node: str, *, terminal: bool = False) -> list[str]:
         """The arguments before a program's that run it on the node as root, stdin attached."""
         options = ["-i", "-t"] if terminal else ["-i"]
         return [container.program(), "exec", *options, container_of(self._record, node)]
+
+    def bring_shell(self, node: str) -> str | None:
+        """Copy the shell that was kept of the new node to a path that nobody can guess.
+
+        Its applets need no file, so it removes this one as soon as it runs.
+        """
+        if not (self._folder / SHELL).exists():
+            return None  # a cluster that an earlier version made
+        path = f"/{SHELL}.{secrets.token_hex(8)}"
+        target = f"{container_of(self._record, node)}:{path}"
+        try:
+            docker("cp", str(self._folder / SHELL), target, seconds=COPY_SECONDS)
+        except (DockerCommandError, ContainerEngineError):
+            return None
+        return path
+
+    def programs(self) -> Mapping[str, Known]:
+        """The programs that were on the nodes when they were made."""
+        return known.read(self._folder / known.FILE)
 
     def fault(self, node: str) -> str | None:
         """Why nothing can be run on the node: "node01 is stopped", "node01 is gone", or None.
@@ -105,6 +132,16 @@ def run(
         ) from error
 
 
+def keep_shell(record: KindRecord, node: str, folder: Path) -> None:
+    """Keep the shell of a new node, which only the suite has touched, for graders.
+
+    Raises:
+        EngineError: It can't be copied.
+    """
+    source = f"{container_of(record, node)}:/bin/{SHELL}"
+    _told(node, "cp", "--follow-link", source, str(folder / SHELL))
+
+
 def leave(record: KindRecord, node: str) -> None:
     """Take the machine out of the cluster that kind has put it into: as if it had never joined."""
     run(record, node, "sh", "-euc", LEAVE_SCRIPT, seconds=LEAVE_SECONDS)
@@ -126,7 +163,7 @@ def _told(node: str, *arguments: str) -> None:
         docker(*arguments, seconds=STOP_SECONDS)
     except DockerCommandError as error:
         raise EngineError(
-            f"{node} did not {arguments[0]}: {error.stderr[-300:]}.",
+            f"docker {arguments[0]} failed for {node}: {error.stderr[-300:]}.",
             "`dojo reset` makes new nodes.",
         ) from error
 
