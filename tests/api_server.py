@@ -25,6 +25,7 @@ class ApiServer:
     Attributes:
         url: Where it listens.
         objects: What it lists, by path; a path that is not there gives 404.
+        answers: Other answers, by path, such as those of discovery.
         statuses: Errors to answer with, by path.
         silent: Paths at which it takes the request and never answers.
         compacted: Whether old revisions are gone, so that asking for one gives 410.
@@ -36,6 +37,7 @@ class ApiServer:
     def __init__(self) -> None:
         self.url = ""
         self.objects: dict[str, list[Object]] = {path: [] for path in PATHS.values()}
+        self.answers: dict[str, Object] = {}
         self.statuses: dict[str, int] = {}
         self.silent: set[str] = set()
         self.compacted = False
@@ -54,6 +56,8 @@ class ApiServer:
         self._revision += 1
         if path in self.statuses:
             return self.statuses[path], {"kind": "Status", "message": "as the test wants it"}
+        if path in self.answers:
+            return 200, self.answers[path]
         if path not in self.objects:
             return 404, {"kind": "Status", "reason": "NotFound"}
         if self.compacted and "resourceVersion" in query:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
-from clusterdojo.cluster.snapshot import MOVING_KINDS, PATHS, LiveSnapshot, RecordedSnapshot, record
+from clusterdojo.cluster.inventory import record
+from clusterdojo.cluster.snapshot import MOVING_KINDS, PATHS, LiveSnapshot, RecordedSnapshot
 from tests.api_server import ApiServer, write_kubeconfig
 from tests.objects import node, pod
 
@@ -104,7 +105,7 @@ def test_a_recording_reads_like_the_live_cluster(api: Api, api_server: ApiServer
     """`before` answers what `cluster` answers, after a trip through a JSON file."""
     api_server.hold("pods", pod())
     api_server.hold("nodes", node())
-    recorded = RecordedSnapshot(json.loads(json.dumps(record(api))))
+    recorded = RecordedSnapshot(json.loads(json.dumps(record(api).kinds)))
     live = LiveSnapshot(api)
     assert {kind: recorded.objects(kind) for kind in PATHS} == {
         kind: live.objects(kind) for kind in PATHS

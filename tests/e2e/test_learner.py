@@ -49,7 +49,7 @@ def test_a_kuberc_changes_no_start_state(dojo: Dojo) -> None:
     before = json.loads((dojo.folders[0] / "before.json").read_text())
     applied = [
         thing["metadata"]["name"]
-        for thing in before["clusters"]["cluster1"]["deployments"]
+        for thing in before["clusters"]["cluster1"]["/apis/apps/v1/deployments"]
         if "kubectl.kubernetes.io/last-applied-configuration" in thing["metadata"]["annotations"]
     ]
     assert applied != []

@@ -10,6 +10,7 @@ import pytest
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.attempt.setup_state import write_recording
 from clusterdojo.cluster.client import Api
+from clusterdojo.cluster.inventory import Recording
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.check import _revision, _work_state, context_of
 from tests.api_server import ApiServer, write_kubeconfig
@@ -77,7 +78,9 @@ def test_every_edit_in_the_work_folder_is_a_change(attempt: Attempt) -> None:
 
 def test_grading_goes_in_by_the_suites_own_way(attempt: Attempt) -> None:
     """A learner who breaks the kubeconfig is graded as before."""
-    write_recording(attempt.before, "demo", 1, {}, {"cluster1": {}, "cluster2": {}})
+    write_recording(
+        attempt.before, "demo", 1, {}, dict.fromkeys(("cluster1", "cluster2"), Recording({}, {}))
+    )
     context = context_of(attempt)
     assert {name: (api.kubeconfig, api.context) for name, api in context.apis.items()} == {
         name: (attempt.cluster_kubeconfig(name), name) for name in ("cluster1", "cluster2")

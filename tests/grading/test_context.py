@@ -7,6 +7,7 @@ import pytest
 
 from clusterdojo.attempt.setup_state import write_recording
 from clusterdojo.cluster.client import Api
+from clusterdojo.cluster.inventory import Recording
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.context import Context, UngradableError, read_recording
 from clusterdojo.node.known import Known
@@ -17,12 +18,19 @@ from tests.objects import node
 def test_what_was_recorded_is_read_back(tmp_path: Path) -> None:
     """`--before FILE` gives what `dojo record` saw."""
     path = tmp_path / "before.json"
-    write_recording(path, "demo", 7, {"namespace": "shop"}, {"cluster1": {"pods": []}})
+    write_recording(
+        path,
+        "demo",
+        7,
+        {"namespace": "shop"},
+        {"cluster1": Recording({"/api/v1/pods": []}, {"/api/v1/pods": "abc"})},
+    )
     assert read_recording(path, "demo") == {
         "lab": "demo",
         "seed": 7,
         "values": {"namespace": "shop"},
-        "clusters": {"cluster1": {"pods": []}},
+        "clusters": {"cluster1": {"/api/v1/pods": []}},
+        "digests": {"cluster1": {"/api/v1/pods": "abc"}},
     }
 
 
@@ -38,7 +46,7 @@ def test_another_labs_recording_is_refused(tmp_path: Path) -> None:
 def test_a_recording_with_a_hole_is_refused(tmp_path: Path, missing: str) -> None:
     """Half a file is told as such, before anything is graded with it."""
     path = tmp_path / "before.json"
-    write_recording(path, "demo", 7, {}, {"cluster1": {}})
+    write_recording(path, "demo", 7, {}, {"cluster1": Recording({}, {})})
     content = json.loads(path.read_text())
     del content[missing]
     path.write_text(json.dumps(content))

@@ -38,7 +38,7 @@ def test_a_recording_holds_the_cluster_and_the_drawn_values(
     output = tmp_path / "before.json"
     record_existing(demo, "demo", kubeconfig, ["cluster1"], output, 7)
     recording = read_recording(output, "demo")
-    assert recording["clusters"]["cluster1"]["nodes"] == [node("node01")]
+    assert recording["clusters"]["cluster1"]["/api/v1/nodes"] == [node("node01")]
     specs = load_lab(demo.lab_dir("demo")).values
     assert recording["values"] == values.draw(specs, "demo", 7)
     assert {method for method, _, _ in api_server.asked} == {"GET"}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.cluster.snapshot import record
+from clusterdojo.cluster.inventory import record
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.criteria import Criterion
 from clusterdojo.grading.existing import apis

@@ -1,13 +1,15 @@
 """What still moves on real nodes: told by the age of things, so that nothing moves for ever."""
 
 import datetime
+import json
 import time
 from typing import Any
 
 import pytest
 
 from clusterdojo.cluster.client import Object
-from clusterdojo.cluster.snapshot import LiveSnapshot, RecordedSnapshot
+from clusterdojo.cluster.listing import Listing
+from clusterdojo.cluster.snapshot import PATHS, LiveSnapshot, RecordedSnapshot
 from clusterdojo.grading import rest
 from clusterdojo.grading.outcomes import NodeDownError
 from clusterdojo.grading.rest import ServiceStarts, api_may_answer_soon, moving_node
@@ -252,10 +254,19 @@ def test_an_etcd_in_a_static_pod_gets_its_time_too(inside: Inside) -> None:
     assert not list(moving_node(snapshot, name, READER, ServiceStarts()))
 
 
+def live(**kinds: list[Object]) -> LiveSnapshot:
+    """A snapshot that has read these objects."""
+    found = LiveSnapshot.__new__(LiveSnapshot)
+    found._lists = {
+        PATHS[kind]: Listing(json.dumps({"items": objects}).encode())
+        for kind, objects in kinds.items()
+    }
+    return found
+
+
 def reports_come(*, lost: bool) -> bool:
     """Whether a report of node01 is waited for."""
-    found = LiveSnapshot.__new__(LiveSnapshot)
-    found._objects = {"nodes": [node(status={"conditions": ready(yes=not lost)})], "pods": []}
+    found = live(nodes=[node(status={"conditions": ready(yes=not lost)})], pods=[])
     return rest._reports_come(found, [("node01", READER)], [])
 
 
@@ -302,10 +313,8 @@ class Looks:
         self.looks += 1
         if self.looks < self._silent:
             return None
-        found = LiveSnapshot.__new__(LiveSnapshot)
         pods = [mirror(1, "kube-apiserver")]
-        found._objects = {"nodes": [node(metadata={"labels": LABEL})], "pods": pods}
-        return found
+        return live(nodes=[node(metadata={"labels": LABEL})], pods=pods)
 
 
 def waited(looks: Looks, seconds: float = 30, *, down: bool = False) -> LiveSnapshot | None:

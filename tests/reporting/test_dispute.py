@@ -17,6 +17,7 @@ from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.attempt.setup_state import write_recording
 from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.inventory import Recording
 from clusterdojo.cluster.transport import Access
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.criteria import weigh
@@ -138,7 +139,7 @@ def running(store: Store, suite: Suite, api_server: ApiServer) -> Attempt:
     api_server.hold("deployments", workload("Deployment"))
     api_server.hold("nodes", node())
     before = {"secrets": [secret("old", OLD_SECRET)], "nodes": [node()]}
-    write_recording(attempt.before, LAB, 7, {}, {"cluster1": before})
+    write_recording(attempt.before, LAB, 7, {}, {"cluster1": Recording(before, {})})
     work = attempt.work
     work.mkdir()
     (work / "answer.txt").write_text(f"node01\nthe password was {SECRET}, before {OLD_SECRET}\n")

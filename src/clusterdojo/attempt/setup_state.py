@@ -10,14 +10,9 @@ from clusterdojo.attempt.environment import suite_environment
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.script import run
 from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
+from clusterdojo.cluster.inventory import Recording, record
 from clusterdojo.cluster.settle import at_rest
-from clusterdojo.cluster.snapshot import (
-    MOVING_KINDS,
-    LiveSnapshot,
-    RecordedSnapshot,
-    Snapshot,
-    record,
-)
+from clusterdojo.cluster.snapshot import MOVING_KINDS, LiveSnapshot, RecordedSnapshot, Snapshot
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.errors import ContentError, EngineError
 from clusterdojo.files import write_atomically
@@ -226,8 +221,14 @@ def write_recording(
     lab_id: str,
     seed: int,
     values: Mapping[str, object],
-    clusters: Mapping[str, object],
+    clusters: Mapping[str, Recording],
 ) -> None:
     """Write a start state that `read_recording` reads."""
-    content = {"lab": lab_id, "seed": seed, "values": values, "clusters": clusters}
+    content = {
+        "lab": lab_id,
+        "seed": seed,
+        "values": values,
+        "clusters": {name: recording.kinds for name, recording in clusters.items()},
+        "digests": {name: recording.digests for name, recording in clusters.items()},
+    }
     write_atomically(path, json.dumps(content))

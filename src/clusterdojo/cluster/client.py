@@ -2,11 +2,12 @@
 
 import json
 import time
+from collections.abc import Mapping
 from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from clusterdojo.cluster.transport import Access, CertificateTransport, Transport
+from clusterdojo.cluster.transport import JSON, Access, CertificateTransport, Transport
 
 Object = dict[str, Any]
 BUSY_SECONDS = 15.0
@@ -49,8 +50,25 @@ class Api:
             UnansweredError: No answer.
             RefusedError: An answer other than 200 and 404.
         """
+        text = self.text(path, query)
+        return None if text is None else json.loads(text)
+
+    def text(
+        self, path: str, query: Mapping[str, str | int] | None = None, accept: str = JSON
+    ) -> bytes | None:
+        """The JSON at `path` as it came, or None if there is none.
+
+        Args:
+            path: Of the object or the list.
+            query: Parameters of the request.
+            accept: The type that the answer should have.
+
+        Raises:
+            UnansweredError: No answer.
+            RefusedError: An answer other than 200 and 404.
+        """
         try:
-            return self._call("GET", path, query)
+            return self._ask("GET", path, query or {}, accept=accept)
         except RefusedError as error:
             if error.status == HTTPStatus.NOT_FOUND:
                 return None
@@ -83,7 +101,7 @@ class Api:
         path: str,
         query: dict[str, str | int],
         body: Object | None = None,
-        content: str = "application/json",
+        content: str = JSON,
     ) -> Object:
         text = self._ask(method, path, query, body, content)
         return json.loads(text)  # type: ignore[no-any-return]
@@ -92,16 +110,17 @@ class Api:
         self,
         method: str,
         path: str,
-        query: dict[str, str | int],
+        query: Mapping[str, str | int],
         body: Object | None = None,
-        content: str = "application/json",
+        content: str = JSON,
+        accept: str = JSON,
     ) -> bytes:
         import urllib3.exceptions
 
         deadline = time.monotonic() + BUSY_SECONDS
         while True:
             try:
-                status, text = self._connected().send(method, path, query, content, body)
+                status, text = self._connected().send(method, path, query, content, body, accept)
             except (urllib3.exceptions.HTTPError, OSError) as error:
                 raise UnansweredError(str(error)) from error
             if status != HTTPStatus.TOO_MANY_REQUESTS:

@@ -51,8 +51,9 @@ class ClientTransport:
         self._client: Any = client.ApiClient(settings)
 
     def send(
-        self, method: str, path: str, query: Mapping[str, str | int], content: str, body: object
-    ) -> tuple[int, bytes]:
+        self, method: str, path: str, query: Mapping[str, str | int], content: str, body: object,
+        accept: str = transport.JSON,
+    ) -> tuple[int, bytes]:  # fmt: skip
         """Send one request. See Transport."""
         from kubernetes.client.exceptions import ApiException
 
@@ -60,7 +61,7 @@ class ClientTransport:
             method,
             path,
             query_params=list(query.items()),
-            header_params={"Accept": "application/json", "Content-Type": content},
+            header_params={"Accept": accept, "Content-Type": content},
             body=body,
             auth_settings=["BearerToken"],
         )

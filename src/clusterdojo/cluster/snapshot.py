@@ -1,11 +1,12 @@
 """The state of a cluster at one moment: every kind read at the same revision of the store."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Protocol
 
 from clusterdojo.cluster.client import Api, Object, RefusedError
+from clusterdojo.cluster.listing import Listing
 
 PATHS = {
     "nodes": "/api/v1/nodes",
@@ -50,7 +51,7 @@ class LiveSnapshot:
 
     def __init__(self, api: Api) -> None:
         self._api = api
-        self._objects: dict[str, list[Object]] = {}
+        self._lists: dict[str, Listing] = {}
         self._revision = ""
 
     def objects(self, kind: str) -> list[Object]:
@@ -59,54 +60,75 @@ class LiveSnapshot:
         Raises:
             UnansweredError: The API server does not answer.
         """
-        if kind not in self._objects:
-            self._objects[kind] = self._read(PATHS[kind])
-        return self._objects[kind]
+        return self.list_at(PATHS[kind])
 
     def load(self, kinds: Iterable[str]) -> None:
         """Read these kinds at once, in parallel."""
-        first, *others = kinds
-        self.objects(first)
+        left = [PATHS[kind] for kind in kinds if PATHS[kind] not in self._lists]
+        if left and not self._revision:
+            self.listing(left.pop(0))
         with ThreadPoolExecutor(max_workers=8) as pool:
-            list(pool.map(self.objects, others))
+            list(pool.map(self.listing, left))
 
     def list_at(self, path: str) -> list[Object]:
-        """All objects below any other list path, such as that of a custom resource."""
-        if path not in self._objects:
-            self._objects[path] = self._read(path)
-        return self._objects[path]
+        """All objects below any list path, such as that of a custom resource."""
+        return self.listing(path).objects
 
-    def _read(self, path: str) -> list[Object]:
+    def listing(self, path: str) -> Listing:
+        """What is listed at a path, parsed when somebody reads its objects."""
+        if path not in self._lists:
+            self._lists[path] = self._read(path)
+        return self._lists[path]
+
+    def _read(self, path: str) -> Listing:
         query: dict[str, str | int] = {}
         if self._revision:
             query = {"resourceVersion": self._revision, "resourceVersionMatch": "Exact"}
         try:
-            answer = self._api.get(path, **query)
+            answer = self._api.text(path, query)
         except RefusedError as error:
             if error.status not in (400, 410):
                 raise
-            answer = self._api.get(path)  # the revision was compacted away meanwhile
-        if answer is None:
-            return []
+            answer = self._api.text(path)  # the revision was compacted away meanwhile
+        listing = Listing(answer)
         if not self._revision:
-            self._revision = answer["metadata"]["resourceVersion"]
-        kind, version = answer["kind"].removesuffix("List"), answer["apiVersion"]
-        items: list[Object] = answer.get("items") or []
-        for item in items:
-            item.setdefault("kind", kind)
-            item.setdefault("apiVersion", version)
-        return items
+            self._revision = listing.revision
+        return listing
 
 
 class RecordedSnapshot:
-    """A start state read back from a file."""
+    """A start state read back from a file.
 
-    def __init__(self, kinds: dict[str, list[Object]]) -> None:
-        self._kinds = kinds
+    Attributes:
+        kinds: Objects by the path of their list, "/apis/apps/v1/deployments"; in a recording
+            of an earlier version by the plural of their kind, "deployments".
+        digests: Of the objects as they came, by path; see Listing.
+    """
+
+    def __init__(
+        self, kinds: Mapping[str, list[Object]], digests: Mapping[str, str] | None = None
+    ) -> None:
+        self.kinds = {PATHS.get(kind, kind): objects for kind, objects in kinds.items()}
+        self.digests = digests or {}
+        self._whole = any(kind.startswith("/") for kind in kinds)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it has every kind that the cluster served, and not just those in PATHS."""
+        return self._whole
 
     def objects(self, kind: str) -> list[Object]:
-        """All objects of a kind as they were."""
-        return self._kinds[kind]
+        """All objects of a kind as they were.
+
+        Raises:
+            LookupError: The kind was not recorded.
+        """
+        path = PATHS[kind]
+        if self._whole and path not in self.kinds:
+            return []  # the cluster did not serve it
+        if path not in self.kinds:
+            raise LookupError(kind)
+        return self.kinds[path]
 
 
 def forbidden(api: Api) -> list[str]:
@@ -120,10 +142,3 @@ def forbidden(api: Api) -> list[str]:
         return False
 
     return [kind for kind in PATHS if is_forbidden(kind)]
-
-
-def record(api: Api) -> dict[str, list[Object]]:
-    """The whole state of a cluster, ready to be written as JSON."""
-    snapshot = LiveSnapshot(api)
-    snapshot.load(PATHS)
-    return {kind: snapshot.objects(kind) for kind in PATHS}

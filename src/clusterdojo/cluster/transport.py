@@ -14,15 +14,19 @@ from clusterdojo.files import write_atomically
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 10.0
 ACCESS_FILE = "access.json"
+JSON = "application/json"
 
 
 class Transport(Protocol):
     """One way to one API server."""
 
     def send(
-        self, method: str, path: str, query: Mapping[str, str | int], content: str, body: object
-    ) -> tuple[int, bytes]:
+        self, method: str, path: str, query: Mapping[str, str | int], content: str, body: object,
+        accept: str = JSON,
+    ) -> tuple[int, bytes]:  # fmt: skip
         """Send one request with a JSON body, or None, of the type `content`.
+
+        `accept` names the type that the answer should have.
 
         Returns:
             The answer's HTTP status and body.
@@ -66,13 +70,14 @@ class CertificateTransport:
         )
 
     def send(
-        self, method: str, path: str, query: Mapping[str, str | int], content: str, body: object
-    ) -> tuple[int, bytes]:
+        self, method: str, path: str, query: Mapping[str, str | int], content: str, body: object,
+        accept: str = JSON,
+    ) -> tuple[int, bytes]:  # fmt: skip
         """Send one request. See Transport."""
         response = self._pool.request(
             method,
             f"{self._server}{path}{'?' if query else ''}{urlencode(query)}",
-            headers={"Accept": "application/json", "Content-Type": content},
+            headers={"Accept": accept, "Content-Type": content},
             body=None if body is None else json.dumps(body),
         )
         return response.status, response.data

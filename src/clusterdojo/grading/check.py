@@ -32,11 +32,13 @@ def context_of(attempt: Attempt) -> Context:
 
         return engine(record.engine).nodes(attempt.cluster_folder(cluster))
 
+    recording = read_recording(attempt.before, record.lab)
     return Context(
         lab_id=record.lab,
         apis={name: attempt.api(name) for name in record.clusters},
         values=record.values,
-        before=read_recording(attempt.before, record.lab)["clusters"],
+        before=recording["clusters"],
+        digests=recording["digests"],
         work=attempt.work,
         settle_seconds=record.settle_seconds,
         reveal=record.solution_seen,

@@ -10,7 +10,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
+from clusterdojo.cluster.client import Api, Object, RefusedError, UnansweredError
 from clusterdojo.cluster.settle import settled
 from clusterdojo.cluster.snapshot import LiveSnapshot, RecordedSnapshot
 from clusterdojo.errors import ContainerEngineError, UsageError
@@ -33,7 +33,8 @@ class Context:
         lab_id: The lab that is graded.
         apis: A way into each cluster, by its name in lab.yaml.
         values: Drawn for this attempt.
-        before: The start state as recorded, or None.
+        before: The start state as recorded, by cluster, or None.
+        digests: Of the recorded objects, by cluster and the path of their list.
         work: The learner's work folder, where written answers are, or None.
         settle_seconds: How long to wait at most for controllers.
         reveal: Whether messages may tell the right answers (the solution was seen).
@@ -47,6 +48,7 @@ class Context:
     apis: Mapping[str, Api]
     values: Mapping[str, Drawn]
     before: Mapping[str, Any] | None = None
+    digests: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     work: Path | None = None
     settle_seconds: float = 30
     reveal: bool = False
@@ -74,7 +76,7 @@ class Context:
             self.machines.open(
                 (cluster, node["metadata"]["name"])
                 for cluster in self.apis
-                for node in (self.before or {}).get(cluster, {}).get("nodes", [])
+                for node in self._nodes_before(cluster)
             )
             self.machines.open(
                 (name, host) for name in self.apis for host in self.machines.hosts(name)
@@ -120,7 +122,7 @@ class Context:
                     found,
                     lambda: self._settle(name),
                     lambda node: self.machines.reader(name, node),
-                    (self.before or {}).get(name, {}).get("nodes", []),
+                    self._nodes_before(name),
                     self._deadline,
                     self.machines.hosts(name),
                 )
@@ -149,6 +151,12 @@ class Context:
                 raise UngradableError(f"{name}: {error}") from error
             return None
 
+    def _nodes_before(self, name: str) -> list[Object]:
+        """The nodes that a cluster had when the lab began; none without a recording."""
+        if name not in (self.before or {}):
+            return []
+        return self.recorded(name).objects("nodes")
+
     def recorded(self, name: str) -> RecordedSnapshot:
         """The state of one cluster when the lab began.
 
@@ -161,11 +169,13 @@ class Context:
         if name not in self.before:
             msg = f"the start state has no {name}"
             raise UngradableError(msg)
-        return RecordedSnapshot(self.before[name])
+        return RecordedSnapshot(self.before[name], self.digests.get(name))
 
 
 def read_recording(path: Path, lab_id: str) -> dict[str, Any]:
-    """A start state that `dojo record` or `dojo start` wrote: lab, seed, values, clusters.
+    """A start state that `dojo record` or `dojo start` wrote: lab, seed, values, clusters, digests.
+
+    Earlier versions wrote no digests.
 
     Raises:
         UsageError: It can't be read, or belongs to another lab.
@@ -173,7 +183,8 @@ def read_recording(path: Path, lab_id: str) -> dict[str, Any]:
     try:
         recording: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         recorded_lab = recording["lab"]
-        whole = all(isinstance(recording[key], dict) for key in ("values", "clusters"))
+        recording.setdefault("digests", {})
+        whole = all(isinstance(recording[key], dict) for key in ("values", "clusters", "digests"))
         if not whole:
             raise ValueError(path)  # noqa: TRY301 - it is told below, with all other faults
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -6,8 +6,9 @@ from http import HTTPStatus
 from pathlib import Path
 
 from clusterdojo.attempt.setup_state import write_recording
-from clusterdojo.cluster.client import Api, Object, RefusedError, UnansweredError
-from clusterdojo.cluster.snapshot import forbidden, record
+from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
+from clusterdojo.cluster.inventory import Recording, record
+from clusterdojo.cluster.snapshot import forbidden
 from clusterdojo.cluster.users_kubeconfig import UsersKubeconfig
 from clusterdojo.errors import EngineError, UsageError
 from clusterdojo.files import write_atomically
@@ -31,10 +32,10 @@ def record_existing(
         api.connect()
     clusters = {name: _record(api) for name, api in ways.items()}
     drawn = lab.draw(seed)
-    write_recording(output, lab_id, seed, dict(drawn), dict(clusters))
+    write_recording(output, lab_id, seed, dict(drawn), clusters)
 
 
-def _record(api: Api) -> dict[str, list[Object]]:
+def _record(api: Api) -> Recording:
     try:
         return record(api)
     except UnansweredError as error:

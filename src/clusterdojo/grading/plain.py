@@ -51,6 +51,7 @@ def _context(config: pytest.Config, collected: set[str]) -> Context:
         apis=ways,
         values=recording["values"] if recording else drawn,
         before=recording["clusters"] if recording else None,
+        digests=recording["digests"] if recording else {},
         work=options.work or Path.cwd(),
         settle_seconds=description.settle_seconds,
     )

@@ -14,7 +14,7 @@ from clusterdojo.attempt.starting import start
 from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.client import Object, RefusedError, UnansweredError
 from clusterdojo.cluster.settle import settled
-from clusterdojo.cluster.snapshot import record
+from clusterdojo.cluster.snapshot import PATHS, LiveSnapshot
 from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.check import grade
@@ -166,7 +166,9 @@ def _states(attempt: Attempt) -> dict[str, Any]:
     states: dict[str, Any] = {}
     for name in attempt.record.clusters:
         try:
-            kinds = record(attempt.api(name))
+            snapshot = LiveSnapshot(attempt.api(name))
+            snapshot.load(PATHS)
+            kinds = {kind: snapshot.objects(kind) for kind in PATHS}
         except (UnansweredError, RefusedError):
             states[f"{name} does not answer"] = True
             continue

@@ -8,7 +8,8 @@ from typing import Any
 
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.cluster.client import Api, Object, RefusedError, UnansweredError
-from clusterdojo.cluster.snapshot import PATHS, LiveSnapshot, record
+from clusterdojo.cluster.inventory import record
+from clusterdojo.cluster.snapshot import PATHS, LiveSnapshot
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.engines.registry import engine
 from clusterdojo.errors import DojoError
@@ -23,6 +24,7 @@ from clusterdojo.progress import Progress
 
 Kinds = dict[str, list[Object]]
 UNREADABLE = (NodeError, UngradableError, SilentNodeError, DojoError, LookupError, ValueError)
+PLURALS = {path: kind for kind, path in PATHS.items()}
 PACKAGES = ("kubelet", "kubeadm", "kubectl")
 SERVICES = ("kubelet", "containerd")
 
@@ -88,7 +90,7 @@ def _recorded(attempt: Attempt) -> dict[str, Any] | None:
 def _live(api: Api) -> tuple[Kinds, list[tuple[str, str]]]:
     """All kinds at once; where the server refuses one of them, the others."""
     try:
-        return record(api), []
+        return record(api).kinds, []
     except UnansweredError:
         return {}, []
     except (RefusedError, ValueError, LookupError, TypeError, AttributeError):
@@ -118,6 +120,7 @@ def _fault(maker: Engine, attempt: Attempt, cluster: str) -> str:
 def _of(name: str, kinds: Kinds, what: str) -> State:
     """A cluster's objects, each with the programs that wrote it."""
     now = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+    kinds = {PLURALS.get(kind, kind): listed for kind, listed in kinds.items()}
     objects: dict[str, list[Any]] = {}
     names = set()
     for kind, listed in kinds.items():
