@@ -175,3 +175,20 @@ def test_docker_host_is_heeded(docker: Path, monkeypatch: pytest.MonkeyPatch) ->
     fake(docker, {"ps": 'echo "$DOCKER_HOST"'})
     monkeypatch.setenv("DOCKER_HOST", "unix:///elsewhere.sock")
     assert container.docker("ps") == "unix:///elsewhere.sock\n"
+
+
+def test_the_way_to_an_engine_is_remembered_whole(
+    docker: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is set later leads elsewhere: the address of the chosen context, or the variables."""
+    for name in container.VARIABLES:
+        monkeypatch.delenv(name, raising=False)
+    fake(docker, {"context inspect": "echo mine unix:///home/me/docker.sock"})
+    here = {"PATH": str(docker.parent)}
+    assert container.way() == {"DOCKER_HOST": "unix:///home/me/docker.sock", **here}
+    fake(docker, {"context inspect": "echo mine tcp://10.0.0.1:2376"})  # TLS files by its name
+    assert container.way() == {"DOCKER_CONTEXT": "mine", **here}
+    fake(docker, UP | {"context inspect": "exit 1"})
+    assert container.way() == here
+    monkeypatch.setenv("DOCKER_HOST", "tcp://10.0.0.2:2375")
+    assert container.way() == {"DOCKER_HOST": "tcp://10.0.0.2:2375", **here}

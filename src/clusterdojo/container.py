@@ -5,14 +5,21 @@ The program finds its engine by itself, as it does for the user: DOCKER_HOST, or
 
 import contextlib
 import json
+import os
 import shutil
 import subprocess
 import tempfile
 import time
+from pathlib import Path
 from typing import IO, Any, cast
 
 from clusterdojo.errors import ContainerEngineError
 
+# How the program finds its engine, unless the user's chosen context says it.
+VARIABLES = (
+    "DOCKER_API_VERSION", "DOCKER_CERT_PATH", "DOCKER_CONFIG", "DOCKER_CONTEXT", "DOCKER_HOST",
+    "DOCKER_TLS_VERIFY",
+)  # fmt: skip
 SECONDS = 60.0
 REACH_SECONDS = 10.0  # an engine at work answers in 0.05 s, on a machine out of breath in a few
 DOUBT_SECONDS = 3.0  # a command that is silent for so long makes us ask whether the engine is there
@@ -46,6 +53,27 @@ def program() -> str:
         "The program docker is not on the PATH.",
         "Install Docker, or use labs of the embedded engine, which do not need it (`dojo list`).",
     )
+
+
+def way() -> dict[str, str]:
+    """The variables by which the engine of this moment is reached later, whatever is set then.
+
+    The clusters that it makes are asked through it for as long as they live: a variable, a context
+    or a program of that name that is put on the PATH meanwhile leads nowhere else.
+
+    Raises:
+        ContainerEngineError: There is no program docker.
+    """
+    set_here = {name: os.environ[name] for name in VARIABLES if os.environ.get(name)}
+    if "DOCKER_HOST" not in set_here:
+        with contextlib.suppress(DockerCommandError):
+            chosen = ("context", "inspect", "--format", "{{.Name}} {{.Endpoints.docker.Host}}")
+            name, _, host = docker(*chosen, seconds=REACH_SECONDS).strip().partition(" ")
+            if host.startswith(("unix://", "ssh://", "npipe://")):
+                set_here = {"DOCKER_HOST": host}
+            elif name:  # its certificates are known by its name
+                set_here["DOCKER_CONTEXT"] = name
+    return {**set_here, "PATH": str(Path(program()).parent)}
 
 
 def docker(

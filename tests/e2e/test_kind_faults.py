@@ -157,7 +157,8 @@ def test_docker_goes_away_in_the_middle_of_a_check(
     An engine that takes every question and answers none is waited for once.
     """
     before = outcomes(on_nodes("check", "--json").stdout)
-    checking = on_nodes.begin("check", "--json", DOCKER_HOST=proxy.address)
+    reach_by(on_nodes, proxy.address)
+    checking = on_nodes.begin("check", "--json")
     until(lambda: any("/exec" in request for request in proxy.asked), "a look at a node")
     if hangs:
         proxy.hangs = True
@@ -173,7 +174,16 @@ def test_docker_goes_away_in_the_middle_of_a_check(
     assert {n: o for n, o in graded.items() if n not in ungradable}.items() <= before.items()
     assert json.loads(out)["earned"] == 0
     # The engine is back, and so is the result.
+    reach_by(on_nodes, on_nodes.environment["DOCKER_HOST"])
     assert outcomes(on_nodes("check", "--json").stdout) == before
+
+
+def reach_by(user: KindDojo, address: str) -> None:
+    """Let checks reach the container engine at this address: their own variables don't count."""
+    file = user.folders[0] / "attempt.json"
+    record = json.loads(file.read_text())
+    record["way"]["DOCKER_HOST"] = address
+    file.write_text(json.dumps(record))
 
 
 def outcomes(result: str) -> dict[str, str]:

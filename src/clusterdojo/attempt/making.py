@@ -1,10 +1,12 @@
 """Making all that an attempt needs, or nothing: a kill at any moment can be cleaned up."""
 
+import contextlib
 import datetime
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
+from clusterdojo import container
 from clusterdojo.attempt.ending import remove
 from clusterdojo.attempt.environment import furnish
 from clusterdojo.attempt.model import Attempt
@@ -36,6 +38,9 @@ def make(
             attempt.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
         except OSError as error:
             raise unwritable(attempt.folder, error) from error
+        if engine.real_nodes:
+            with contextlib.suppress(ContainerEngineError):  # the engine tells that better
+                attempt.record.way = container.way()
         attempt.save()
         furnish(attempt, engine.tools())
         with ThreadPoolExecutor() as pool:

@@ -47,6 +47,10 @@ class AttemptRecord(BaseModel):
         default="", description="The folder of its clusters, if a reset has taken a spare"
     )
     suite: str = Field(default="", description="The folder of the suite that it was started from")
+    way: dict[str, str] = Field(
+        default_factory=dict,
+        description="The variables by which the container engine that has its clusters is reached",
+    )
 
 
 class Attempt:

@@ -8,11 +8,10 @@ every respect, whatever the learner did to the old machines, down to the disks.
 
 import contextlib
 import shutil
-import sys
 import time
 from pathlib import Path
 
-from clusterdojo import processes
+from clusterdojo import isolation, processes
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.cluster.client import RefusedError, UnansweredError
 from clusterdojo.engines.protocol import Engine
@@ -44,16 +43,13 @@ def begin(attempt: Attempt, lab_folder: Path) -> None:
     with contextlib.suppress(DojoError):
         running = processes.launch(
             [
-                sys.executable,
-                "-P",
-                "-m",
-                MODULE,
+                *isolation.interpreter(MODULE),
                 attempt.folder,
                 lab_folder,
             ],
             attempt.folder,
             attempt.folder / LOG,
-            processes.marked(attempt.folder / MAKER),
+            isolation.without_hooks(processes.marked(attempt.folder / MAKER)),
             detached=True,
         )
         write_atomically(attempt.folder / PID_FILE, str(running.pid))

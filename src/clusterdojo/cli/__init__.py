@@ -14,7 +14,14 @@ def main() -> None:
     # pydantic would search every installed package for plugins of its own; we use none.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "1")
     try:
-        from clusterdojo.cli.app import run  # keeps `import clusterdojo.cli` free
+        from clusterdojo import isolation  # keeps `import clusterdojo.cli` free
+        from clusterdojo.errors import DojoError
+
+        try:
+            isolation.begin(sys.argv[1:])
+        except DojoError as error:
+            sys.exit(f"dojo: {error.what}\n      {error.do}")
+        from clusterdojo.cli.app import run
 
         code = run(sys.argv[1:])
     except KeyboardInterrupt:  # while modules were loaded: click takes it only later

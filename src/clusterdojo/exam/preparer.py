@@ -19,7 +19,7 @@ from pathlib import Path
 
 import psutil
 
-from clusterdojo import processes
+from clusterdojo import isolation, processes
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.errors import DojoError
@@ -56,8 +56,9 @@ def begin(exam: Exam) -> None:
         if is_at_work(exam):
             return
         running = processes.launch(
-            [sys.executable, "-P", "-m", "clusterdojo.exam.preparer", exam.folder],
-            exam.folder, exam.folder / LOG, processes.marked(exam.keeper), detached=True,
+            [*isolation.interpreter("clusterdojo.exam.preparer"), exam.folder],
+            exam.folder, exam.folder / LOG,
+            isolation.without_hooks(processes.marked(exam.keeper)), detached=True,
         )  # fmt: skip
         write_atomically(exam.folder / PID_FILE, str(running.pid))
 

@@ -4,11 +4,10 @@ import contextlib
 import json
 import os
 import subprocess
-import sys
 import threading
 from typing import Literal
 
-from clusterdojo import processes
+from clusterdojo import isolation, processes
 from clusterdojo.exam.folder import Exam
 
 FEWEST, MOST = 2, 3
@@ -108,13 +107,13 @@ class Workers:
         log.touch(mode=0o600)
         with log.open("a", encoding="utf-8") as said:
             return subprocess.Popen(
-                [sys.executable, "-P", "-m", "clusterdojo.exam.worker", str(self._exam.folder)],
+                [*isolation.interpreter("clusterdojo.exam.worker"), str(self._exam.folder)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=said,
                 text=True,
                 cwd=self._exam.folder,
-                env=processes.marked(self._exam.keeper),
+                env=isolation.without_hooks(processes.marked(self._exam.keeper)),
                 umask=0o077,
             )
 

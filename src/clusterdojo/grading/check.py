@@ -10,6 +10,7 @@ from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
 from clusterdojo.grading.context import Context, read_recording
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.result import Result, after_check, lab_digest
+from clusterdojo.isolation import isolated
 from clusterdojo.lab.suite import Suite
 
 if TYPE_CHECKING:
@@ -49,25 +50,27 @@ def context_of(attempt: Attempt) -> Context:
 
 def grade(attempt: Attempt, suite: Suite) -> tuple[Grade, Context]:
     """Grade the attempt without writing anything."""
-    context = context_of(attempt)
-    context.begin()
-    return _graded(suite, context), context
+    with isolated(attempt.record.way):
+        context = context_of(attempt)
+        context.begin()
+        return _graded(suite, context), context
 
 
 def check(store: Store, suite: Suite, attempt: Attempt) -> Result:
     """Grade the attempt, and add the check to its result and to Allure's files."""
-    context = context_of(attempt)
-    context.begin()
-    from clusterdojo.grading.recorder import Recorder  # it loads pytest
+    with isolated(attempt.record.way):
+        context = context_of(attempt)
+        context.begin()
+        from clusterdojo.grading.recorder import Recorder  # it loads pytest
 
-    recorder = Recorder()
-    path = store.result(attempt.record.id)
-    graded = _graded(suite, context, [recorder])
-    digest = lab_digest(suite, attempt.record.lab)
-    result = after_check(path, attempt, digest, graded, context.faults)
-    recorder.write(path, result)
-    context.notebook.leave_files(store.files(attempt.record.id))
-    return result
+        recorder = Recorder()
+        path = store.result(attempt.record.id)
+        graded = _graded(suite, context, [recorder])
+        digest = lab_digest(suite, attempt.record.lab)
+        result = after_check(path, attempt, digest, graded, context.faults)
+        recorder.write(path, result)
+        context.notebook.leave_files(store.files(attempt.record.id))
+        return result
 
 
 def _graded(suite: Suite, context: Context, plugins: Sequence[object] = ()) -> Grade:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo.errors import UsageError
 from clusterdojo.grading.context import Context, UngradableError
 from clusterdojo.grading.criteria import Criterion, Grade, Outcome, weigh
+from clusterdojo.isolation import require_assertions
 
 CONTEXT = pytest.StashKey[Context]()
 CRITERIA = pytest.StashKey[dict[str, Criterion]]()
@@ -48,6 +50,10 @@ def pytest_configure(config: pytest.Config) -> None:
     for mark in MARKS:
         config.addinivalue_line("markers", mark)
     if config.option.lab:
+        try:
+            require_assertions()
+        except UsageError as error:
+            raise pytest.UsageError(str(error)) from error
         # The settings of the folder that pytest runs in are those of somebody's own tests. This
         # line comes after theirs, and the last one counts.
         config.addinivalue_line("filterwarnings", "default")

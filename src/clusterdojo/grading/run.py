@@ -13,6 +13,7 @@ from clusterdojo.errors import ContentError
 from clusterdojo.grading.context import Context
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.plugin import CONTEXT, grade_of
+from clusterdojo.isolation import require_assertions
 from clusterdojo.lab.suite import Suite
 
 # pytest's own plugins that grading has no use for, and whose import and hooks take time.
@@ -65,7 +66,9 @@ def run_checks(suite: Suite, context: Context, plugins: Sequence[object] = ()) -
 
     Raises:
         ContentError: The check module can't be loaded or has no criteria.
+        UsageError: Python skips assertions, so that every criterion would pass.
     """
+    require_assertions()
     module = suite.check_module(context.lab_id)
     session = _Session(context, suite.plugins)
     output = io.StringIO()

@@ -2,14 +2,13 @@
 
 import hashlib
 import shutil
-import sys
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
-from clusterdojo import container, processes
+from clusterdojo import container, isolation, processes
 from clusterdojo.cluster.client import OwnApi
 from clusterdojo.engines.finding import Finding
 from clusterdojo.engines.kind import access as kind_access
@@ -162,7 +161,7 @@ class KindEngine:
         """Run kind; a cluster that does not come up is an error that says why."""
         log = folder / LOG
         command: list[str | Path] = [
-            sys.executable, "-P", "-m", "clusterdojo.engines.kind.create", record.name,
+            *isolation.interpreter("clusterdojo.engines.kind.create"), record.name,
             folder / "kind.kubeconfig", self._programs["kind"], self._programs["kubectl"],
             folder / "kind.yaml",
         ]  # fmt: skip

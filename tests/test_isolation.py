@@ -1,0 +1,116 @@
+"""Nothing around a command decides a grade."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clusterdojo import isolation
+from clusterdojo.errors import UsageError
+from tests.hostile import NOWHERE, ROWS, command
+
+SECURITY = Path(__file__).parent.parent / "SECURITY.md"
+# What these tests themselves are run with stays out, and their machine's folders are found.
+PLAIN = {n: v for n, v in os.environ.items() if n not in {"PYTHONPATH", "PYTHONDONTWRITEBYTECODE"}}
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_a_command_that_grades_says_the_same_in_any_surroundings(name: str, tmp_path: Path) -> None:
+    """Hooks, modules and settings break nothing, since none of them is loaded."""
+    row = ROWS[name]()
+    variables = row.lay(tmp_path) | {"CLUSTERDOJO_STATE": str(tmp_path / "state")}
+    done = subprocess.run(
+        command(row, "check"), env=PLAIN | variables, cwd=tmp_path, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stdout) == (2, "")
+    said = [line for line in done.stderr.splitlines() if "LD_PRELOAD" not in line]
+    assert said[0].startswith("dojo: No lab is running."), done.stderr
+    assert len(said) == 2
+
+
+def test_the_page_on_security_lists_all_of_them() -> None:
+    """A row of the table for each, by the words that the tests use."""
+    table = SECURITY.read_text()
+    assert [name for name in ROWS if f"| {name}" not in table.replace("`", "")] == []
+
+
+@pytest.mark.parametrize("name", ROWS)
+def test_no_variable_of_theirs_is_there_while_criteria_run(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Grading has the variables of its list, and afterwards all others are back."""
+    variables = ROWS[name]().lay(tmp_path)
+    for variable, value in variables.items():
+        monkeypatch.setenv(variable, value)
+    before = dict(os.environ)
+    with isolation.isolated({"DOCKER_HOST": "unix:///made.sock", "PATH": "/opt/docker"}):
+        inside = dict(os.environ)
+    assert dict(os.environ) == before
+    assert inside["PATH"].split(":")[:2] == ["/usr/local/sbin", "/usr/local/bin"]
+    assert inside["PATH"].endswith(":/opt/docker")
+    assert inside["DOCKER_HOST"] == "unix:///made.sock"
+    foreign = {n for n in inside if n not in isolation.ALLOWED and not n.startswith("CLUSTERDOJO_")}
+    assert {n for n in foreign if not n.startswith("LC_")} == {"PATH", "DOCKER_HOST"}
+    assert inside.get("COLUMNS") != variables.get("COLUMNS", "-")
+
+
+def test_a_clean_interpreter_goes_on_at_once(tmp_path: Path) -> None:
+    """No second start of Python for those who set nothing: the process is the one that began."""
+    code = (
+        "import os; os.execve = None\n"
+        "from clusterdojo import isolation; isolation.begin(['check']); print('went on')"
+    )
+    environment = PLAIN | {"EDITOR": "vi", "PYTHONUNBUFFERED": "1", "HTTPS_PROXY": "http://x"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], env=environment, cwd=tmp_path, capture_output=True,
+        text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout == "went on\n", done.stderr
+
+
+def test_commands_that_do_not_grade_keep_the_learners_environment() -> None:
+    """`dojo run` hands it on, whatever it holds."""
+    code = (
+        "import os; from clusterdojo import isolation; isolation.begin(['run', 'x'])\n"
+        "print(os.environ['PYTHONPATH'], os.environ['LD_LIBRARY_PATH'])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=PLAIN | {"PYTHONPATH": NOWHERE, "LD_LIBRARY_PATH": NOWHERE},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == [NOWHERE, NOWHERE]
+
+
+def test_an_interpreter_without_assertions_is_refused() -> None:
+    """Even where it calls the grader by itself: no criterion could fail."""
+    code = "from clusterdojo.isolation import require_assertions as r\nr()"
+    done = subprocess.run(
+        [sys.executable, "-O", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert "Python was started without assertions" in done.stderr
+    isolation.require_assertions()
+
+
+def test_what_can_not_be_made_clean_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One sentence what is wrong, one what to do."""
+    monkeypatch.setattr(sys, "executable", "")
+    monkeypatch.setattr(sys, "warnoptions", ["error"])
+    with pytest.raises(UsageError, match=r"options about warnings.* Start dojo without options"):
+        isolation.begin(["check"])
+
+
+def test_background_processes_begin_isolated(tmp_path: Path) -> None:
+    """Those of exams grade hours later, in an environment of long ago."""
+    found = [*isolation.interpreter("clusterdojo"), "--version"]
+    variables = ROWS["PYTHONPATH"]().lay(tmp_path)
+    done = subprocess.run(
+        found, env=PLAIN | variables | {"PYTHONOPTIMIZE": "2"}, cwd=tmp_path / "lib",
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.stdout.startswith("clusterdojo "), done.stderr
+    kept = isolation.without_hooks({"HTTPS_PROXY": "x", "LD_PRELOAD": "x", "PYTHONPATH": "x"})
+    assert kept == {"HTTPS_PROXY": "x"}
