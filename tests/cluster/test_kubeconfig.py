@@ -7,28 +7,25 @@ import pytest
 import yaml
 
 from clusterdojo.cluster.client_transport import ClientTransport
-from clusterdojo.cluster.kubeconfig import kubeconfig_with_certificates, merged
+from clusterdojo.cluster.kubeconfig import Pair, kubeconfig_for, merged
 from tests.certificates import certificate
 
+PAIR = Pair("this is the certificate", "this is the key")
 
-@pytest.fixture
-def pki(tmp_path: Path) -> Path:
-    """A cluster's keys."""
-    folder = tmp_path / "pki"
-    folder.mkdir()
-    for name in ("ca.crt", "admin.crt", "admin.key"):
-        (folder / name).write_text(f"this is {name}")
-    return folder
+
+def one(number: int, pair: Pair = PAIR, authority: str = "this is the authority") -> str:
+    """The kubeconfig of one cluster."""
+    name, server = f"cluster{number}", f"https://127.0.0.1:2000{number}"
+    return kubeconfig_for(name, server, authority, pair, f"{name}-admin")
 
 
 @pytest.fixture
-def files(tmp_path: Path, pki: Path) -> list[Path]:
+def files(tmp_path: Path) -> list[Path]:
     """The kubeconfigs of two clusters."""
     paths = []
     for number in (1, 2):
         path = tmp_path / f"config{number}"
-        server = f"https://127.0.0.1:2000{number}"
-        path.write_text(kubeconfig_with_certificates(f"cluster{number}", server, pki))
+        path.write_text(one(number))
         paths.append(path)
     return paths
 
@@ -39,9 +36,9 @@ def test_certificates_are_inside(files: list[Path]) -> None:
     [cluster], [user] = content["clusters"], content["users"]
     assert cluster["cluster"]["server"] == "https://127.0.0.1:20001"
     authority = base64.b64decode(cluster["cluster"]["certificate-authority-data"])
-    assert authority == b"this is ca.crt"
-    assert base64.b64decode(user["user"]["client-certificate-data"]) == b"this is admin.crt"
-    assert base64.b64decode(user["user"]["client-key-data"]) == b"this is admin.key"
+    assert authority == b"this is the authority"
+    assert base64.b64decode(user["user"]["client-certificate-data"]) == b"this is the certificate"
+    assert base64.b64decode(user["user"]["client-key-data"]) == b"this is the key"
 
 
 def test_the_context_is_called_as_the_cluster(files: list[Path]) -> None:
@@ -73,12 +70,10 @@ def test_the_first_cluster_is_current(files: list[Path]) -> None:
 def test_the_kubernetes_client_reads_it(tmp_path: Path) -> None:
     """What is merged is a kubeconfig to other programs too."""
     made = certificate(tmp_path)
-    for name, source in (("ca.crt", 0), ("admin.crt", 0), ("admin.key", 1)):
-        (tmp_path / name).write_bytes(made[source].read_bytes())
+    certificate_, key = (path.read_text() for path in made)
     files = [tmp_path / "config1", tmp_path / "config2"]
     for number, file in enumerate(files, 1):
-        server = f"https://127.0.0.1:2000{number}"
-        file.write_text(kubeconfig_with_certificates(f"cluster{number}", server, tmp_path))
+        file.write_text(one(number, Pair(certificate_, key), certificate_))
     path = tmp_path / "merged"
     path.write_text(merged(files))
     client = ClientTransport(path, "cluster2")._client

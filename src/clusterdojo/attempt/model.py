@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from clusterdojo.cluster.client import OwnApi
+from clusterdojo.cluster.transport import OWN_KUBECONFIG
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab.suite import Suite
@@ -160,4 +161,6 @@ class Attempt:
 
     def cluster_kubeconfig(self, name: str) -> Path:
         """The suite's own kubeconfig for one cluster, which the learner does not work with."""
-        return self.cluster_folder(name) / "kubeconfig"
+        own = self.cluster_folder(name) / OWN_KUBECONFIG
+        # A cluster of an earlier version of the suite has one for all.
+        return own if own.exists() else self.cluster_folder(name) / "kubeconfig"

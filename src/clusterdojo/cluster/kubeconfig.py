@@ -3,35 +3,43 @@
 import base64
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 
-def kubeconfig_with_certificates(name: str, server: str, pki: Path) -> str:
+class Pair(NamedTuple):
+    """A certificate and its key, in PEM."""
+
+    certificate: str
+    key: str
+
+
+def kubeconfig_for(name: str, server: str, authority: str, pair: Pair, user: str) -> str:
     """The text of a kubeconfig whose only context is `name`.
 
     Args:
         name: Of the cluster and its context.
         server: The API server's URL.
-        pki: The folder of ca.crt, admin.crt and admin.key.
+        authority: The certificate of who signs for the cluster, in PEM.
+        pair: The certificate and key of its user.
+        user: What the file calls the user.
     """
 
-    def data(file: str) -> str:
-        return base64.b64encode((pki / file).read_bytes()).decode()
+    def data(text: str) -> str:
+        return base64.b64encode(text.encode()).decode()
 
-    user = f"{name}-admin"
     return _text(
         clusters=[
             {
                 "name": name,
-                "cluster": {"server": server, "certificate-authority-data": data("ca.crt")},
+                "cluster": {"server": server, "certificate-authority-data": data(authority)},
             }
         ],
         users=[
             {
                 "name": user,
                 "user": {
-                    "client-certificate-data": data("admin.crt"),
-                    "client-key-data": data("admin.key"),
+                    "client-certificate-data": data(pair.certificate),
+                    "client-key-data": data(pair.key),
                 },
             }
         ],

@@ -15,6 +15,8 @@ CONNECT_SECONDS = 10.0
 READ_SECONDS = 10.0
 ACCESS_FILE = "access.json"
 JSON = "application/json"
+OWN_KUBECONFIG = "own.kubeconfig"
+"""The suite's own way in for the programs that it runs, such as kubectl; beside access.json."""
 
 
 class Transport(Protocol):

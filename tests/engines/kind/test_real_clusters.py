@@ -176,7 +176,7 @@ def test_the_suites_way_in_needs_no_role(cluster: Cluster) -> None:
 def test_secrets_are_their_owners_alone(cluster: Cluster) -> None:
     """Keys and kubeconfigs are readable by nobody else."""
     files = [path for path in cluster.folder.rglob("*") if path.is_file()]
-    assert {path.name for path in files} >= {"admin.key", "kubeconfig", "access.json", "kind.log"}
+    assert {path.name for path in files} >= {"own.key", "kubeconfig", "access.json", "kind.log"}
     assert [path for path in files if path.stat().st_mode & 0o077] == []
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from clusterdojo.engines.kwok.components import KUBECONFIGS
 from clusterdojo.engines.kwok.config import Ports, documents
 from clusterdojo.lab.model import ClusterSpec
 
@@ -75,6 +76,44 @@ def test_etcd_asks_every_client_for_its_certificate() -> None:
         assert Path(etcd[file]).is_relative_to(WORKDIR / "pki")
 
 
+def test_every_component_has_an_identity_of_its_own() -> None:
+    """The audit log tells who did what: nobody uses the certificate that kwokctl would share."""
+    every = [
+        value
+        for component in ("etcd", "kube-apiserver", *KUBECONFIGS)
+        for name, value in flags(component).items()
+        if value.startswith(str(WORKDIR / "pki"))
+    ]
+    assert every
+    assert not [path for path in every if Path(path).stem == "admin"]
+    kubeconfigs = {component: flags(component)["kubeconfig"] for component in KUBECONFIGS}
+    assert len(set(kubeconfigs.values())) == len({user for _, user in KUBECONFIGS.values()}) == 3
+
+
+def test_keys_that_sign_different_things_are_different() -> None:
+    """Whoever has the key of one thing can't forge another."""
+    apiserver, etcd = flags("kube-apiserver"), flags("etcd")
+    keys = [
+        apiserver["tls-private-key-file"], apiserver["etcd-keyfile"],
+        apiserver["service-account-signing-key-file"], apiserver["proxy-client-key-file"],
+        etcd["key-file"], flags("kwok-controller")["tls-private-key-file"],
+    ]  # fmt: skip
+    assert len(set(keys)) == len(keys)
+    assert apiserver["etcd-cafile"] != str(WORKDIR / "pki" / "ca.crt")
+    manager = flags("kube-controller-manager")
+    signing = apiserver["service-account-signing-key-file"]
+    assert manager["service-account-private-key-file"] == signing
+
+
+def test_the_api_server_writes_down_who_does_what() -> None:
+    """The log is bounded, and lies in the cluster's folder."""
+    apiserver = flags("kube-apiserver")
+    assert apiserver["audit-policy-file"] == str(FOLDER / "audit-policy.json")
+    assert apiserver["audit-log-path"] == str(FOLDER / "audit" / "audit.log")
+    files = int(apiserver["audit-log-maxbackup"]) + 1
+    assert 0 < int(apiserver["audit-log-maxsize"]) * files <= 64
+
+
 def test_the_api_server_has_etcds_certificates() -> None:
     """The one client that etcd has gets in."""
     apiserver = flags("kube-apiserver")
@@ -94,7 +133,16 @@ def test_what_kwokctl_sets_too_is_replaced() -> None:
     """A flag that is given twice would leave etcd on plain HTTP."""
     for component, names in {
         "etcd": ("listen-client-urls", "listen-peer-urls", "initial-cluster"),
-        "kube-apiserver": ("etcd-servers",),
+        "kube-apiserver": (
+            "etcd-servers",
+            "tls-cert-file",
+            "tls-private-key-file",
+            "service-account-key-file",
+            "service-account-signing-key-file",
+        ),
+        "kube-controller-manager": ("kubeconfig", "service-account-private-key-file"),
+        "kube-scheduler": ("kubeconfig",),
+        "kwok-controller": ("kubeconfig", "tls-cert-file", "tls-private-key-file"),
     }.items():
         [patch] = [p for p in configured()[0]["componentsPatches"] if p["name"] == component]
         by_name = {argument["key"]: argument for argument in patch["extraArgs"]}

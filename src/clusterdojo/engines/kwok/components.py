@@ -5,12 +5,19 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from clusterdojo import processes
+from clusterdojo.cluster import identities
 
 # kwokctl names the cluster's folder; ours has only one cluster, so one name will do.
 NAME = "cluster"
 CONTROLLER_MANAGER = "kube-controller-manager"
 # kwokctl starts all at once. These leave the processors to the API server, which they wait for.
 HELD_BACK = frozenset({CONTROLLER_MANAGER, "kube-scheduler", "kwok-controller"})
+# Of those that ask the API server: the kubeconfig in pki/, and whom it names.
+KUBECONFIGS = {
+    CONTROLLER_MANAGER: ("controller-manager.kubeconfig", identities.CONTROLLER_MANAGER),
+    "kube-scheduler": ("scheduler.kubeconfig", identities.SCHEDULER),
+    "kwok-controller": ("kwok.kubeconfig", identities.SIMULATOR),
+}
 COMPONENTS = ("etcd", "kube-apiserver", *sorted(HELD_BACK))
 
 

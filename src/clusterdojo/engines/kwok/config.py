@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from clusterdojo.binaries import DEFAULT_KUBERNETES
+from clusterdojo.engines import audit
+from clusterdojo.engines.kwok.components import KUBECONFIGS
 from clusterdojo.engines.kwok.nodes import KUBELET_LABEL, SIMULATED
 from clusterdojo.lab.model import ClusterSpec
 
@@ -39,7 +41,7 @@ def documents(
         binaries: The executables, by component.
         ports: Where its processes listen.
         folder: The folder of everything that belongs to the cluster.
-        workdir: The folder that kwokctl will make for the cluster; its pki/ holds the keys.
+        workdir: The folder that kwokctl will use for the cluster; its pki/ holds the keys.
     """
     pki = workdir / "pki"
     # A node may renew its lease no slower than four times in the time that marks it as lost.
@@ -80,22 +82,45 @@ def documents(
         _patch("etcd", _etcd_urls(ports), _etcd_tls(pki)),
         _patch(
             "kube-apiserver",
-            {"etcd-servers": f"https://127.0.0.1:{ports.etcd}"},
             {
-                "etcd-cafile": str(pki / "ca.crt"),
-                "etcd-certfile": str(pki / "admin.crt"),
-                "etcd-keyfile": str(pki / "admin.key"),
+                "etcd-servers": f"https://127.0.0.1:{ports.etcd}",
+                "tls-cert-file": str(pki / "apiserver.crt"),
+                "tls-private-key-file": str(pki / "apiserver.key"),
+                "service-account-key-file": str(pki / "sa.pub"),
+                "service-account-signing-key-file": str(pki / "sa.key"),
+                "proxy-client-cert-file": str(pki / "front-proxy-client.crt"),
+                "proxy-client-key-file": str(pki / "front-proxy-client.key"),
+            },
+            {
+                "etcd-cafile": str(pki / "etcd" / "ca.crt"),
+                "etcd-certfile": str(pki / "apiserver-etcd-client.crt"),
+                "etcd-keyfile": str(pki / "apiserver-etcd-client.key"),
                 "kubelet-preferred-address-types": "ExternalDNS",
                 "default-not-ready-toleration-seconds": eviction,
                 "default-unreachable-toleration-seconds": eviction,
+                **audit.arguments(folder / audit.POLICY, folder / audit.LOG),
             },
         ),
         # Nobody to elect against; a lost first try for the lease costs two seconds and more.
-        _patch("kube-controller-manager", {}, {"leader-elect": "false"}),
-        _patch("kube-scheduler", {}, {"leader-elect": "false"}),
+        _patch(
+            "kube-controller-manager",
+            {
+                **_kubeconfig(pki, "kube-controller-manager"),
+                "service-account-private-key-file": str(pki / "sa.key"),
+            },
+            # Without accounts of their own, which a learner could get tokens for, controllers
+            # tell what they are by their user agents: docs/decisions/0026.
+            {"leader-elect": "false"},
+        ),
+        _patch("kube-scheduler", _kubeconfig(pki, "kube-scheduler"), {"leader-elect": "false"}),
         _patch(
             "kwok-controller",
-            {"manage-all-nodes": "false"},
+            {
+                **_kubeconfig(pki, "kwok-controller"),
+                "tls-cert-file": str(pki / "kubelet.crt"),
+                "tls-private-key-file": str(pki / "kubelet.key"),
+                "manage-all-nodes": "false",
+            },
             {"manage-nodes-with-label-selector": f"{KUBELET_LABEL}={SIMULATED}"},
         ),
     ]
@@ -117,9 +142,14 @@ def _etcd_urls(ports: Ports) -> dict[str, str]:
     }
 
 
+def _kubeconfig(pki: Path, component: str) -> dict[str, str]:
+    """The flag by which a component finds its own identity instead of kwokctl's."""
+    return {"kubeconfig": str(pki / KUBECONFIGS[component][0])}
+
+
 def _etcd_tls(pki: Path) -> dict[str, str]:
     """etcd speaks plain HTTP by kwokctl's default, which any local user could read."""
-    ca, certificate, key = str(pki / "ca.crt"), str(pki / "admin.crt"), str(pki / "admin.key")
+    ca, certificate, key = (str(pki / "etcd" / n) for n in ("ca.crt", "server.crt", "server.key"))
     return {
         "cert-file": certificate,
         "key-file": key,

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from clusterdojo import processes
 from clusterdojo.cluster.client import Api, OwnApi, RefusedError, UnansweredError
-from clusterdojo.cluster.kubeconfig import kubeconfig_with_certificates
+from clusterdojo.cluster.identities import KUBEADM_ADMINS
 from clusterdojo.cluster.settle import is_ready
-from clusterdojo.cluster.transport import Access
+from clusterdojo.cluster.transport import OWN_KUBECONFIG, Access
+from clusterdojo.engines import audit
 from clusterdojo.engines.finding import Finding
 from clusterdojo.engines.kwok import components, pausing
 from clusterdojo.engines.kwok import config as kwok_config
@@ -27,6 +28,21 @@ from clusterdojo.progress import Progress
 CREATE_SECONDS = 120
 NODES_SECONDS = 30
 POLL_SECONDS = 0.02
+RBAC = "/apis/rbac.authorization.k8s.io/v1"
+# As kubeadm has it; the learner's certificate names only the group.
+LEARNERS_RIGHTS = {
+    "apiVersion": "rbac.authorization.k8s.io/v1",
+    "kind": "ClusterRoleBinding",
+    "metadata": {"name": KUBEADM_ADMINS},
+    "roleRef": {
+        "apiGroup": "rbac.authorization.k8s.io",
+        "kind": "ClusterRole",
+        "name": "cluster-admin",
+    },
+    "subjects": [
+        {"apiGroup": "rbac.authorization.k8s.io", "kind": "Group", "name": KUBEADM_ADMINS}
+    ],
+}
 
 
 class KwokEngine:
@@ -88,6 +104,8 @@ class KwokEngine:
         )
 
     def _create(self, spec: ClusterSpec, folder: Path, progress: Progress) -> RunningCluster:
+        from clusterdojo.engines.kwok import pki as kwok_pki  # not needed to grade
+
         progress.stage(f"starting {spec.name}")
         binaries = self._prepared()
         workdir = folder / "clusters" / components.NAME
@@ -101,10 +119,13 @@ class KwokEngine:
         documents = kwok_config.documents(spec, binaries, ports, folder, workdir)
         # JSON is YAML, and takes no library to write.
         write_atomically(config, "\n---\n".join(json.dumps(d) for d in documents))
-        self._kwokctl(binaries["kwokctl"], folder, config)
+        write_atomically(folder / audit.POLICY, json.dumps(audit.policy()))
         server, pki = f"https://127.0.0.1:{ports.apiserver}", workdir / "pki"
+        learners, own = kwok_pki.write(pki, server, spec.name)
+        self._kwokctl(binaries["kwokctl"], folder, config)
         kubeconfig = folder / "kubeconfig"
-        write_atomically(kubeconfig, kubeconfig_with_certificates(spec.name, server, pki))
+        write_atomically(kubeconfig, learners)
+        write_atomically(folder / OWN_KUBECONFIG, own)
         access = Access(server, *(str(pki / n) for n in ("ca.crt", "admin.crt", "admin.key")))
         access.write(folder)
         for component in components.HELD_BACK - {components.CONTROLLER_MANAGER}:
@@ -182,6 +203,7 @@ class KwokEngine:
         daemonsets = "/apis/apps/v1/namespaces/kube-system/daemonsets"
         posts = [("/api/v1/nodes", node) for node in wanted]
         posts.append((daemonsets, kwok_nodes.kube_proxy(DEFAULT_KUBERNETES)))
+        posts.append((f"{RBAC}/clusterrolebindings", LEARNERS_RIGHTS))
 
         def registered() -> None:
             while posts:
