@@ -18,9 +18,9 @@ NOTED = {
     "generation": "the API server counts writes",
     "managedFields": "the API server notes who wrote which field",
     "selfLink": "servers before 1.20 wrote it",
-    "uid": "an object with another one is a new object, which is told as such",
+    "uid": "an object with another one is a new object, which counts as recreated",
     "creationTimestamp": "it goes with the UID",
-    "deletionTimestamp": "an object that is being deleted is told as deleted",
+    "deletionTimestamp": "an object that is being deleted counts as deleted",
     "deletionGracePeriodSeconds": "it goes with deletionTimestamp",
 }
 STATUS = "controllers and kubelets write the status; users have to go out of their way to do so"
@@ -110,21 +110,21 @@ def _owned() -> Iterator[Row]:
         "namespace gone",
         ANY,
         GONE | ANEW,
-        "the objects of a namespace go with it; the namespace is told",
+        "the objects of a namespace go with it, which counts itself",
         when=why.in_lost_namespace,
     )
     yield Row(
         "owner gone",
         ANY,
         GONE | ANEW,
-        "the garbage collector removes what belongs to an object that is gone; that one is told",
+        "the garbage collector removes what belongs to an object that is gone, which counts itself",
         when=why.lost_its_owner,
     )
     yield Row(
         "orphaned",
         ANY,
         CHANGED,
-        "an object that outlives its owner loses the reference to it; the owner is told",
+        "an object that outlives its owner loses the reference to it, which counts itself",
         ("metadata", "ownerReferences", "*"),
         why.names_a_lost_owner,
     )
@@ -139,8 +139,7 @@ def _owned() -> Iterator[Row]:
         "replaced by its controller",
         ANY,
         GONE | ANEW,
-        "a controller removes and replaces what belongs to an object that was changed; that one "
-        "is told",
+        "a controller removes and replaces what belongs to an object that somebody changed",
         when=why.its_owner_was_changed,
     )
     yield Row(
@@ -242,21 +241,21 @@ def _pods() -> Iterator[Row]:
         "node gone",
         PODS,
         GONE,
-        "the garbage collector removes pods of nodes that are gone; the node is told",
+        "the garbage collector removes pods of nodes that are gone, which counts itself",
         when=why.its_node_is_gone,
     )
     yield Row(
         "evicted by a taint",
         PODS,
         GONE,
-        "pods leave a node whose taints they do not tolerate; the taint is told",
+        "pods leave a node whose taints they do not tolerate, which counts itself",
         when=why.its_node_evicts_it,
     )
     yield Row(
         "no longer for this node",
         PODS,
         GONE,
-        "a DaemonSet removes its pod from a node that it no longer fits; the node is told",
+        "a DaemonSet removes its pod from a node that it no longer fits, which counts itself",
         when=why.its_daemonset_left_the_node,
     )
     yield Row(
@@ -410,7 +409,7 @@ def _storage() -> Iterator[Row]:
         "volumes of claims",
         volumes,
         MADE | GONE,
-        "a provisioner makes a claim's volume, and removes it with the claim; that one is told",
+        "a provisioner makes a claim's volume, and removes it with the claim, which counts itself",
         when=why.volume_of_a_claim,
     )
     yield Row(
@@ -536,7 +535,7 @@ def _control_plane() -> Iterator[Row]:
         "aggregated roles",
         ("rbac.authorization.k8s.io/clusterroles",),
         CHANGED,
-        "a role that is the sum of others follows them; those are told",
+        "a role that is the sum of others follows them, which count themselves",
         ("rules",),
         why.is_aggregated,
     )
@@ -548,7 +547,7 @@ def _traces() -> Iterator[Row]:
         "last applied",
         ANY,
         CHANGED,
-        "`kubectl apply` notes what it applied; the fields that it changed are told",
+        "`kubectl apply` notes what it applied; the fields that it changed count",
         _annotation("kubectl.kubernetes.io/last-applied-configuration"),
         _written,
     )
