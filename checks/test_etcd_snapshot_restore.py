@@ -40,6 +40,7 @@ def test_what_the_snapshot_holds_is_back(
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_what_the_snapshot_holds_is_back")
+@pytest.mark.symptom
 def test_what_came_after_is_gone(cluster: Cluster) -> None:
     """A restored cluster is the one of the snapshot, without anything that came later."""
     found = cluster.find("namespaces", "experiments")

@@ -59,6 +59,7 @@ def test_its_kubelet_is_the_service(machine: MachineOf) -> None:
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_node01_is_ready")
+@pytest.mark.symptom
 def test_it_is_ready_after_every_start(machine: MachineOf) -> None:
     """The node has to come back after the next start of the machine without your help."""
     node = machine(NODE)

@@ -113,6 +113,7 @@ def test_it_is_the_only_scheduler(cluster: Cluster, machine: MachineOf) -> None:
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_the_scheduler_runs_as_a_static_pod")
+@pytest.mark.symptom
 def test_the_waiting_pods_run(cluster: Cluster, values: Mapping[str, Drawn]) -> None:
     """The scheduler works only when it assigns the waiting pods to nodes."""
     waiting = cluster.deployment(str(values["namespace"]), str(values["waiting"]))

@@ -13,11 +13,12 @@ from typing import cast
 import pytest
 
 from clusterdojo import processes
-from clusterdojo.attempt import spare, spare_maker
+from clusterdojo.attempt import spare
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.cluster.client import OwnApi, UnansweredError
 from clusterdojo.engines.kind.engine import KindEngine
 from clusterdojo.engines.protocol import Engine
+from clusterdojo.grading import spare_maker
 from clusterdojo.lab.model import ClusterSpec, Lab
 from clusterdojo.progress import Silent
 

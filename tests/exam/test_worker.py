@@ -13,19 +13,8 @@ from clusterdojo.exam import worker, workers
 from clusterdojo.exam.folder import Exam
 from clusterdojo.exam.workers import Workers
 from clusterdojo.grading import check
-from clusterdojo.grading.criteria import Criterion, Grade, weigh
+from clusterdojo.grading.start_state import why_not
 from tests.exam.sat import attempted, laid
-
-
-class Graded:
-    """What a check of the start state found."""
-
-    def __init__(self, *outcomes: str, faults: tuple[str, ...] = ()) -> None:
-        self.grade: Grade = weigh(
-            Criterion(f"test_{n}", points=2, outcome=outcome, reason="why")  # type: ignore[arg-type]
-            for n, outcome in enumerate(outcomes)
-        )
-        self.faults = list(faults)
 
 
 class Made:
@@ -33,23 +22,19 @@ class Made:
 
     def __init__(self, exam: Exam, monkeypatch: pytest.MonkeyPatch) -> None:
         self.done: list[str] = []
-        self.found = [Graded("failed")]
+        self.asked: list[object] = []
 
-        def start(*_: object, **__: object) -> object:
+        def start(*_: object, **options: object) -> object:
             self.done.append("start")
+            self.asked.append(options["why_not"])
             return attempted(exam, 1)
 
         def stop(*_: object, **__: object) -> None:
             self.done.append("stop")
             exam.store(1).remove(exam.store(1).folders()[0])
 
-        def grade(*_: object) -> object:
-            found = self.found.pop(0)
-            return found.grade, found
-
         monkeypatch.setattr(starting, "start", start)
         monkeypatch.setattr(ending, "stop", stop)
-        monkeypatch.setattr(check, "grade", grade)
 
 
 @pytest.fixture
@@ -64,37 +49,33 @@ def made(exam: Exam, monkeypatch: pytest.MonkeyPatch) -> Made:
     return Made(exam, monkeypatch)
 
 
-def test_a_task_is_made_and_proven_untouched(exam: Exam, made: Made) -> None:
+def test_a_task_is_made_and_begins_as_its_lab_tells(exam: Exam, made: Made) -> None:
     """Nothing is earned before the learner begins."""
     worker.prepare(exam, 1)
     assert made.done == ["start"]
+    assert made.asked == [why_not]
 
 
 def test_what_was_made_before_a_kill_is_used(exam: Exam, made: Made) -> None:
-    """And proven, which it was perhaps not."""
+    """It was ready, so it had begun as told."""
     attempted(exam, 1)
     worker.prepare(exam, 1)
     assert made.done == []
-    assert made.found == []
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [Graded("passed", "failed"), Graded("ungradable"), Graded("failed", faults=("it is away",))],
-)
-def test_a_start_state_that_is_not_right_is_made_anew(
-    exam: Exam, made: Made, wrong: Graded
+def test_a_lab_that_does_not_begin_as_told_is_left_out(
+    exam: Exam, made: Made, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Once: a busy machine may be the reason."""
-    made.found = [wrong, Graded("failed")]
-    worker.prepare(exam, 1)
-    assert made.done == ["start", "stop", "start"]
-
-
-def test_a_lab_that_earns_untouched_is_left_out(exam: Exam, made: Made) -> None:
     """Nothing of it is left, and the reason is told."""
-    made.found = [Graded("passed"), Graded("passed")]
-    with pytest.raises(EngineError, match="lab-1 earns 2 points before anybody has worked on it"):
+    told = EngineError("lab-1 does not begin as its task tells: “it runs” holds already.", "")
+
+    def start(*_: object, **__: object) -> object:
+        made.done.append("start")
+        raise told
+
+    monkeypatch.setattr(starting, "start", start)
+    monkeypatch.setattr(ending, "stop", lambda *_, **__: made.done.append("stop"))
+    with pytest.raises(EngineError, match="does not begin as its task tells"):
         worker.prepare(exam, 1)
     assert made.done == ["start", "stop"] * 2
 

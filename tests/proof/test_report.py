@@ -392,7 +392,8 @@ def test_validate_reports_what_it_left_out(lab: Suite, tmp_path: Path) -> None:
     assert validated(lab, ProofRequest(["demo"], jobs=1, report=tmp_path / "proof")) == 0
     report = ProofReport.model_validate_json((tmp_path / "proof" / "proof.json").read_bytes())
     assert {v.engine for v in report.variants} == {"kwok"}
-    assert len(report.left_out) == len(report.variants)
+    here = {v.name for v in report.variants if v.kind != "common cheat"}
+    assert here <= {v.name for v in report.left_out}
     assert {(v.engine, v.reason) for v in report.left_out} == {("kind", "no container engine")}
     assert report.began <= report.ended
 

@@ -7,11 +7,17 @@ kubeconfig) wrong='s|--kubeconfig=/etc/kubernetes/scheduler.conf|--kubeconfig=/e
 command) wrong='s|- kube-scheduler$|- kube-schedular|' ;;
 kind) wrong='s|^kind: Pod$|kind: Pods|' ;;
 esac
-# The file is replaced, not edited in place: the kubelet must not read a half-written file.
-ssh controlplane "cd /etc/kubernetes && sed '$wrong' manifests/kube-scheduler.yaml > scheduler.new
-    cmp -s scheduler.new manifests/kube-scheduler.yaml || cat scheduler.new > manifests/kube-scheduler.yaml
-    rm scheduler.new"
-# Wait until the old scheduler is gone, and the API server knows.
+# The old scheduler goes on assigning pods until the kubelet has read the file and ended it.
+ssh controlplane bash -euo pipefail -s <<END
+cd /etc/kubernetes
+old=\$(pgrep --exact kube-scheduler || true)
+sed '$wrong' manifests/kube-scheduler.yaml > scheduler.new
+cmp -s scheduler.new manifests/kube-scheduler.yaml || cat scheduler.new > manifests/kube-scheduler.yaml
+rm scheduler.new
+for pid in \$old; do
+    while kill -0 \$pid 2>/dev/null; do sleep 0.2; done
+done
+END
+# Wait until the API server knows.
 scheduler="kubectl get pod kube-scheduler-controlplane --namespace kube-system --ignore-not-found --output"
-until ! ssh controlplane pgrep -f '^kube-scheduler.*--leader-elect=true.*scheduler.conf'; do sleep 0.5; done >/dev/null
 until [[ $($scheduler 'jsonpath={.status.containerStatuses[0].ready}') != true ]]; do sleep 0.5; done

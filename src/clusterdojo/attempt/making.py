@@ -7,18 +7,20 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 
 from clusterdojo import container
-from clusterdojo.attempt.ending import remove
+from clusterdojo.attempt.ending import end_clusters, remove
 from clusterdojo.attempt.environment import furnish
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.kubeconfig import merged
 from clusterdojo.engines.protocol import Engine
-from clusterdojo.errors import ContainerEngineError
+from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab import model as labs
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.upgrade import Upgrade
 from clusterdojo.progress import Progress
+
+MOST_REMADE = 2  # more often, it is no bad luck
 
 
 def lab_of(attempt: Attempt, lab_folder: Path) -> labs.Lab:
@@ -31,49 +33,24 @@ def make(
     store: Store, lab_folder: Path, lab: labs.Lab, attempt: Attempt, engine: Engine,
     progress: Progress, meanwhile: Callable[[], object] = lambda: None,
     recorded: Callable[[Attempt], object] = lambda _: None,
+    why_not: Callable[[Attempt], str] = lambda _: "",
 ) -> None:  # fmt: skip
-    """Make everything that the attempt needs, or nothing."""
-    try:
-        try:
-            attempt.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise unwritable(attempt.folder, error) from error
-        if engine.real_nodes:
-            with contextlib.suppress(ContainerEngineError):  # the engine tells that better
-                attempt.record.way = container.way()
-        attempt.save()
-        furnish(attempt, engine.tools())
-        with ThreadPoolExecutor() as pool:
-            making = [
-                pool.submit(engine.create, spec, attempt.cluster_folder(spec.name), progress)
-                for spec in lab.clusters
-            ]
-            # The processors have time to load what is needed next while control planes start.
-            from clusterdojo.attempt.setup_state import apply_all, break_all, reach, record_before
-            from clusterdojo.lab.rendering import render_file
+    """Make everything that the attempt needs, or nothing.
 
-            meanwhile()
-            made = [future.result() for future in making]
-            write_atomically(attempt.kubeconfig, merged([cluster.kubeconfig for cluster in made]))
-            meantime: list[Future[None]] = [
-                pool.submit(engine.await_ready, spec, attempt.cluster_folder(spec.name), progress)
-                for spec in lab.clusters
-            ]
-            if engine.real_nodes:
-                meantime.append(pool.submit(open_nodes, lab, attempt, engine))
-            if any((lab_folder / "setup").rglob("*.sh")):  # it may go into the nodes, or break them
-                wait(meantime)
-            apply_all(lab, lab_folder, attempt)
-            for future in meantime:
-                future.result()
-        reach(lab, attempt, engine, progress)
-        for cluster in made:
-            version = attempt.api(cluster.name).get("/version") or {}
-            attempt.record.versions[cluster.name] = version.get("gitVersion", "")
-        record_before(attempt, lab)
-        attempt.set_task(render_file(lab_folder / "task.md", attempt.record.values))
-        recorded(attempt)
-        break_all(lab, lab_folder, attempt)
+    Clusters that do not begin as the lab tells (`why_not` says why) are made again, and counted.
+
+    Raises:
+        EngineError: They did not begin as told, however often they were made.
+    """
+    try:
+        most = attempt.record.remade + MOST_REMADE
+        _make(lab_folder, lab, attempt, engine, progress, meanwhile, recorded)
+        while why := why_not(attempt):
+            _count(attempt, lab, why, most)
+            progress.note(f"{why}, so the start state is made again")
+            attempt.empty_work()
+            end_clusters(attempt.folder, engine)
+            _make(lab_folder, lab, attempt, engine, progress, meanwhile, recorded)
         attempt.record.phase = "ready"
         attempt.record.started = datetime.datetime.now(datetime.UTC)
         attempt.save()
@@ -84,6 +61,62 @@ def make(
         except ContainerEngineError:
             progress.note("containers are left: `dojo stop --all` removes them once Docker answers")
         raise
+
+
+def _count(attempt: Attempt, lab: labs.Lab, why: str, most: int) -> None:
+    """Count that the attempt's clusters are made again, as often as that is done."""
+    if attempt.record.remade >= most:
+        raise EngineError(
+            f"{lab.id} does not begin as its task tells: {why}.",
+            f"Start it again on a quieter machine; `dojo validate {lab.id}` shows more.",
+        )
+    attempt.record.remade += 1
+
+
+def _make(
+    lab_folder: Path, lab: labs.Lab, attempt: Attempt, engine: Engine, progress: Progress,
+    meanwhile: Callable[[], object], recorded: Callable[[Attempt], object],
+) -> None:  # fmt: skip
+    try:
+        attempt.folder.mkdir(parents=True, mode=0o700, exist_ok=True)
+    except OSError as error:
+        raise unwritable(attempt.folder, error) from error
+    if engine.real_nodes:
+        with contextlib.suppress(ContainerEngineError):  # the engine tells that better
+            attempt.record.way = container.way()
+    attempt.save()
+    furnish(attempt, engine.tools())
+    with ThreadPoolExecutor() as pool:
+        making = [
+            pool.submit(engine.create, spec, attempt.cluster_folder(spec.name), progress)
+            for spec in lab.clusters
+        ]
+        # The processors have time to load what is needed next while control planes start.
+        from clusterdojo.attempt.setup_state import apply_all, break_all, reach, record_before
+        from clusterdojo.lab.rendering import render_file
+
+        meanwhile()
+        made = [future.result() for future in making]
+        write_atomically(attempt.kubeconfig, merged([cluster.kubeconfig for cluster in made]))
+        meantime: list[Future[None]] = [
+            pool.submit(engine.await_ready, spec, attempt.cluster_folder(spec.name), progress)
+            for spec in lab.clusters
+        ]
+        if engine.real_nodes:
+            meantime.append(pool.submit(open_nodes, lab, attempt, engine))
+        if any((lab_folder / "setup").rglob("*.sh")):  # it may go into the nodes, or break them
+            wait(meantime)
+        apply_all(lab, lab_folder, attempt)
+        for future in meantime:
+            future.result()
+    reach(lab, attempt, engine, progress)
+    for cluster in made:
+        version = attempt.api(cluster.name).get("/version") or {}
+        attempt.record.versions[cluster.name] = version.get("gitVersion", "")
+    record_before(attempt, lab)
+    attempt.set_task(render_file(lab_folder / "task.md", attempt.record.values))
+    recorded(attempt)
+    break_all(lab, lab_folder, attempt)
 
 
 def open_nodes(lab: labs.Lab, attempt: Attempt, engine: Engine) -> None:

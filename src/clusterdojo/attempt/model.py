@@ -48,6 +48,10 @@ class AttemptRecord(BaseModel):
         default="", description="The folder of its clusters, if a reset has taken a spare"
     )
     suite: str = Field(default="", description="The folder of the suite that it was started from")
+    remade: int = Field(
+        default=0,
+        description="How many times its clusters were made again, as they did not begin as told",
+    )
     way: dict[str, str] = Field(
         default_factory=dict,
         description="The variables by which the container engine that has its clusters is reached",

@@ -25,7 +25,7 @@ VARIABLE = "CLUSTERDOJO_SPARE"
 PREFIX = "spare-"
 # What the process that makes spares is marked with: no folder, so that no cluster is meant.
 MAKER = "spare"
-MODULE = "clusterdojo.attempt.spare_maker"
+MODULE = "clusterdojo.grading.spare_maker"  # it looks at what it has made
 PID_FILE = "spare.pid"
 LOG = "spare.log"
 MAKING_SECONDS = 600.0
@@ -98,6 +98,7 @@ def move_in(attempt: Attempt, spare: Attempt) -> None:
         write_atomically(target, source.read_text(encoding="utf-8"))
     attempt.record.home = spare.folder.name
     attempt.record.versions = spare.record.versions
+    attempt.record.remade = spare.record.remade  # which has counted on from the attempt's
 
 
 def halt(folder: Path) -> None:

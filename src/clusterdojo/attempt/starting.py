@@ -28,6 +28,7 @@ def start(
     progress: Progress, meanwhile: Callable[[], object] = lambda: None,
     upgrade: Upgrade | None = None, learner: str = "", key: Path | None = None,
     recorded: Callable[[Attempt], object] = lambda _: None,
+    why_not: Callable[[Attempt], str] = lambda _: "",
 ) -> Attempt:  # fmt: skip
     """Begin an attempt: clusters made, start state reached and recorded, task rendered.
 
@@ -43,6 +44,7 @@ def start(
         learner: Who begins it; empty for nobody in particular.
         key: The file with the instructor's key, if results are to be sealed.
         recorded: Called once the start state is recorded, before the lab breaks what it breaks.
+        why_not: Says why the clusters do not begin as the lab tells, or nothing if they do.
 
     Raises:
         UsageError: Unknown lab or engine, or another attempt is under way.
@@ -80,7 +82,7 @@ def start(
         if secret:
             write_atomically(attempt.seal_key, secret)
         lab = lab.with_values(attempt.record.values)
-        make(store, folder, lab, attempt, maker, progress, meanwhile, recorded)
+        make(store, folder, lab, attempt, maker, progress, meanwhile, recorded, why_not)
     return attempt
 
 
@@ -94,10 +96,17 @@ def _secret(key: Path | None) -> str | None:
     return key.read_text(encoding="ascii")
 
 
-def reset(store: Store, progress: Progress) -> Attempt:
+def reset(
+    store: Store, progress: Progress, why_not: Callable[[Attempt], str] = lambda _: ""
+) -> Attempt:
     """Bring the attempt back to its start state, on new clusters; its count of resets grows.
 
     The new clusters are the spare's where there is one; else they are made now.
+
+    Args:
+        store: Where attempts are kept.
+        progress: Told of every step.
+        why_not: Says why the clusters do not begin as the lab tells, or nothing if they do.
     """
     with store.lock():
         attempt = store.current()
@@ -114,7 +123,7 @@ def reset(store: Store, progress: Progress) -> Attempt:
         attempt.save()
         progress.stage("ending the old clusters")
         end_clusters(attempt.folder, maker)
-        make(store, folder, lab, attempt, maker, progress)
+        make(store, folder, lab, attempt, maker, progress, why_not=why_not)
     return attempt
 
 

@@ -13,8 +13,9 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.attempt.starting import reset
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import out, progress
+        from clusterdojo.cli.preload import why_not
 
         with progress() as shown:
-            attempt = reset(default_store(), shown)
+            attempt = reset(default_store(), shown, why_not)
         begin(attempt, attempt.suite().lab_dir(attempt.record.lab))
         out.print(f"{attempt.record.lab} is back at its start state.")

@@ -41,15 +41,15 @@ def register(app: typer.Typer) -> None:
         from clusterdojo.attempt.starting import start
         from clusterdojo.attempt.store import default_store
         from clusterdojo.cli.console import progress
-        from clusterdojo.cli.preload import load_pages
+        from clusterdojo.cli.preload import load_grader_and_pages, why_not
         from clusterdojo.lab.suite import suite
 
         store = default_store()
         upgrade = _upgrade(from_version, to_version)
         with progress() as shown:
             attempt = start(
-                store, suite(), lab, engine, seed, shown, load_pages,
-                upgrade=upgrade, learner=learner, key=key,
+                store, suite(), lab, engine, seed, shown, load_grader_and_pages,
+                upgrade=upgrade, learner=learner, key=key, why_not=why_not,
             )  # fmt: skip
         from clusterdojo.cli.show import show_task
 

@@ -15,18 +15,19 @@ from pathlib import Path
 
 from clusterdojo.attempt import ending, starting
 from clusterdojo.attempt.model import Attempt
-from clusterdojo.errors import DojoError, EngineError, StateError
+from clusterdojo.errors import DojoError, StateError
 from clusterdojo.exam.early import grade_aside
 from clusterdojo.exam.folder import Exam
 from clusterdojo.exam.workers import Verb
 from clusterdojo.grading import check
+from clusterdojo.grading.start_state import why_not
 from clusterdojo.progress import Silent
 
 TRIES = 2  # a start state that is not right may be a matter of a busy machine
 
 
 def prepare(exam: Exam, number: int) -> None:
-    """Make a task's clusters, and prove that nothing is earned before the learner begins.
+    """Make a task's clusters, which begin as its lab tells.
 
     Raises:
         DojoError: It can't be done; nothing of the task is left.
@@ -35,32 +36,18 @@ def prepare(exam: Exam, number: int) -> None:
     task, store, suite = record.task(number), exam.store(number), exam.suite()
     for attempt_number in range(1, TRIES + 1):
         try:
-            attempt = store.running() or starting.start(
-                store, suite, task.lab, task.engine, task.seed, Silent(),
-                learner=record.learner, key=exam.key if exam.key.exists() else None,
-            )  # fmt: skip
-            _prove_untouched(exam, attempt)
+            if store.running() is None:
+                starting.start(
+                    store, suite, task.lab, task.engine, task.seed, Silent(),
+                    learner=record.learner, key=exam.key if exam.key.exists() else None,
+                    why_not=why_not,
+                )  # fmt: skip
         except DojoError:
             ending.stop(store, Silent(), everything=True)
             if attempt_number == TRIES:
                 raise
         else:
             return
-
-
-def _prove_untouched(exam: Exam, attempt: Attempt) -> None:
-    found, context = check.grade(attempt, exam.suite())
-    if context.faults or found.ungradable:
-        why = "; ".join(context.faults) or found.ungradable[0].reason
-        raise EngineError(
-            f"The start state of {attempt.record.lab} could not be graded: {why}.",
-            "The task is left out; the result says so.",
-        )
-    if found.earned:
-        raise EngineError(
-            f"{attempt.record.lab} earns {found.earned} points before anybody has worked on it.",
-            f"The task is left out; `dojo validate {attempt.record.lab}` shows more.",
-        )
 
 
 def grade(exam: Exam, number: int) -> None:

@@ -19,11 +19,13 @@ class Criterion:
         points: What it earns; 0 for a gate.
         gate: Whether it guards against harm instead of earning points.
         needs: Names of criteria that must pass before this one earns.
+        symptom: Whether it must fail when the lab begins, whatever it needs.
         outcome: What grading it gave.
         reason: Why it did not pass; empty if it did.
         expected: The state that passes, where the criterion tells it apart from the reason.
         found: The state that was there instead.
         earned: The points that count, once all criteria are known.
+        holds: Whether it passed by itself, whatever it needs, once all criteria are known.
         evidence: What it has read.
     """
 
@@ -32,11 +34,13 @@ class Criterion:
     points: int = 0
     gate: bool = False
     needs: tuple[str, ...] = ()
+    symptom: bool = False
     outcome: Outcome = "ungradable"
     reason: str = ""
     expected: str = ""
     found: str = ""
     earned: int = 0
+    holds: bool = False
     evidence: tuple[Evidence, ...] = ()
 
     @property
@@ -91,7 +95,11 @@ def weigh(criteria: Iterable[Criterion]) -> Grade:
     void = any(c.gate and c.outcome != "passed" for c in settled)
     return Grade(
         tuple(
-            replace(c, earned=c.points if c.outcome == "passed" and not void else 0)
+            replace(
+                c,
+                earned=c.points if c.outcome == "passed" and not void else 0,
+                holds=by_name[c.name].outcome == "passed",
+            )
             for c in settled
         )
     )

@@ -19,6 +19,7 @@ MARKS = (
     "points(n): what the criterion earns",
     "gate: harm that voids every point of the lab",
     "needs(*names): earns only once these criteria pass",
+    "symptom: fails when the lab begins, whatever it needs",
 )
 BUG = "the grader failed"  # how the reason begins where that is why nothing is known
 NODE_FIXTURES = {"machine", "machines"}  # see fixtures/node.py
@@ -118,6 +119,7 @@ def criterion_of(
         points=points.args[0] if points else 0,
         gate=item.get_closest_marker("gate") is not None,
         needs=needs.args if needs else (),
+        symptom=item.get_closest_marker("symptom") is not None,
         outcome=outcome,
         reason=reason,
         expected=expected,

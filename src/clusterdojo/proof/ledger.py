@@ -26,7 +26,10 @@ class Ledger:
         entry = self._entries.get(self._key(variant))
         if entry is None:
             return None
-        return Proof(variant, seconds=entry["seconds"], first_faults=entry.get("first_faults", []))
+        return Proof(
+            variant, seconds=entry["seconds"], first_faults=entry.get("first_faults", []),
+            remade=entry.get("remade", 0),
+        )  # fmt: skip
 
     def add(self, proof: Proof) -> None:
         """Keep a proof without fault."""
@@ -35,6 +38,7 @@ class Ledger:
                 "seconds": proof.seconds,
                 "variant": proof.variant.name,
                 "first_faults": proof.first_faults,
+                "remade": proof.remade,
             }
             self._path.parent.mkdir(parents=True, exist_ok=True)
             # Another proof may be under way: what it has added meanwhile is kept.

@@ -73,8 +73,10 @@ def _row(variant: Variant, record: Record, proof: Proof | None) -> VariantRow:
     entry = record.entry(variant)
     if proof and proof.faults:
         verdict = f"FAILED: {'; '.join(map(str, proof.faults))}"
-        return VariantRow(variant, sum(proof.seconds.values()), verdict, proof.first_faults)
+        return VariantRow(
+            variant, sum(proof.seconds.values()), verdict, proof.first_faults, proof.remade
+        )
     if entry is None:
         return VariantRow(variant, None, NOT_YET)
     verdict = "proven" if record.is_current(variant) else f"proven at {entry.commit}"
-    return VariantRow(variant, entry.seconds, verdict, entry.first_faults)
+    return VariantRow(variant, entry.seconds, verdict, entry.first_faults, entry.remade)

@@ -20,6 +20,7 @@ from clusterdojo.files import write_atomically
 from clusterdojo.grading.check import grade
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.rest import MIRROR
+from clusterdojo.grading.start_state import why_not
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.rendering import render_file
 from clusterdojo.lab.suite import Suite
@@ -43,6 +44,7 @@ class Proof:
         seconds: Wall time of each step: start, untouched, script, check.
         first_faults: What was wrong at a first try, where this is the second one.
         overdue: Whether its script ran into its limit, far beyond what a busy machine takes.
+        remade: How many times its clusters were made again, as they did not begin as told.
     """
 
     variant: Variant
@@ -50,6 +52,7 @@ class Proof:
     seconds: dict[str, float] = field(default_factory=dict)
     first_faults: list[str] = field(default_factory=list)
     overdue: bool = False
+    remade: int = 0
 
 
 def prove(suite: Suite, variant: Variant) -> Proof:
@@ -69,13 +72,14 @@ def _prove(suite: Suite, proof: Proof, store: Store) -> Iterator[ProofFault]:
     changed: list[ProofFault] = []
 
     def set_up_again(attempt: Attempt) -> None:
-        changed.extend(_set_up_again(suite, variant, attempt))
+        changed[:] = _set_up_again(suite, variant, attempt)
 
     with clock.step("start"):
         attempt = start(
             store, suite, variant.lab, variant.engine, variant.seed, Silent(),
-            recorded=set_up_again,
+            recorded=set_up_again, why_not=why_not,
         )  # fmt: skip
+    proof.remade = attempt.record.remade
     yield from changed
     if variant.script == "solution.sh":
         with clock.step("untouched"):

@@ -44,6 +44,7 @@ class Entry(_Strict):
         date: The day.
         seconds: How long it took.
         first_faults: What a first try found, where this was the second one.
+        remade: How many times its clusters were made again, as they did not begin as told.
     """
 
     lab: str
@@ -56,6 +57,7 @@ class Entry(_Strict):
     date: datetime.date
     seconds: float
     first_faults: list[str]
+    remade: int = 0
 
     def is_of(self, needed: Dependencies) -> bool:
         """Whether the variant and its lab are as they were, wherever their files are now."""
@@ -140,7 +142,10 @@ class Record:
         found = self._found(variant)
         if found is None or not self.is_current(variant):
             return None
-        return Proof(variant, seconds={"all": found.seconds}, first_faults=found.first_faults)
+        return Proof(
+            variant, seconds={"all": found.seconds}, first_faults=found.first_faults,
+            remade=found.remade,
+        )  # fmt: skip
 
     def why_void(self, variant: Variant) -> list[str] | None:
         """Which files, and what besides, have changed since the variant was proven.
@@ -173,7 +178,7 @@ class Record:
                     lab=variant.lab, engine=variant.engine, name=variant.name,
                     variant=needed.variant, own=dict(needed.own), code=needed.code_id,
                     commit=at, date=today, seconds=round(sum(proof.seconds.values()), 1),
-                    first_faults=proof.first_faults,
+                    first_faults=proof.first_faults, remade=proof.remade,
                 )  # fmt: skip
 
     def write(self) -> None:

@@ -91,6 +91,7 @@ def as_markdown(suite: Suite, proofs: Sequence[Proof]) -> str:
             sum(proof.seconds.values()),
             "; ".join(map(str, proof.faults)) or "proven",
             proof.first_faults,
+            proof.remade,
         )
         for proof in proofs
     ]
@@ -105,12 +106,14 @@ class VariantRow(NamedTuple):
         seconds: How long it took, if it was tried.
         verdict: What came out.
         first_faults: What a first try found, where there were two.
+        remade: How many times its clusters were made again, as they did not begin as told.
     """
 
     variant: Variant
     seconds: float | None
     verdict: str
     first_faults: Sequence[str] = ()
+    remade: int = 0
 
 
 def tables(rows: Sequence[VariantRow]) -> Iterator[str]:
@@ -124,6 +127,8 @@ def tables(rows: Sequence[VariantRow]) -> Iterator[str]:
 
 def _line(row: VariantRow) -> str:
     variant, verdict = row.variant, row.verdict
+    if row.remade:
+        verdict += f" (begun {row.remade + 1} times)"
     if row.first_faults:
         verdict += f" (at the first try: {'; '.join(row.first_faults)})"
     loses = (

@@ -65,6 +65,9 @@ class VariantReport(_Strict):
     first_faults: list[str] = Field(
         description="What the first try found, if there was a second one"
     )
+    remade: int = Field(
+        description="How many times its clusters were made again, as they did not begin as told"
+    )
     seconds: dict[str, float] = Field(description="Wall-clock time of each step")
     checks: list[CheckReport] = Field(description="The checks; each fault belongs to one of them")
 
@@ -183,6 +186,7 @@ def _variant(proof: Proof) -> VariantReport:
         outcome="failed" if proof.faults else "proven",
         faults=[fault.text for fault in proof.faults],
         first_faults=proof.first_faults,
+        remade=proof.remade,
         seconds={step: round(seconds, 2) for step, seconds in proof.seconds.items()},
         checks=list(_checks(proof)),
     )

@@ -391,7 +391,7 @@ def test_a_manifest_that_kubectl_can_not_apply_is_told(
         (
             "@pytest.mark.points(1)\n",
             '@pytest.mark.points(1)\n@pytest.mark.need("test_more")\n',
-            "has a mark need; there are points, gate, needs, usefixtures",
+            "has a mark need; there are points, gate, needs, symptom, usefixtures",
         ),
     ],
 )

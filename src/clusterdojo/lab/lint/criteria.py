@@ -6,7 +6,7 @@ from pathlib import Path
 
 from clusterdojo.lab.faults import Fault
 
-MARKS = ("points", "gate", "needs", "usefixtures")
+MARKS = ("points", "gate", "needs", "symptom", "usefixtures")
 
 
 @dataclass(frozen=True)
@@ -90,6 +90,10 @@ def _wrong(function: ast.FunctionDef, criterion: Written) -> list[str]:
         wrong.append(f"{criterion.name} is a gate: it can't earn points as well")
     if not criterion.gate and criterion.points < 1:
         wrong.append(f"{criterion.name} has no points: add @pytest.mark.points(n) or .gate")
+    if criterion.gate and "symptom" in map(_mark, function.decorator_list):
+        wrong.append(
+            f"{criterion.name} is a gate: when the lab begins it holds, as no symptom does"
+        )
     marks = [mark for mark in map(_mark, function.decorator_list) if mark not in (None, *MARKS)]
     wrong += [f"{criterion.name} has a mark {mark}; there are {', '.join(MARKS)}" for mark in marks]
     if not ast.get_docstring(function):

@@ -1,6 +1,6 @@
 """The process that makes a spare: a reset takes it over, so that nobody has to wait.
 
-python -m clusterdojo.attempt.spare_maker ATTEMPT_FOLDER LAB_FOLDER
+python -m clusterdojo.grading.spare_maker ATTEMPT_FOLDER LAB_FOLDER
 """
 
 import os
@@ -15,6 +15,7 @@ from clusterdojo.attempt.store import Store
 from clusterdojo.engines.host import free_mib
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.engines.registry import engine as engine_called
+from clusterdojo.grading.start_state import why_not
 from clusterdojo.lab.model import Lab
 from clusterdojo.progress import Silent
 
@@ -42,7 +43,7 @@ def main(attempt_folder: Path, lab_folder: Path) -> None:
     engine.prepare(Silent(), lab.clusters)
     record = attempt.record.model_copy(deep=True, update={"phase": "creating", "home": ""})
     spare = Attempt(next_folder(attempt), record)
-    make(Store(attempt.folder), lab_folder, lab, spare, engine, Silent())
+    make(Store(attempt.folder), lab_folder, lab, spare, engine, Silent(), why_not=why_not)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,8 @@
+# The application of the other cluster was away for a while; what it asks for is as it was.
+# after: solution
+# earns: nothing
+other={{ "cluster2" if goal == "cluster1" else "cluster1" }}
+kubectl --context "$other" scale deployment {{ app }} --namespace {{ namespace }} --replicas 0
+kubectl --context "$other" wait --for delete pod --namespace {{ namespace }} --selector app={{ app }} --timeout 60s
+kubectl --context "$other" scale deployment {{ app }} --namespace {{ namespace }} --replicas 2
+kubectl --context "$other" rollout status deployment/{{ app }} --namespace {{ namespace }} --timeout 60s

@@ -1,0 +1,116 @@
+"""What becomes of clusters that do not begin as their lab tells."""
+
+import datetime
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from clusterdojo.attempt import making
+from clusterdojo.attempt.model import Attempt, AttemptRecord
+from clusterdojo.attempt.store import Store
+from clusterdojo.engines.protocol import Engine
+from clusterdojo.errors import EngineError
+from clusterdojo.lab.loading import load_lab
+from clusterdojo.lab.scaffold import scaffold
+from clusterdojo.lab.suite import Suite
+from clusterdojo.progress import Silent
+from tests.engines.fake import FakeEngine, fakes
+
+WHY = "“the waiting pods run” holds already"
+
+
+class Told(Silent):
+    """Keeps what was said."""
+
+    def __init__(self) -> None:
+        self.notes: list[str] = []
+
+    def note(self, text: str) -> None:
+        """Keep it."""
+        self.notes.append(text)
+
+
+@pytest.fixture
+def engine() -> Iterator[FakeEngine]:
+    """The engine of the clusters."""
+    with fakes() as both:
+        yield next(one for one in both if one.name == "kwok")
+
+
+@pytest.fixture
+def attempt(tmp_path: Path) -> Attempt:
+    """An attempt that is being made."""
+    record = AttemptRecord(
+        id="1-demo", lab="demo", engine="kwok", seed=1, values={}, clusters=["cluster1"],
+        settle_seconds=30, started=datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC),
+    )  # fmt: skip
+    return Attempt(tmp_path / "attempts" / "1-demo", record)
+
+
+@pytest.fixture
+def make(
+    own_suite: Suite, attempt: Attempt, engine: FakeEngine, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Callable[[list[str]], Told]:  # fmt: skip
+    """Makes the attempt; the list says why its clusters do not begin as told, time after time."""
+    scaffold(own_suite, "demo")
+    folder = own_suite.lab_dir("demo")
+
+    def once(*_: object) -> None:
+        attempt.work.mkdir(parents=True, exist_ok=True)
+        assert list(attempt.work.iterdir()) == []
+        (attempt.work / "given.yaml").touch()
+        attempt.cluster_folder("cluster1").mkdir(parents=True, exist_ok=True)
+        (attempt.cluster_folder("cluster1") / engine.name).touch()
+        attempt.save()
+
+    monkeypatch.setattr(making, "_make", once)
+
+    def made(whys: list[str]) -> Told:
+        told = Told()
+        making.make(
+            Store(tmp_path), folder, load_lab(folder), attempt, cast("Engine", engine), told,
+            why_not=lambda _: whys.pop(0),
+        )  # fmt: skip
+        return told
+
+    return made
+
+
+def test_clusters_that_begin_as_told_are_made_once(
+    make: Callable[[list[str]], Told], attempt: Attempt, engine: FakeEngine
+) -> None:
+    """That is nearly always so."""
+    assert make([""]).notes == []
+    assert (attempt.record.phase, attempt.record.remade, engine.done) == ("ready", 0, [])
+
+
+def test_clusters_that_begin_otherwise_are_made_again_and_counted(
+    make: Callable[[list[str]], Told], attempt: Attempt, engine: FakeEngine
+) -> None:
+    """The old ones are ended, the work folder is emptied, and the reason is told."""
+    told = make([WHY, ""])
+    assert told.notes == [f"{WHY}, so the start state is made again"]
+    assert engine.done == [("delete", "demo")]
+    assert Attempt.read(attempt.folder).record.remade == 1
+    assert attempt.record.phase == "ready"
+
+
+def test_clusters_that_never_begin_as_told_are_an_error(
+    make: Callable[[list[str]], Told], attempt: Attempt
+) -> None:
+    """A lab that can't be solved, or is solved already, is no lab; nothing of it is left."""
+    with pytest.raises(EngineError, match="demo does not begin as its task tells: “the waiting"):
+        make([WHY] * 3)
+    assert not attempt.folder.exists()
+
+
+def test_a_reset_has_as_many_tries_as_a_start(
+    make: Callable[[list[str]], Told], attempt: Attempt
+) -> None:
+    """The count goes on; the limit is for each time."""
+    attempt.record.remade = 2
+    make([WHY, WHY, ""])
+    assert attempt.record.remade == 4
