@@ -12,6 +12,7 @@ from fixtures import Missing, Workload, differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.objects import Resource
+from fixtures.shape import text_of_json
 from fixtures.work import Work
 
 pytestmark = pytest.mark.lab("declarative-apply")
@@ -108,8 +109,12 @@ def _owns(fields: Object) -> set[str]:
 
 def _recorded(live: Resource, written: Object) -> bool:
     """Whether the annotation of `kubectl apply` on the object equals the manifest."""
-    recorded = json.loads(live.annotations.get(LAST_APPLIED) or "null")
-    return recorded is not None and _plain(recorded) == _plain(written)
+    text = live.annotations.get(LAST_APPLIED, "")
+    try:
+        recorded = text_of_json(text, LAST_APPLIED)
+    except AssertionError:  # somebody has edited it, or nobody has ever applied anything
+        return False
+    return bool(_plain(recorded) == _plain(written))
 
 
 def _holds(live: Any, written: Any) -> bool:

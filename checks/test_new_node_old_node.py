@@ -66,7 +66,7 @@ def test_node02_has_joined(cluster: Cluster, before: Cluster, machine: MachineOf
         f"{NEW} is marked as unschedulable", expected="schedulable"
     )
     assert not node.taints, differs(f"{NEW} has a taint", expected="no taint")
-    versions = [n.raw["status"]["nodeInfo"]["kubeletVersion"] for n in (control_plane, node)]
+    versions = [n.kubelet_version for n in (control_plane, node)]
     assert versions[0] == versions[1], differs(
         f"the kubelet of {NEW} has the wrong version", expected=versions[0], found=versions[1]
     )

@@ -45,7 +45,7 @@ def test_the_neighbour_goes_on_running(
     )
     # A stopped kubelet leaves its pods running, although they count as not ready.
     running = [
-        status["containerID"]
+        status.get("containerID", "")
         for pod in (now, then)
         for status in pod.raw["status"].get("containerStatuses", [])
         if "running" in status.get("state", {})

@@ -10,6 +10,7 @@ import pytest
 
 from clusterdojo.cluster.client import Api
 from clusterdojo.errors import ContentError
+from clusterdojo.grading import limit
 from clusterdojo.grading.context import Context
 from clusterdojo.grading.criteria import Criterion, Grade
 from clusterdojo.grading.run import run_checks
@@ -427,3 +428,33 @@ def test_it(FIXTURE):
 '''
     grade_of(body.replace("FIXTURE", fixture))
     assert context.reads_nodes == reads
+
+
+@pytest.mark.parametrize("statement", ['{}["key"]', "len(5)", "int('x')", "None.name", "1 / 0"])
+def test_an_error_that_only_content_causes_is_not_solved(
+    grade_of: GradeOf, context: Context, tmp_path: Path, statement: str
+) -> None:
+    """Where a criterion has read what learners write; the error's text may be the right answer."""
+    context.work = tmp_path
+    (tmp_path / "answer.txt").write_text("x")
+    text = f"def test_a(work):\n    work.text('answer.txt')\n    {statement}\n"
+    criterion = only(grade_of(f"@pytest.mark.points(1)\n{text}"))
+    assert criterion.outcome == "failed"
+    assert criterion.reason.startswith("the grader can't make sense of answer.txt: ")
+    assert "key" not in criterion.reason.removesuffix("KeyError")
+
+
+def test_a_criterion_that_hangs_is_not_solved(
+    grade_of: GradeOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the others are graded."""
+    monkeypatch.setattr(limit, "CRITERION_SECONDS", 0.2)
+    grade = grade_of("""
+import time
+@pytest.mark.points(1)
+def test_a(): time.sleep(60)
+@pytest.mark.points(1)
+def test_b(): pass
+""")
+    assert [c.outcome for c in grade.criteria] == ["failed", "passed"]
+    assert grade.criteria[0].reason == "this took longer than 0.2 s, and was ended"

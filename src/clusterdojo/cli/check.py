@@ -24,10 +24,9 @@ def register(app: typer.Typer) -> None:
     ) -> None:
         """Grade what you have done so far.
 
-        Exit code 0: every point earned; 1: not yet; 2: it could not be graded.
+        Exit code 0: every point earned; 1: not yet; 2: a part of it could not be graded.
         """
         from clusterdojo.attempt.store import default_store
-        from clusterdojo.errors import EngineError
         from clusterdojo.grading.check import check
 
         store = default_store()
@@ -48,8 +47,9 @@ def register(app: typer.Typer) -> None:
 
             show_result(result)
         if result.faults:
-            raise EngineError(
-                f"{'; '.join(result.faults)}, so nothing there counts as solved.",
-                "Repair it if that is the task; otherwise `dojo reset` gives you a fresh start.",
-            )
+            from clusterdojo.untrusted import terminal
+
+            told = f"{'; '.join(result.faults)}, so nothing there counts as solved."
+            do = "Repair it if that is the task; otherwise `dojo reset` gives you a fresh start."
+            typer.echo(terminal(f"dojo: {told}\n      {do}"), err=True)
         raise typer.Exit(EXIT[result.outcome])

@@ -54,7 +54,7 @@ def summary(result: Result) -> str:
         return f"[yellow]Could not be graded[/]: {criteria}, so the lab has no score."
     if gates and result.faults:
         # A gate can't be seen to hold; that nobody has run into it is as likely.
-        return f"[red]{points}[/]: nothing counts while a cluster or a node does not answer."
+        return f"[red]{points}[/]: nothing counts while a cluster or a node can't be read."
     if gates:
         return f"[red]{points}[/]: void, because a gate failed ({'; '.join(gates)})."
     if result.outcome == "passed":

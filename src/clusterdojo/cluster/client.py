@@ -7,7 +7,7 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
-from clusterdojo.cluster.transport import JSON, Access, CertificateTransport, Transport
+from clusterdojo.cluster.transport import ACCESS_FILE, JSON, Access, CertificateTransport, Transport
 
 Object = dict[str, Any]
 BUSY_SECONDS = 15.0
@@ -33,6 +33,10 @@ class Api:
         self.kubeconfig = kubeconfig
         self.context = context
         self._transport: Transport | None = None
+
+    def lost(self) -> str:
+        """Why nobody can be asked, if what it takes to ask is gone from this machine; or ""."""
+        return ""
 
     def connect(self) -> None:
         """Read the kubeconfig and get its credential now, not with the first request.
@@ -159,6 +163,16 @@ class OwnApi(Api):
     def __init__(self, folder: Path, name: str) -> None:
         super().__init__(folder / "kubeconfig", name)
         self._folder = folder
+
+    def lost(self) -> str:
+        """Why nobody can be asked, if what it takes to ask is gone from this machine; or ""."""
+        path = self._folder / ACCESS_FILE
+        try:
+            access = Access.read(self._folder)
+        except (OSError, ValueError, TypeError):
+            return f"{path}, which holds the suite's own credentials, was deleted or changed"
+        gone = [p for p in (access.ca, access.certificate, access.key) if not Path(p).exists()]
+        return f"{gone[0]}, one of the suite's own credentials, was deleted" if gone else ""
 
     def _connect(self) -> Transport:
         try:

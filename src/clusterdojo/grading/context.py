@@ -60,6 +60,14 @@ class Context:
     _settling: dict[str, "Future[LiveSnapshot | None]"] = field(default_factory=dict)
     _rested: dict[str, LiveSnapshot | str] = field(default_factory=dict)
     _deadline: float = 0
+    _waited: float = 0
+    _waiting_since: float | None = None
+
+    @property
+    def waited(self) -> float:
+        """How many seconds criteria have waited for clusters to come to rest, up to now."""
+        since = self._waiting_since
+        return self._waited + (0 if since is None else time.monotonic() - since)
 
     def begin(self) -> None:
         """Begin to wait for the clusters and to read them, in the background."""
@@ -113,21 +121,29 @@ class Context:
     def rested(self, name: str) -> LiveSnapshot | str:
         """The state of one cluster once it is at rest, or why its API server does not answer."""
         if name not in self._rested:
-            self.begin()
-            found = self._settling[name].result()
-            if self.reads_nodes and self.nodes is not None:
-                from clusterdojo.grading.rest import rested_with_nodes
-
-                found = rested_with_nodes(
-                    found,
-                    lambda: self._settle(name),
-                    lambda node: self.machines.reader(name, node),
-                    self._nodes_before(name),
-                    self._deadline,
-                    self.machines.hosts(name),
-                )
+            self._waiting_since = time.monotonic()
+            try:
+                found = self._found_at_rest(name)
+            finally:
+                self._waited, self._waiting_since = self.waited, None
             self._rested[name] = self.not_answering(name) if found is None else found
         return self._rested[name]
+
+    def _found_at_rest(self, name: str) -> LiveSnapshot | None:
+        self.begin()
+        found = self._settling[name].result()
+        if not self.reads_nodes or self.nodes is None:
+            return found
+        from clusterdojo.grading.rest import rested_with_nodes
+
+        return rested_with_nodes(
+            found,
+            lambda: self._settle(name),
+            lambda node: self.machines.reader(name, node),
+            self._nodes_before(name),
+            self._deadline,
+            self.machines.hosts(name),
+        )
 
     def not_answering(self, name: str) -> str:
         """Why a cluster does not answer, remembered for the end of the check."""
@@ -136,6 +152,8 @@ class Context:
         except ContainerEngineError as error:
             raise UngradableError(str(error)) from error
         reason = f"{name}'s API server does not answer" + (f": {why}" if why else "")
+        if lost := self.apis[name].lost():
+            reason = f"{name} can't be read: {lost}"
         if reason not in self._faults:
             self._faults.append(reason)
         return reason

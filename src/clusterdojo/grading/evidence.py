@@ -26,15 +26,30 @@ class Evidence(BaseModel):
 
 
 class Notebook:
-    """Takes down what is read while one criterion is graded; written out when that is over."""
+    """Takes down what is read while one criterion is graded; written out when that is over.
+
+    Attributes:
+        marked: What the criterion has read of what learners write freely.
+    """
 
     def __init__(self) -> None:
         self._read: dict[str, Callable[[], object]] = {}
+        self.marked: list[str] = []
         self._files: dict[str, Callable[[Path], object]] = {}
 
     def begin(self) -> None:
         """Forget what another criterion has read."""
         self._read = {}
+        self.marked = []
+
+    def mark(self, source: str) -> None:
+        """Remember that this criterion has read something that learners write freely.
+
+        An error of the criterion's that only such content can cause is then not solved (see
+        clusterdojo.grading.outcomes).
+        """
+        if source not in self.marked:
+            self.marked.append(source)
 
     def note(self, source: str, content: Callable[[], object]) -> None:
         """Remember one thing; `content` gives it, text or plain data, when it is written out."""

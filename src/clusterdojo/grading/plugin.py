@@ -2,7 +2,7 @@
 
 import argparse
 import contextlib
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,8 @@ import pytest
 from clusterdojo.errors import UsageError
 from clusterdojo.grading.context import Context, UngradableError
 from clusterdojo.grading.criteria import Criterion, Grade, Outcome, weigh
+from clusterdojo.grading.limit import limited
+from clusterdojo.grading.outcomes import CONTENT_ERRORS, NONSENSE
 from clusterdojo.isolation import require_assertions
 
 CONTEXT = pytest.StashKey[Context]()
@@ -22,6 +24,7 @@ MARKS = (
     "symptom: fails when the lab begins, whatever it needs",
 )
 BUG = "the grader failed"  # how the reason begins where that is why nothing is known
+MOST_NAMED = 3
 NODE_FIXTURES = {"machine", "machines"}  # see fixtures/node.py
 
 
@@ -91,6 +94,15 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.hookimpl(wrapper=True)
+def pytest_runtest_call(item: pytest.Item) -> Generator[None, object, object]:
+    """A criterion has a limit of its own: what is slow in one keeps no other from being graded."""
+    if item.get_closest_marker("lab"):
+        with limited(item.config.stash.get(CONTEXT, None)):
+            return (yield)
+    return (yield)
+
+
+@pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
@@ -111,8 +123,9 @@ def criterion_of(
     points = item.get_closest_marker("points")
     needs = item.get_closest_marker("needs")
     docstring = getattr(getattr(item, "function", None), "__doc__", None) or ""
-    outcome, (reason, expected, found) = _outcome(excinfo)
     context = item.config.stash.get(CONTEXT, None)
+    marked = context.notebook.marked if context else []
+    outcome, (reason, expected, found) = _outcome(excinfo, marked)
     return Criterion(
         name=item.name,
         why=" ".join(docstring.split()),
@@ -129,7 +142,7 @@ def criterion_of(
 
 
 def _outcome(
-    excinfo: pytest.ExceptionInfo[BaseException] | None,
+    excinfo: pytest.ExceptionInfo[BaseException] | None, marked: Sequence[str]
 ) -> tuple[Outcome, tuple[str, str, str]]:
     if excinfo is None:
         return "passed", ("", "", "")
@@ -138,7 +151,16 @@ def _outcome(
         return "failed", _message(str(error))
     if isinstance(error, UngradableError):
         return "ungradable", (str(error), "", "")
+    if marked and isinstance(error, CONTENT_ERRORS):
+        # What the error says may be a part of the right answer.
+        return "failed", (f"{NONSENSE} {names_of(marked)}: {type(error).__name__}", "", "")
     return "ungradable", (f"{BUG}: {type(error).__name__}: {error}", "", "")
+
+
+def names_of(sources: Sequence[str]) -> str:
+    """What a criterion has read, in a few words."""
+    more = f" and {len(sources) - MOST_NAMED} more" if len(sources) > MOST_NAMED else ""
+    return ", ".join(sources[:MOST_NAMED]) + more
 
 
 def _message(text: str) -> tuple[str, str, str]:

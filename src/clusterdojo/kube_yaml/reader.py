@@ -6,7 +6,7 @@ from typing import Any
 
 import yaml
 
-from clusterdojo.kube_yaml.bounds import DEEPEST, LARGEST, NotYamlError
+from clusterdojo.kube_yaml.bounds import ALIASED, DEEPEST, LARGEST, NotYamlError
 from clusterdojo.kube_yaml.scalars import STANDARD_TAG, key_text, plain_value, sent, tagged_value
 
 SEPARATOR = "---"
@@ -78,7 +78,7 @@ class _Reader:
     def __init__(self) -> None:
         self._open: list[_Part] = []
         self._anchors: dict[str, _Part] = {}
-        self._size = 0
+        self._aliased = 0
         self._root: Any = None
 
     def read(self, events: Iterator[yaml.Event]) -> Any:
@@ -131,6 +131,9 @@ class _Reader:
             raise NotYamlError(f"no anchor is called {anchor!r}")
         if not part.whole:
             raise NotYamlError(f"the value of the anchor {anchor!r} contains itself")
+        self._aliased += part.size
+        if self._aliased > ALIASED:
+            raise NotYamlError("its aliases stand for too much")
         self._put(part)
 
     def _remember(self, anchor: str | None, part: _Part) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 from clusterdojo.cluster.client import Object
 from clusterdojo.node.reader import NodeReader
+from clusterdojo.shape import POD, Options, UnexpectedError, number, require
 
 KUBELET_CONFIG = "/var/lib/kubelet/config.yaml"
 TICKS_PER_SECOND = 100  # USER_HZ: the kernel tells times so on every architecture of Kubernetes
@@ -86,8 +87,11 @@ class Process:
 
     @property
     def flags(self) -> dict[str, str]:
-        """Its options by name, dashes left out; one without a value is "true"."""
-        return flags_of(self.argv[1:])
+        """Its options by name, dashes left out; one without a value is "true".
+
+        To ask for one that is not there by [] is a finding of the criterion.
+        """
+        return Options(self.name, flags_of(self.argv[1:]))
 
 
 @dataclass(frozen=True)
@@ -147,10 +151,16 @@ class Manifest:
 
     @cached_property
     def raw(self) -> Object:
-        """The pod that it describes; empty if it is not YAML of a pod."""
+        """The pod that it describes; empty if no kubelet would take it for a pod's.
+
+        It has a map `metadata`, and what is there has its type.
+        """
         loaded = parsed(self.text)
-        is_pod = isinstance(loaded, dict) and loaded.get("kind") == "Pod"
-        return loaded if is_pod and isinstance(loaded.get("metadata"), dict) else {}
+        try:
+            require(loaded, POD, self.path)
+        except UnexpectedError:
+            return {}
+        return loaded if loaded.get("kind") == "Pod" and "metadata" in loaded else {}
 
 
 def parsed(text: str) -> Any:
@@ -193,8 +203,8 @@ def unit(reader: NodeReader, name: str) -> Unit | None:
         enabled=told.get("UnitFileState") == "enabled",
         state=f"{told.get('ActiveState', '')} ({told.get('SubState', '')})",
         file_state=told.get("UnitFileState", ""),
-        pid=int(told.get("MainPID") or 0),
-        restarts=int(told.get("NRestarts") or 0),
+        pid=number(told.get("MainPID") or "0", f"the main process of {name}"),
+        restarts=number(told.get("NRestarts") or "0", f"the number of restarts of {name}"),
         since=_systemd_time(since),
     )
 
@@ -214,7 +224,7 @@ def processes(reader: NodeReader) -> list[Process]:
         place, colon, argument = record.partition(":")
         if colon and place.startswith("/proc/"):
             arguments.setdefault(int(place.split("/")[2]), []).append(argument)
-    uptime = float(reader.read("cat", "/proc/uptime").text.split()[0])
+    uptime = _uptime(reader.read("cat", "/proc/uptime").text)
     found = []
     for stat in stats.lstrip("\0").splitlines():
         pid, _, rest = stat.partition(" (")
@@ -224,6 +234,13 @@ def processes(reader: NodeReader) -> list[Process]:
             age = uptime - int(ticks[START_TICKS]) / TICKS_PER_SECOND
             found.append(Process(int(pid), tuple(argv), max(0.0, age)))
     return found
+
+
+def _uptime(text: str) -> float:
+    try:
+        return float(text.split(maxsplit=1)[0])
+    except (IndexError, ValueError) as error:
+        raise UnexpectedError("the machine does not say since when it runs") from error
 
 
 def package(reader: NodeReader, name: str) -> Package | None:
@@ -256,7 +273,9 @@ def file_state(reader: NodeReader, path: str) -> FileState | None:
     if ran.code or len(parts) != 7:  # noqa: PLR2004 - as many as FILE asks for
         return None
     kind, mode, owner, group, size, modified, changed = parts
-    return FileState(kind, mode, owner, group, int(size), _at(modified), _at(changed))
+    number(mode, f"the mode of {path}")
+    length = number(size, f"the size of {path}")
+    return FileState(kind, mode, owner, group, length, _at(modified), _at(changed))
 
 
 def now(reader: NodeReader) -> datetime.datetime:
@@ -265,7 +284,10 @@ def now(reader: NodeReader) -> datetime.datetime:
 
 
 def _at(seconds: str) -> datetime.datetime:
-    return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
+    try:
+        return datetime.datetime.fromtimestamp(number(seconds, "a time"), datetime.UTC)
+    except (OverflowError, ValueError, OSError) as error:
+        raise UnexpectedError(f"{seconds[:60]!r} is not a time") from error
 
 
 def kubelet_config(reader: NodeReader) -> Object:
