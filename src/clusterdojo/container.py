@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import tempfile
+import threading
 import time
 from pathlib import Path
 from typing import IO, Any, cast
@@ -98,6 +99,46 @@ def docker(
         if check:
             raise DockerCommandError(args, done.stderr.decode(errors="replace").strip())
     return done.stdout.decode(errors="replace")
+
+
+def copied(name: str, path: str, limit: int, seconds: float = SECONDS) -> IO[bytes]:
+    """A folder of a container as a tar archive, read by the engine: no program in it has a say.
+
+    Args:
+        name: The container, which may stand still.
+        path: The folder in it.
+        limit: In bytes: what is more is left out, and the archive is cut there.
+        seconds: The copy is ended after this time.
+
+    Returns:
+        An open temporary file, at its beginning.
+
+    Raises:
+        ContainerEngineError: The engine can't be reached.
+        DockerCommandError: There is no such folder, or it could not be copied in time.
+    """
+    _require_not_hung()
+    args = ("cp", f"{name}:{path}", "-")
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - the caller closes it
+    with _begin(args, None) as running:
+        out, err = cast("IO[bytes]", running.stdout), cast("IO[bytes]", running.stderr)
+        ending = threading.Timer(seconds, running.kill)
+        ending.start()
+        try:
+            while limit > 0 and (chunk := out.read(min(limit, 1 << 16))):
+                target.write(chunk)
+                limit -= len(chunk)
+        finally:
+            ending.cancel()
+            if limit <= 0:
+                running.kill()
+        said = err.read().decode(errors="replace").strip()
+    if running.returncode and limit > 0:
+        target.close()
+        require()
+        raise DockerCommandError(args, said or f"it did not end within {seconds:g} s")
+    target.seek(0)
+    return target
 
 
 def reachable() -> str | None:

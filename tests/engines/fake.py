@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from clusterdojo.attempt.model import Attempt
+from clusterdojo.cluster.audit_log import AuditLog
 from clusterdojo.engines.finding import Finding
 from clusterdojo.engines.protocol import NodeAccess, RunningCluster
 from clusterdojo.engines.registry import standing_in
@@ -122,6 +123,11 @@ class FakeEngine:
         """None is made."""
         del spec, folder, progress
         self._unknown("await_ready")
+
+    def audit_log(self, folder: Path) -> AuditLog | None:
+        """It has none."""
+        del folder
+        return None
 
     def nodes(self, folder: Path) -> NodeAccess:
         """There are none."""

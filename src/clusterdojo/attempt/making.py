@@ -113,10 +113,32 @@ def _make(
     for cluster in made:
         version = attempt.api(cluster.name).get("/version") or {}
         attempt.record.versions[cluster.name] = version.get("gitVersion", "")
+    for cluster in made:
+        note_start_of(attempt, engine, cluster.name)
     record_before(attempt, lab)
     attempt.set_task(render_file(lab_folder / "task.md", attempt.record.values))
     recorded(attempt)
     break_all(lab, lab_folder, attempt)
+
+
+def note_start_of(attempt: Attempt, engine: Engine, cluster: str) -> None:
+    """Note where the cluster's audit log is now: what is done from here on can be graded.
+
+    Raises:
+        EngineError: The log can't be read.
+    """
+    from clusterdojo.cluster.trail import note_start
+
+    folder = attempt.cluster_folder(cluster)
+    if (log := engine.audit_log(folder)) is None:
+        return
+    try:
+        note_start(log, folder)
+    except OSError as error:
+        raise EngineError(
+            f"The audit log of {cluster} can't be read: {error}.",
+            "Start the lab again; `dojo doctor` looks for a cause.",
+        ) from error
 
 
 def open_nodes(lab: labs.Lab, attempt: Attempt, engine: Engine) -> None:

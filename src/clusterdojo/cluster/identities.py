@@ -22,4 +22,4 @@ MASTERS = "system:masters"
 """The group of those whom no role stops; a cluster signs no such certificate on request."""
 
 KUBEADM_ADMINS = "kubeadm:cluster-admins"
-"""The learner's group since Kubernetes 1.29; the ClusterRoleBinding of this name gives it rights."""
+"""The learner's group since Kubernetes 1.29; a ClusterRoleBinding of this name gives it rights."""

@@ -5,7 +5,7 @@ are tried in order, and the first that fits decides. A rule that leaves somethin
 for it that nobody gets on request, so that no borrowed name hides a write.
 """
 
-from pathlib import Path
+from pathlib import PurePath
 from typing import Any
 
 from clusterdojo.cluster.identities import CONTROLLER_MANAGER, MASTERS, SCHEDULER, SIMULATOR
@@ -90,7 +90,7 @@ def policy() -> dict[str, Any]:
     }
 
 
-def arguments(policy_file: Path, log: Path) -> dict[str, str]:
+def arguments(policy_file: PurePath, log: PurePath) -> dict[str, str]:
     """The API server's arguments for it."""
     return {
         "audit-policy-file": str(policy_file),

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from clusterdojo.cluster.audit_log import AuditLog
 from clusterdojo.engines.finding import Finding
 from clusterdojo.lab.model import ClusterSpec
 from clusterdojo.node.known import Known
@@ -19,7 +20,8 @@ from clusterdojo.progress import Progress
 class RunningCluster:
     """A cluster that answers.
 
-    Beside the kubeconfig lies access.json, the suite's own way in (see transport.Access).
+    Beside the kubeconfig lies access.json, the suite's own way in (see transport.Access), and the
+    same as own.kubeconfig, for kubectl.
 
     Attributes:
         name: As in lab.yaml; the cluster's folder is called so, too.
@@ -186,6 +188,11 @@ class Engine(Protocol):
 
     def ports(self, folder: Path) -> list[int]:
         """The ports on 127.0.0.1 that a paused cluster will need again, so that they are kept."""
+
+    # What its API server writes down
+
+    def audit_log(self, folder: Path) -> AuditLog | None:
+        """Where the API server of the cluster in `folder` writes who did what; None if nowhere."""
 
     # Its nodes
 

@@ -14,6 +14,9 @@ from clusterdojo.isolation import isolated
 from clusterdojo.lab.suite import Suite
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from clusterdojo.cluster.audit_log import AuditLog
     from clusterdojo.engines.protocol import NodeAccess
 
 WATCH_SECONDS = 0.05
@@ -33,6 +36,13 @@ def context_of(attempt: Attempt) -> Context:
 
         return engine(record.engine).nodes(attempt.cluster_folder(cluster))
 
+    def audit_log(cluster: str) -> "tuple[AuditLog, Path] | None":
+        from clusterdojo.engines.registry import engine
+
+        folder = attempt.cluster_folder(cluster)
+        log = engine(record.engine).audit_log(folder)
+        return (log, folder) if log else None
+
     recording = read_recording(attempt.before, record.lab)
     return Context(
         lab_id=record.lab,
@@ -45,6 +55,8 @@ def context_of(attempt: Attempt) -> Context:
         reveal=record.solution_seen,
         fault=fault,
         nodes=nodes,
+        audit_log=audit_log,
+        started=record.started,
     )
 
 

@@ -1,5 +1,6 @@
 """What one run of grading knows: the clusters, the start state, the drawn values, the answers."""
 
+import datetime
 import json
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +20,8 @@ from clusterdojo.grading.outcomes import NotAnsweringError, UngradableError
 from clusterdojo.lab.values import Drawn
 
 if TYPE_CHECKING:
+    from clusterdojo.cluster.audit_log import AuditLog
+    from clusterdojo.cluster.trail import Trail
     from clusterdojo.engines.protocol import NodeAccess
     from clusterdojo.grading.machines import Machines
 
@@ -40,6 +43,9 @@ class Context:
         reveal: Whether messages may tell the right answers (the solution was seen).
         fault: Asks the engine what is wrong with a cluster that does not answer.
         nodes: Gives the engine's way into the nodes of a cluster, or None.
+        audit_log: Gives where a cluster's API server writes who did what, and the cluster's folder;
+            None for a cluster that does not.
+        started: When the learner could begin, or None.
         reads_nodes: Whether a criterion reads nodes: then what moves on them is waited for, too.
         notebook: Takes down what the criterion that is being graded reads.
     """
@@ -54,11 +60,14 @@ class Context:
     reveal: bool = False
     fault: Callable[[str], str | None] = lambda _name: None
     nodes: "Callable[[str], NodeAccess] | None" = None
+    audit_log: "Callable[[str], tuple[AuditLog, Path] | None]" = lambda _name: None
+    started: datetime.datetime | None = None
     reads_nodes: bool = False
     notebook: Notebook = field(default_factory=Notebook)
     _faults: list[str] = field(default_factory=list)
     _settling: dict[str, "Future[LiveSnapshot | None]"] = field(default_factory=dict)
     _rested: dict[str, LiveSnapshot | str] = field(default_factory=dict)
+    _trails: "dict[str, Trail | None]" = field(default_factory=dict)
     _deadline: float = 0
     _waited: float = 0
     _waiting_since: float | None = None
@@ -168,6 +177,37 @@ class Context:
             if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
                 raise UngradableError(f"{name}: {error}") from error
             return None
+
+    def trail(self, name: str) -> "Trail | None":
+        """Who did what to a cluster since it was recorded, as of its snapshot; None if unknown.
+
+        Raises:
+            NotAnsweringError: The API server does not answer.
+        """
+        if name not in self._trails:
+            self.snapshot(name)
+            found = self._open_trail(name)
+            if found is not None:
+                try:
+                    found.read()
+                except OSError as error:
+                    msg = f"the audit log of {name} can't be read: {error}"
+                    raise UngradableError(msg) from error
+            self._trails[name] = found
+        return self._trails[name]
+
+    def _open_trail(self, name: str) -> "Trail | None":
+        from clusterdojo.cluster.trail import trail
+
+        found = self.audit_log(name)
+        if found is None or name not in (self.before or {}):
+            return None
+
+        def before() -> dict[str, Object]:
+            every = self.recorded(name).kinds.values()
+            return {raw["metadata"]["uid"]: raw for objects in every for raw in objects}
+
+        return trail(*found, before, self.started)
 
     def _nodes_before(self, name: str) -> list[Object]:
         """The nodes that a cluster had when the lab began; none without a recording."""

@@ -103,6 +103,27 @@ def test_short_patience_is_the_components() -> None:
     }
 
 
+def test_the_api_server_writes_down_who_does_what() -> None:
+    """Its policy is on the node before kubeadm runs, and its log's folder outlives its pod."""
+    images = {node.name: "image" for node in ClusterSpec().nodes}
+    spec = ClusterSpec(eviction_seconds=5)
+    text = configuration(spec, 20_001, MODERN, images, audit_policy=Path("/state/policy.json"))
+    content = json.loads(text)
+    mounts = [node["extraMounts"] for node in content["nodes"]]
+    assert mounts[1:] == [[], []]
+    [mount] = mounts[0]
+    assert (mount["hostPath"], mount["readOnly"]) == ("/state/policy.json", True)
+    apiserver = _patches(content["kubeadmConfigPatches"])["ClusterConfiguration"]["apiServer"]
+    arguments = apiserver["extraArgs"]
+    assert arguments["audit-policy-file"] == mount["containerPath"]
+    assert arguments["default-not-ready-toleration-seconds"] == "5"
+    policy, log = apiserver["extraVolumes"]
+    assert (policy["hostPath"], policy["readOnly"]) == (mount["containerPath"], True)
+    assert Path(arguments["audit-log-path"]).parent == Path(log["mountPath"])
+    assert log["hostPath"] == log["mountPath"]
+    assert "readOnly" not in log
+
+
 def test_old_cgroups_are_excused_only_where_they_are() -> None:
     """On cgroup v1 the kubelet starts all the same, and kubeadm does not look."""
     patches = _patches(_written(ClusterSpec(), OLD)["kubeadmConfigPatches"])

@@ -1,6 +1,7 @@
 """The engine of real nodes: kubelets, static pods, systemd and ssh, in containers made by kind."""
 
 import hashlib
+import json
 import shutil
 import time
 from collections.abc import Sequence
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from clusterdojo import container, isolation, processes
+from clusterdojo.cluster.audit_log import AuditLog
 from clusterdojo.cluster.client import OwnApi
+from clusterdojo.engines import audit
 from clusterdojo.engines.finding import Finding
 from clusterdojo.engines.kind import access as kind_access
 from clusterdojo.engines.kind import etcd as kind_etcd
@@ -17,6 +20,7 @@ from clusterdojo.engines.kind import fitness, pausing
 from clusterdojo.engines.kind import log as kind_log
 from clusterdojo.engines.kind import nodes as kind_nodes
 from clusterdojo.engines.kind import objects as kind_objects
+from clusterdojo.engines.kind.audit_log import NodeLog
 from clusterdojo.engines.kind.config import Host, configuration
 from clusterdojo.engines.kind.containers import CONTROL_PLANE, KindRecord
 from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_ports
@@ -125,7 +129,9 @@ class KindEngine:
             if spec.etcd.host:
                 etcd_pki = kind_etcd.begin(record, spec.etcd, images[control_plane], folder)
                 serving = pool.submit(kind_etcd.serve, record, spec.etcd, self._etcd[version])
-            content = configuration(spec, record.port, host, images, etcd_pki)
+            policy = folder / audit.POLICY
+            write_atomically(policy, json.dumps(audit.policy()))
+            content = configuration(spec, record.port, host, images, etcd_pki, policy)
             write_atomically(folder / "kind.yaml", content)
             try:
                 self._kind(spec, record, folder, progress)
@@ -257,6 +263,12 @@ class KindEngine:
         """None: Docker keeps the port of a container that it starts again."""
         del folder
         return []
+
+    def audit_log(self, folder: Path) -> AuditLog | None:
+        """Files on its control plane's node; clusters of earlier versions have none."""
+        record = _read(folder)
+        planes = [one for one in record.containers.values() if one.endswith(CONTROL_PLANE)]
+        return NodeLog(planes[0]) if planes and (folder / audit.POLICY).exists() else None
 
     def nodes(self, folder: Path) -> NodeAccess:
         """The inside of the cluster's nodes."""

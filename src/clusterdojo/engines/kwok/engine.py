@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clusterdojo import processes
+from clusterdojo.cluster.audit_log import AuditLog, LocalLog
 from clusterdojo.cluster.client import Api, OwnApi, RefusedError, UnansweredError
 from clusterdojo.cluster.identities import KUBEADM_ADMINS
 from clusterdojo.cluster.settle import is_ready
@@ -251,6 +252,10 @@ class KwokEngine:
     def ports(self, folder: Path) -> list[int]:
         """Those of its processes."""
         return pausing.ports(folder)
+
+    def audit_log(self, folder: Path) -> AuditLog | None:
+        """A file of the cluster's folder; clusters of earlier versions have none."""
+        return LocalLog(folder / audit.FOLDER) if (folder / audit.POLICY).exists() else None
 
     def nodes(self, folder: Path) -> NodeAccess:
         """Simulated nodes have no inside to read."""

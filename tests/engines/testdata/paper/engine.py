@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from clusterdojo import processes
+from clusterdojo.cluster.audit_log import AuditLog
 from clusterdojo.cluster.transport import Access
 from clusterdojo.engines.coming_back import answers, await_api
 from clusterdojo.engines.finding import Finding
@@ -109,6 +110,11 @@ class PaperEngine:
     def ports(self, folder: Path) -> list[int]:
         """Its server's."""
         return [int(self._port(folder))]
+
+    def audit_log(self, folder: Path) -> AuditLog | None:
+        """Nobody writes anything down."""
+        del folder
+        return None
 
     def nodes(self, folder: Path) -> NodeAccess:
         """There is none."""

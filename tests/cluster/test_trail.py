@@ -1,0 +1,413 @@
+"""Who did what: audit lines of an embedded cluster, recorded while a learner drained and cheated.
+
+The lines are the API server's own, with the specs of pods and a few times left out.
+"""
+
+import datetime
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clusterdojo.cluster.audit_entry import entry
+from clusterdojo.cluster.audit_log import POSITION_FILE, LocalLog
+from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.trail import Trail, note_start, trail
+
+DATA = Path(__file__).parent / "testdata"
+LINES = (DATA / "audit.jsonl").read_bytes().splitlines(keepends=True)
+OBJECTS: list[Object] = json.loads((DATA / "audit-objects.json").read_text())
+SETUPS = 3  # lines from before the start state was recorded
+RECORDED = datetime.datetime.fromisoformat("2026-11-30T20:03:38.848166+00:00")
+# What the recorded start state had.
+BEFORE = {
+    raw["metadata"]["uid"]: raw
+    for raw in OBJECTS
+    if datetime.datetime.fromisoformat(raw["metadata"]["creationTimestamp"]) < RECORDED
+    and raw["metadata"]["name"] not in ("by-token", "claimed")
+}
+
+
+def named(name: str, kind: str = "Pod") -> Object:
+    """A copy of one of the recorded objects."""
+    [found] = [o for o in OBJECTS if (o["kind"], o["metadata"]["name"]) == (kind, name)]
+    copied: Object = json.loads(json.dumps(found))
+    return copied
+
+
+@pytest.fixture
+def log(tmp_path: Path) -> Path:
+    """The log's file, as it was when the start state was recorded."""
+    path = tmp_path / "audit" / "audit.log"
+    path.parent.mkdir()
+    path.write_bytes(b"".join(LINES[:SETUPS]))
+    note_start(LocalLog(path.parent), tmp_path)
+    noted = json.loads((tmp_path / POSITION_FILE).read_text())
+    (tmp_path / POSITION_FILE).write_text(json.dumps(noted | {"time": RECORDED.isoformat()}))
+    return path
+
+
+Opened = Callable[..., Trail]
+
+
+@pytest.fixture
+def opened(log: Path) -> Opened:
+    """Opens the trail, and reads what has been written."""
+
+    def opened(begun: datetime.datetime | None = None) -> Trail:
+        found = trail(LocalLog(log.parent), log.parent.parent, lambda: BEFORE, begun)
+        assert found is not None
+        found.read()
+        return found
+
+    return opened
+
+
+@pytest.fixture
+def whole(log: Path, opened: Opened) -> Trail:
+    """The trail of all that was recorded."""
+    append(log, *LINES[SETUPS:])
+    return opened()
+
+
+def append(log: Path, *lines: bytes) -> None:
+    """Write more lines."""
+    with log.open("ab") as file:
+        file.writelines(lines)
+
+
+def line(**changes: Any) -> bytes:
+    """The line of a pod's report by the simulator, with some fields changed."""
+    [told] = [
+        told for told in map(json.loads, LINES[SETUPS:])
+        if told["objectRef"].get("subresource") == "status" and told["verb"] == "patch"
+        and told["user"]["username"] == "clusterdojo:simulator"
+        and told["objectRef"]["name"] == "blue-6b89877565-kpdrt"
+    ][:1]  # fmt: skip
+    return json.dumps(told | changes).encode() + b"\n"
+
+
+def user(name: str, **more: Any) -> dict[str, Any]:
+    """Who asked."""
+    return {"username": name, "groups": [], **more}
+
+
+# What was done
+
+
+def test_a_drain_is_evictions(whole: Trail) -> None:
+    """kubectl drain evicts: nothing was deleted past the budget."""
+    assert len(whole.evicted()) == 2
+    assert all(one.name.startswith("blue-") for one in whole.evicted("shop"))
+    assert [one for one in whole.deleted("pods", "shop") if one.name.startswith("blue-")] == []
+
+
+def test_force_is_seen(whole: Trail) -> None:
+    """A pod that got no time to end."""
+    assert [(one.namespace, one.name) for one in whole.forced()] == [("shop", "bound")]
+
+
+def test_what_a_collection_took_is_named(whole: Trail) -> None:
+    """Deleting by a selector leaves one line, whose answer lists the pods."""
+    [one] = whole.deleted("pods", "shop", "by-apply")
+    assert (one.verb, one.collected) == ("deletecollection", ["by-apply"])
+    assert whole.deleted("pods", "shop", "blue-6b89877565-xc65z") == []
+
+
+def test_a_binding_past_the_scheduler_is_seen(whole: Trail) -> None:
+    """The scheduler's own bindings are not by hand."""
+    assert [one.name for one in whole.bound()] == ["bound"]
+
+
+def test_what_was_only_asked_is_not_done(whole: Trail) -> None:
+    """Neither a dry run nor a request that was refused did anything."""
+    made = {one.name for one in whole.by_hand("create", resource="pods")}
+    assert made == {"claimed", "by-apply", "bound", "server", "by-token"}
+
+
+def test_what_was_done_before_the_learner_could_begin_is_not_theirs(
+    log: Path, opened: Opened
+) -> None:
+    """break/ may act as the administrator, in a node."""
+    append(log, *LINES[SETUPS:])
+    late = opened(datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC))
+    assert late.by_hand() == []
+    assert late.creator(named("claimed")) is not None
+
+
+def test_the_contents_of_secrets_are_not_there(whole: Trail) -> None:
+    """Who made it is, and when."""
+    [made] = whole.by_hand("create", resource="secrets")
+    assert (made.name, made.body, made.answer) == ("hush", {}, {})
+    assert not any(b"hidden" in one or b"aGlkZGVu" in one for one in LINES)
+
+
+# Who did it
+
+
+def test_impersonation_is_the_doing_of_who_impersonates(whole: Trail) -> None:
+    """`kubectl --as system:kube-scheduler` is no scheduler."""
+    [made] = whole.by_hand("create", resource="pods", name="server")
+    assert (made.user, made.acted_for) == ("kubernetes-admin", "system:kube-scheduler")
+
+
+def test_a_token_that_somebody_asked_for_is_a_hand(whole: Trail) -> None:
+    """`kubectl create token replicaset-controller` makes nobody a controller."""
+    [made] = whole.by_hand("create", resource="pods", name="by-token")
+    assert made.controller == "replicaset-controller"
+    assert whole.is_hand(made)
+
+
+def test_a_controllers_own_token_is_not(log: Path, opened: Opened) -> None:
+    """On real nodes controllers have accounts; a token kept in a Secret has no id."""
+    name = "system:serviceaccount:kube-system:replicaset-controller"
+    own = {"authentication.kubernetes.io/credential-id": ["JTI=1"]}
+    append(log, line(user=user(name, extra=own)), line(user=user(name)))
+    assert [opened().is_hand(one) for one in opened().entries] == [False, True]
+
+
+def test_components_are_not_hands(whole: Trail) -> None:
+    """Nor is the suite."""
+    users = {one.user for one in whole.entries if not whole.is_hand(one)}
+    assert users == {
+        "system:kube-controller-manager", "system:kube-scheduler", "clusterdojo:simulator"
+    }  # fmt: skip
+
+
+# Whose status
+
+
+def test_a_kubelets_report_counts(whole: Trail) -> None:
+    """New pods that the simulator reports, and old ones that nobody has touched."""
+    for name in ("blue-6b89877565-kpdrt", "blue-6b89877565-8r4vm", "by-token"):
+        assert whole.forged_status(named(name)) is None
+    for name in ("controlplane", "node01", "node02"):
+        assert whole.forged_status(named(name, "Node")) is None
+
+
+def test_a_status_by_hand_does_not_count(whole: Trail) -> None:
+    """The scheduler wrote into it afterwards, which leaves the lie as it was."""
+    assert whole.entries[-1].time > RECORDED
+    assert whole.forged_status(named("claimed")) == (
+        "the status of pod shop/claimed was written by kubernetes-admin"
+    )
+
+
+def test_the_last_report_counts(log: Path, opened: Opened) -> None:
+    """A kubelet that reports again has set things right; a hand after it has not."""
+    pod = named("blue-6b89877565-kpdrt")
+    append(log, *LINES[SETUPS:], line(user=user("kubernetes-admin")))
+    assert opened().forged_status(pod) is not None
+    append(log, line())
+    assert opened().forged_status(pod) is None
+
+
+def test_each_node_reports_its_own(log: Path, opened: Opened) -> None:
+    """The kubelet of another node has no business there."""
+    pod = named("blue-6b89877565-kpdrt")
+    append(log, *LINES[SETUPS:], line(user=user(f"system:node:{pod['spec']['nodeName']}")))
+    assert opened().forged_status(pod) is None
+    append(log, line(user=user("system:node:node01")))
+    assert opened().forged_status(pod) == (
+        "the status of pod shop/blue-6b89877565-kpdrt was written by system:node:node01"
+    )
+
+
+def test_a_refused_status_changes_nothing(log: Path, opened: Opened) -> None:
+    """Nor does a dry run."""
+    pod = named("blue-6b89877565-kpdrt")
+    hand = user("kubernetes-admin")
+    append(log, *LINES[SETUPS:], line(user=hand, responseStatus={"code": 409}))
+    append(log, line(user=hand, requestURI="/api/v1/namespaces/shop/pods/x/status?dryRun=All"))
+    assert opened().forged_status(pod) is None
+
+
+def test_a_node_that_was_made_by_hand_brings_its_status_along(log: Path, opened: Opened) -> None:
+    """Deleted and created with Ready in it: the API server takes a node's status as it comes."""
+    node = named("node02", "Node")
+    node["metadata"] |= {"uid": "new", "creationTimestamp": "2026-11-30T20:05:00Z"}
+    made = {
+        "verb": "create", "user": user("kubernetes-admin"), "responseStatus": {"code": 201},
+        "objectRef": {"resource": "nodes", "name": "node02", "apiVersion": "v1"},
+        "responseObject": {"metadata": {"name": "node02", "uid": "new"}},
+    }  # fmt: skip
+    append(log, *LINES[SETUPS:], line(**made))
+    assert opened().forged_status(node) == (
+        "the status of node node02 was written by kubernetes-admin"
+    )
+
+
+# Whose object
+
+
+def test_what_its_controller_made_is_its_own(whole: Trail) -> None:
+    """New pods by the controller that the owner's kind has, old ones as they were recorded."""
+    for name in ("blue-6b89877565-kpdrt", "blue-6b89877565-8r4vm", "node-agent-pfbh8"):
+        assert whole.forged_owner(named(name)) is None
+    assert whole.forged_owner(named("blue-6b89877565", "ReplicaSet")) is None
+
+
+def owned(raw: Object, kind: str) -> Object:
+    """The object with another controller."""
+    owner = {"kind": kind, "name": "it", "uid": "its", "controller": True}
+    raw["metadata"]["ownerReferences"] = [owner]
+    return raw
+
+
+def test_an_owner_that_somebody_wrote_down_is_a_claim(whole: Trail) -> None:
+    """Made by hand, and made to belong to a set."""
+    assert whole.forged_owner(owned(named("claimed"), "ReplicaSet")) == (
+        "pod shop/claimed was made by kubernetes-admin"
+    )
+    assert whole.forged_owner(owned(named("by-token"), "ReplicaSet")) == (
+        "pod shop/by-token was made by the replicaset-controller"
+    )
+
+
+def test_a_pod_of_one_kind_of_owner_does_not_change_over(whole: Trail) -> None:
+    """A DaemonSet's pods may stay on a drained node: others don't become one's by a patch."""
+    new, old = named("blue-6b89877565-kpdrt"), named("blue-6b89877565-8r4vm")
+    assert whole.forged_owner(owned(new, "DaemonSet")) == (
+        "pod shop/blue-6b89877565-kpdrt was made by the replicaset-controller"
+    )
+    assert whole.forged_owner(owned(old, "DaemonSet")) == (
+        "pod shop/blue-6b89877565-8r4vm was not made by the daemon-set-controller"
+    )
+
+
+def test_a_set_may_adopt_what_another_one_made(whole: Trail) -> None:
+    """`kubectl delete --cascade=orphan`, and a new Deployment of the same pods."""
+    for name in ("blue-6b89877565-kpdrt", "blue-6b89877565-8r4vm"):
+        assert whole.forged_owner(owned(named(name), "ReplicaSet")) is None
+
+
+# Whether it is whole
+
+
+def test_a_log_that_fits_the_objects_is_whole(whole: Trail) -> None:
+    """Every new object has its maker."""
+    assert whole.gaps == []
+    assert list(whole.faults(OBJECTS)) == []
+
+
+def test_a_line_that_was_taken_out_is_missed(log: Path, opened: Opened) -> None:
+    """The object that it made is there all the same, and has no maker."""
+    kept = [one for one in LINES[SETUPS:] if b'"name":"claimed"' not in one]
+    append(log, *kept)
+    found = opened()
+    assert list(found.faults(OBJECTS)) == ["nobody is on record as the maker of pod shop/claimed"]
+    assert found.forged_status(named("claimed")) == (
+        "nobody is on record as reporting pod shop/claimed"
+    )
+
+
+@pytest.mark.parametrize("harm", [b"", b"not a line\n", LINES[0]])
+def test_a_log_that_was_cut_says_so(log: Path, opened: Opened, harm: bytes) -> None:
+    """Emptied, or begun anew."""
+    append(log, *LINES[SETUPS:])
+    log.write_bytes(harm)
+    assert any("is not whole" in fault for fault in opened().faults([]))
+
+
+def test_a_log_that_is_gone_says_so(log: Path, opened: Opened) -> None:
+    """Nor is a link or a pipe a log: nobody waits for it."""
+    import os
+
+    log.unlink()
+    assert opened().gaps == ["it is gone"]
+    os.mkfifo(log)
+    assert opened().gaps == ["it is gone"]
+
+
+def test_what_came_before_must_not_have_changed(log: Path, opened: Opened) -> None:
+    """An edit that moves lines is seen at the place where reading begins."""
+    append(log, *LINES[SETUPS:])
+    content = log.read_bytes()
+    log.write_bytes(content[:50] + b"X" + content[50:])
+    assert opened().gaps != []
+
+
+def test_a_full_file_goes_on_in_the_next(log: Path, opened: Opened) -> None:
+    """The API server renames it, and begins a new one."""
+    append(log, *LINES[SETUPS:20])
+    first = opened()
+    log.rename(log.with_name("audit-2026-11-30T20-03-59.000.log"))
+    append(log, *LINES[20:])
+    fresh = opened()
+    first.read()
+    assert len(first.entries) == len(fresh.entries) == len(LINES) - SETUPS
+    assert first.gaps == fresh.gaps == []
+
+
+def test_the_oldest_file_that_was_removed_is_a_gap(log: Path, opened: Opened) -> None:
+    """A log that was flooded has lost the start; what is left still counts."""
+    log.write_bytes(b"".join(LINES[30:]))
+    found = opened()
+    assert found.gaps == ["its beginning is gone"]
+    assert len(found.entries) == len(LINES) - 30
+
+
+# Reading
+
+
+def test_only_what_is_new_is_read(log: Path, opened: Opened) -> None:
+    """And a line that is being written waits for its end."""
+    append(log, *LINES[SETUPS:10], LINES[10][:40])
+    found = opened()
+    assert len(found.entries) == 10 - SETUPS
+    append(log, LINES[10][40:], LINES[11])
+    found.read()
+    assert len(found.entries) == 12 - SETUPS
+    assert found.gaps == []
+
+
+@pytest.mark.parametrize(
+    "junk",
+    [
+        b"\n", b"null\n", b"[]\n", b'{"user": 7}\n', b"\xff\xfe\n", b"[" * 100_000 + b"\n",
+        b'{"user":{"username":"x"},"objectRef":[],"verb":"get","stageTimestamp":"now"}\n',
+        line(objectRef=7), line(stageTimestamp="2026-11-30T20:03:39"), line(user=None),
+        line(responseStatus={"code": "many"}),
+    ],
+)  # fmt: skip
+def test_any_line_can_be_read(log: Path, opened: Opened, junk: bytes) -> None:
+    """What is not an entry is a gap, and no reason to stop."""
+    append(log, junk, line())
+    found = opened()
+    assert found.gaps == ["a line of it can't be read"]
+    assert len(found.entries) == 1
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"requestObject": 7, "responseObject": [1]}, {"annotations": []}, {"userAgent": 3},
+        {"impersonatedUser": "x"}, {"responseObject": {"metadata": 5, "items": {"a": 1}}},
+        {"requestObject": {"deleteOptions": "x"}, "objectRef": {}},
+    ],
+)  # fmt: skip
+def test_odd_fields_are_empty_ones(changes: dict[str, Any]) -> None:
+    """A learner's object can say anything."""
+    found = entry(line(**changes))
+    assert found is not None
+    assert (found.is_dry, found.is_making, found.collected) == (False, False, [])
+
+
+def test_a_sparse_file_is_not_read_to_its_end(log: Path, opened: Opened) -> None:
+    """300 GB of nothing take no time and no memory."""
+    append(log, *LINES[SETUPS:])
+    with log.open("r+b") as file:
+        file.truncate(300 << 30)
+    found = opened()
+    assert "it is too long to be read" in found.gaps
+    assert len(found.entries) == len(LINES) - SETUPS
+
+
+def test_without_a_start_there_is_no_trail(tmp_path: Path) -> None:
+    """A cluster of an earlier version of the suite, or a file that says nothing."""
+    for content in (None, "", "{}", "[]", '{"file": 1, "offset": "x", "before": "", "time": ""}'):
+        if content is not None:
+            (tmp_path / POSITION_FILE).write_text(content)
+        assert trail(LocalLog(tmp_path), tmp_path, dict) is None
