@@ -134,7 +134,7 @@ def test_what_was_done_before_the_learner_could_begin_is_not_theirs(
     append(log, *LINES[SETUPS:])
     late = opened(datetime.datetime(2026, 12, 1, tzinfo=datetime.UTC))
     assert late.by_hand() == []
-    assert late.creator(named("claimed")) is not None
+    assert late.maker(named("claimed")) is not None
 
 
 def test_the_contents_of_secrets_are_not_there(whole: Trail) -> None:
@@ -174,6 +174,18 @@ def test_components_are_not_hands(whole: Trail) -> None:
     assert users == {
         "system:kube-controller-manager", "system:kube-scheduler", "clusterdojo:simulator"
     }  # fmt: skip
+
+
+def test_makers_are_known_by_the_objects_name(whole: Trail) -> None:
+    """For those who have no object at hand; a borrowed name begins with who borrowed it."""
+    pods = ("", "pods", "shop")
+    assert whole.creator(*pods, "blue-6b89877565-kpdrt") == "system:kube-controller-manager"
+    assert whole.creator(*pods, "claimed") == "kubernetes-admin"
+    assert whole.creator(*pods, "server") == "kubernetes-admin in the name of system:kube-scheduler"
+    assert whole.creator(*pods, "by-token") == (
+        "somebody in the name of system:serviceaccount:kube-system:replicaset-controller"
+    )
+    assert whole.creator(*pods, "blue-6b89877565-8r4vm") is None
 
 
 # Whose status

@@ -190,7 +190,7 @@ class Trail:
             return False
         return raw["metadata"].get("uid") not in self._before()
 
-    def creator(self, raw: Object) -> Entry | None:
+    def maker(self, raw: Object) -> Entry | None:
         """Who made a new object; None if nobody is on record."""
         makings = [one for one in self._of(raw) if one.is_making]
         uid = raw["metadata"].get("uid")
@@ -198,13 +198,25 @@ class Trail:
         # An apply, and the line of a Secret, tell no uid: of several the last one counts.
         return exact or next((one for one in reversed(makings) if not one.uid), None)
 
+    def creator(self, group: str, resource: str, namespace: str, name: str) -> str | None:
+        """Who made the object of that name last; None if nobody did since the start.
+
+        A component by its user; a hand that borrowed a component's user is "x in the name of y".
+        """
+        makings = self._by_object.get((group, resource, namespace, name), [])
+        made = next((one for one in reversed(makings) if one.is_making), None)
+        if made is None:
+            return None
+        borrowed = self.is_hand(made) and made.user.startswith("system:") and not made.acted_for
+        return f"somebody in the name of {made.user}" if borrowed else _user(made)
+
     def reporter(self, raw: Object) -> Entry | None:
         """Who reported last how a node or a pod is; None if nobody did since the start.
 
         A kubelet does, or somebody by hand. What the scheduler and the controllers write into a
         status leaves the rest of it as it was.
         """
-        made = self.creator(raw)
+        made = self.maker(raw)
         for one in reversed(self._of(raw)):
             if one is made:
                 # A new node brings its status along; other kinds begin without one.
@@ -240,7 +252,7 @@ class Trail:
             if then is None or _owner_kind(then) == _owner_kind(raw):
                 return None
             return f"{named(raw)} was not made by the {maker}"
-        creator = self.creator(raw)
+        creator = self.maker(raw)
         if creator is None:
             return _unmade(raw)
         if self.is_hand(creator) or creator.controller != maker:
@@ -256,7 +268,7 @@ class Trail:
         """
         yield from (f"the audit log is not whole: {gap}" for gap in self.gaps)
         for raw in objects:
-            if raw.get("kind") not in UNLOGGED and self.is_new(raw) and self.creator(raw) is None:
+            if raw.get("kind") not in UNLOGGED and self.is_new(raw) and self.maker(raw) is None:
                 yield _unmade(raw)
 
     @functools.cached_property
@@ -285,9 +297,11 @@ def named(raw: Object) -> str:
 
 def who(one: Entry) -> str:
     """How a message calls whoever did it."""
-    if one.acted_for:
-        return f"{one.user} in the name of {one.acted_for}"
-    return f"the {one.controller}" if one.controller else one.user
+    return f"the {one.controller}" if one.controller and not one.acted_for else _user(one)
+
+
+def _user(one: Entry) -> str:
+    return f"{one.user} in the name of {one.acted_for}" if one.acted_for else one.user
 
 
 def _is_kubelet(one: Entry) -> bool:
