@@ -9,6 +9,7 @@ import pytest
 
 from clusterdojo.cli.app import COMMANDS, application
 from clusterdojo.cluster.snapshot import PATHS
+from clusterdojo.lab.lint.cheats import FEWEST_CHEATS
 from clusterdojo.lab.lint.labs import FEWEST_HINTS, FEWEST_MISTAKES
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import suite
@@ -210,8 +211,10 @@ def test_the_least_that_a_lab_needs_is_told() -> None:
     author = (ROOT / "docs/lab-authors.md").read_text()
     assert f"a numbered list of at least {FEWEST_HINTS} hints" in author
     assert f"at least {FEWEST_MISTAKES} plausible wrong answers" in author
+    assert f"at least {FEWEST_CHEATS} cheats" in author
     own = (ROOT / "docs/own-labs.md").read_text()
     assert f"at least {FEWEST_MISTAKES} mistakes and {FEWEST_HINTS} hints" in own
+    assert f"at least {FEWEST_CHEATS} cheats" in " ".join(own.split())
 
 
 def test_the_schemas_are_those_of_the_models() -> None:

@@ -1,0 +1,14 @@
+# Last month's snapshot with a revision that is higher than today's.
+# loses: test_it_is_a_whole_snapshot_of_now
+ssh controlplane bash -euo pipefail -s <<'NODE'
+mkdir -p {{ folder }}
+etcdutl snapshot restore /root/last-month.db --data-dir /root/bumped --bump-revision 100000 --mark-compacted
+cp /root/bumped/member/snap/db {{ folder }}/{{ file }}
+printf "$(sha256sum {{ folder }}/{{ file }} | cut -c 1-64 | sed 's/../\\x&/g')" >> {{ folder }}/{{ file }}
+chmod 600 {{ folder }}/{{ file }}
+rm -r /root/bumped
+NODE
+ssh controlplane etcdutl snapshot status {{ folder }}/{{ file }} --write-out=simple > status.txt
+cut -d , -f 1 status.txt > answers/hash.txt
+cut -d , -f 2 status.txt > answers/revision.txt
+cut -d , -f 3 status.txt > answers/keys.txt

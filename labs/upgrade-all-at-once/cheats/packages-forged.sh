@@ -1,0 +1,11 @@
+# Nothing was installed: the version was edited where dpkg keeps it.
+# loses: test_the_packages_are_upgraded_and_held
+for node in controlplane node01 node02; do
+    ssh $node bash -euo pipefail -s <<'NODE'
+for package in kubeadm kubelet kubectl; do
+    sed -i "/^Package: $package$/,/^$/s/^Version: {{ from_version }}-/Version: {{ to_version }}-/" /var/lib/dpkg/status
+done
+apt-mark hold kubeadm kubelet kubectl
+dpkg --list kubelet | grep {{ to_version }}
+NODE
+done
