@@ -10,6 +10,7 @@ from fixtures import Missing, Workload, differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.etcd import EtcdOn
+from fixtures.saved import snapshot_in
 from fixtures.work import Work
 
 pytestmark = pytest.mark.lab("backup-strategies")
@@ -75,9 +76,10 @@ def test_the_new_snapshot_has_both(
 ) -> None:
     """The old snapshot does not contain the new Deployment, so a new snapshot is due."""
     here = etcd(NODE)
-    found = here.snapshot(SNAPSHOT)
-    assert not found.fault, differs(f"{SNAPSHOT} is not a snapshot: {found.fault}")
-    assert found.whole, differs(f"{SNAPSHOT} lacks the checksum at the end of a snapshot")
+    found = snapshot_in(here, SNAPSHOT)
+    assert here.agrees(found) is not False, differs(
+        f"the content of {SNAPSHOT} differs from what the cluster had at its revision"
+    )
     secret = before.get("secrets", str(values["secret"]), str(values["namespace"]))
     _same_secret(cluster, secret.raw)
     for thing in (secret, _late(cluster, values)):

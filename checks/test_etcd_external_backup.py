@@ -7,13 +7,14 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from clusterdojo.node.etcd_state import SavedSnapshot
-from fixtures import Missing, differs
+from fixtures import differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
-from fixtures.etcd import Etcd, newest_revision
+from fixtures.etcd import Etcd
 from fixtures.etcd_unchanged import external_etcd_is_unchanged, stacked_etcd_is_unchanged
 from fixtures.node import MachineOf
 from fixtures.private import only_root_may_read
+from fixtures.saved import is_of_now, snapshot_in
 from fixtures.work import Work
 
 pytestmark = pytest.mark.lab("etcd-external-backup")
@@ -32,11 +33,7 @@ def _path(values: Values) -> str:
 
 def _saved(etcds: Etcds, values: Values) -> SavedSnapshot:
     """The snapshot in the file."""
-    found = etcds(SAVED, HOST).snapshot(_path(values))
-    if found.fault:
-        msg = f"{found.path} is not a snapshot: {found.fault}"
-        raise Missing(msg)
-    return found
+    return snapshot_in(etcds(SAVED, HOST), _path(values))
 
 
 @pytest.mark.gate
@@ -54,21 +51,11 @@ def test_it_is_a_whole_snapshot_of_now(
 ) -> None:
     """An old backup loses changes, and one of another cluster restores nothing."""
     found, etcd = _saved(etcds, values), etcds(SAVED, HOST)
-    assert found.whole, differs(f"{found.path} lacks the checksum at the end of a snapshot")
     place = "configmaps", "settings", str(values["namespace"])
     assert not etcd.holds(found.path, befores[OTHER].get(*place).uid), differs(
         "the snapshot is of another cluster", expected=SAVED, found=OTHER
     )
-    began, now = newest_revision(befores[SAVED]), newest_revision(clusters[SAVED])
-    assert began <= found.revision, differs(
-        "the snapshot is older than this attempt",
-        expected=f"a revision of {began} or later",
-        found=str(found.revision),
-    )
-    # Leases and events are written all the time: the store's own revision is a little higher.
-    assert found.revision <= now + 10_000, differs(
-        "this cluster has not reached the revision of the snapshot yet", found=found.revision
-    )
+    is_of_now(etcd, found, clusters[SAVED], befores[SAVED])
     assert etcd.holds(found.path, befores[SAVED].get(*place).uid), differs(
         f"the snapshot does not contain the objects of {SAVED}"
     )

@@ -6,13 +6,14 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from clusterdojo.node.etcd_state import SavedSnapshot
-from fixtures import Missing, differs
+from fixtures import differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
-from fixtures.etcd import EtcdOn, newest_revision
+from fixtures.etcd import EtcdOn
 from fixtures.etcd_unchanged import stacked_etcd_is_unchanged
 from fixtures.node import MachineOf
 from fixtures.private import only_root_may_read
+from fixtures.saved import is_of_now, snapshot_in
 
 pytestmark = pytest.mark.lab("etcd-snapshot-save")
 
@@ -25,11 +26,7 @@ def _path(values: Mapping[str, Drawn]) -> str:
 
 def _saved(etcd: EtcdOn, values: Mapping[str, Drawn]) -> SavedSnapshot:
     """The snapshot in the file."""
-    found = etcd(NODE).snapshot(_path(values))
-    if found.fault:
-        msg = f"{found.path} is not a snapshot: {found.fault}"
-        raise Missing(msg)
-    return found
+    return snapshot_in(etcd(NODE), _path(values))
 
 
 @pytest.mark.gate
@@ -44,17 +41,7 @@ def test_it_is_a_whole_snapshot_of_now(
 ) -> None:
     """An old backup loses changes, and a copy of the database file may be inconsistent."""
     found = _saved(etcd, values)
-    assert found.whole, differs(f"{found.path} lacks the checksum at the end of a snapshot")
-    began, now = newest_revision(before), newest_revision(cluster)
-    assert began <= found.revision, differs(
-        "the snapshot is older than this attempt",
-        expected=f"a revision of {began} or later",
-        found=str(found.revision),
-    )
-    # Leases and events are written all the time: the store's own revision is a little higher.
-    assert found.revision <= now + 10_000, differs(
-        "this cluster has not reached the revision of the snapshot yet", found=found.revision
-    )
+    is_of_now(etcd(NODE), found, cluster, before)
     canary = before.get("configmaps", "settings", str(values["namespace"]))
     assert etcd(NODE).holds(found.path, canary.uid), differs(
         "the snapshot does not contain the objects of this cluster"

@@ -14,7 +14,8 @@ from clusterdojo.grading import rest
 from clusterdojo.grading.outcomes import NodeDownError
 from clusterdojo.grading.rest import ServiceStarts, api_may_answer_soon, moving_node
 from clusterdojo.node.reader import NodeReader
-from clusterdojo.node.state import FileState, Manifest, Process, Unit
+from clusterdojo.node.state import FileState, Manifest, Process
+from clusterdojo.node.units import Unit
 from tests.objects import node, pod, ready
 
 NOW = datetime.datetime(2026, 1, 1, 12, tzinfo=datetime.UTC)

@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from clusterdojo.node.etcd_state import SavedSnapshot, contains, place, saved_snapshot, was_restored
+from clusterdojo.node.etcd_state import (
+    MAGIC,
+    META,
+    PAGE_HEADER,
+    SavedSnapshot,
+    agrees_with_store,
+    among,
+    contains,
+    place,
+    saved_snapshot,
+    was_restored,
+    was_saved,
+)
+from clusterdojo.node.programs import require_reading
 from clusterdojo.node.reader import NodeReader
 from clusterdojo.node.shell import Ran
 
@@ -16,6 +29,13 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="nodes are Linux
 DATABASE = b"\0\0pages of a database, with the uid 4f1c-77aa in one of them\0" * 40
 LOGS = Path(__file__).parent / "testdata"
 STATUS = '{"hash":1023406,"revision":441,"totalKey":310,"totalSize":794624,"version":"3.6.0"}'
+
+
+def database(second: int, root: int = 2, magic: int = MAGIC) -> bytes:
+    """The first two pages of a database, of transaction 12 and a second one with its root."""
+    pages = [(MAGIC, 2, 4096, 0, 2, 0, 2**64 - 1, 6, 12, 0)]
+    pages.append((magic, 2, 4096, 0, root, 0, 2**64 - 1, 6, second, 0))
+    return b"".join((bytes(PAGE_HEADER) + META.pack(*page)).ljust(4096, b"\0") for page in pages)
 
 
 @pytest.fixture
@@ -39,6 +59,12 @@ class Told(NodeReader):
         assert arguments
         assert seconds >= 0
         return Ran(0, self._text.encode(), b"")
+
+    def read(self, *argv: str, seconds: float = 0) -> Ran:
+        """How the file begins."""
+        assert argv[0] == "head"
+        assert seconds >= 0
+        return Ran(0, database(11), b"")
 
 
 def test_a_snapshot_has_the_checksum_of_its_database_at_its_end(
@@ -84,8 +110,82 @@ def test_what_etcdutl_says_is_read() -> None:
     sum_ = "ab" * 32
     told = Told(f"{sum_}\n{sum_}\n{STATUS}\n")
     assert saved_snapshot(told, "/s.db") == SavedSnapshot(
-        "/s.db", whole=True, hash="000f9dae", revision=441, keys=310
+        "/s.db", whole=True, hash="000f9dae", revision=441, keys=310, saved=True
     )
+
+
+@pytest.mark.parametrize(
+    ("head", "saved"),
+    [
+        (database(11), True),
+        (
+            database(11, root=3),
+            False,
+        ),  # a copy of the file, as bbolt's two last transactions left it
+        (database(13), False),
+        (database(12), False),
+        (database(11, magic=0), False),
+        (b"", False),
+        (database(11)[:5000][:4100], False),
+        (b"\xff" * 9000, False),
+    ],
+)
+def test_a_copy_of_the_file_that_etcd_works_on_is_no_snapshot(head: bytes, saved: bool) -> None:  # noqa: FBT001 - a case of the table
+    """Whatever checksum is put behind it; etcd 3.6.6 and bbolt 1.4 write snapshots so."""
+    assert was_saved(head) == saved
+
+
+HASH = '{"hash":8699225,"hashRevision":6,"compactRevision":-1}'
+LIVE = '[{"HashKV":{"hash":8699225,"compact_revision":-1,"hash_revision":6}}]'
+
+
+class Hashes(NodeReader):
+    """A machine whose etcdutl and etcdctl tell hashes."""
+
+    def __init__(self, saved: str, live: str) -> None:
+        super().__init__([])
+        self._told = {"etcdutl": saved, "etcdctl": live}
+        self.asked: list[tuple[str, ...]] = []
+
+    def read(self, *argv: str, seconds: float = 0) -> Ran:
+        """What is written down, for questions that graders may ask."""
+        require_reading(argv)
+        assert seconds >= 0
+        self.asked.append(argv)
+        return Ran(0, self._told[argv[0]].encode(), b"")
+
+
+@pytest.mark.parametrize(
+    ("saved", "live", "agrees"),
+    [
+        (HASH, LIVE, True),
+        (HASH, LIVE.replace("8699225", "1"), False),
+        (HASH, LIVE.replace("-1", "5"), None),
+        (HASH, "null", None),
+        (HASH, "Error: context deadline exceeded", None),
+        ("[]", LIVE, None),
+        ("{}", "[{}]", None),
+    ],
+)
+def test_a_snapshot_is_compared_with_the_store(saved: str, live: str, agrees: bool | None) -> None:  # noqa: FBT001 - a case of the table
+    """All its keys and values, at its revision, by the hash that etcd computes of both."""
+    machine = Hashes(saved, live)
+    options = {
+        "listen-client-urls": "https://127.0.0.1:2379,https://x:1",
+        "cert-file": "/pki/a.crt",
+    }
+    assert agrees_with_store(machine, "/s.db", 6, 41, options) is agrees
+    assert "--endpoints=https://127.0.0.1:2379" in machine.asked[1]
+    assert "--cert=/proc/41/root/pki/a.crt" in machine.asked[1]
+    assert agrees_with_store(machine, "/s.db", 6, 41, {}) is agrees
+
+
+def test_uids_are_found_in_the_bytes_at_once(reader: NodeReader, tmp_path: Path) -> None:
+    """However many, each as a whole."""
+    saved = tmp_path / "snapshot.db"
+    saved.write_bytes(b"\0\x12$4f1c-77aa2\0*\t4f1c-77ab\x1a4f1c-7")
+    found = among(reader, str(saved), ["4f1c-77aa", "4f1c-77ab", "4f1c-77ac", "none", "-e"])
+    assert found == {"4f1c-77aa", "4f1c-77ab"}
 
 
 @pytest.mark.parametrize("said", ["Error: snapshot file integrity check failed", "{}", "[1]", ""])

@@ -1,5 +1,6 @@
 """Reading a node, with a local shell in the place of a node's."""
 
+import contextlib
 import hashlib
 import itertools
 import os
@@ -10,11 +11,13 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from unittest import mock
 
 import psutil
 import pytest
 
 from clusterdojo.node import shell as node_shell
+from clusterdojo.node.known import Known
 from clusterdojo.node.reader import NodeReader, WayIn
 from clusterdojo.node.shell import QuestionError, SilentNodeError
 
@@ -184,7 +187,8 @@ def test_a_shell_that_stands_still_leaves_one_question_unanswered(
     with pytest.raises(QuestionError, match=r"cat got no answer: no answer within 1\.2 s"):
         reader.read("cat", "/dev/null", seconds=1)
     assert reader.read("cat", "/proc/uptime").code == 0
-    stopped.kill()
+    with contextlib.suppress(psutil.NoSuchProcess):
+        stopped.kill()
 
 
 def test_what_a_question_has_started_ends_with_it(reader: NodeReader, tmp_path: Path) -> None:
@@ -197,8 +201,8 @@ def test_what_a_question_has_started_ends_with_it(reader: NodeReader, tmp_path: 
     with pytest.raises(QuestionError):
         reader.script(f"trap '' TERM; sh -c 'sleep 62; : {name}'", seconds=1)
     assert time.monotonic() - began < 30
-    left = [p.cmdline() for p in psutil.process_iter() if p.name() == "sleep"]
-    assert not [line for line in left if line[1:] in (["61"], ["62"])]
+    left = [p.info["cmdline"] or [] for p in psutil.process_iter(["cmdline"])]
+    assert not [line for line in left if line[-2:] in (["sleep", "61"], ["sleep", "62"])]
 
 
 def test_silence_is_explained_once() -> None:
@@ -277,7 +281,7 @@ def way(tmp_path: Path) -> WayIn:
         return shutil.copy(found, str(tmp_path / f"busybox.{next(number)}"))
 
     number = itertools.count()
-    return WayIn([], bring, {"0" * 64: "none"})
+    return WayIn([], bring, {"0" * 64: Known("none")})
 
 
 def test_the_own_shell_needs_no_program_of_the_node(way: WayIn, tmp_path: Path) -> None:
@@ -294,14 +298,29 @@ def test_the_own_shell_needs_no_program_of_the_node(way: WayIn, tmp_path: Path) 
     reader.close()
 
 
+def test_systemctl_is_asked_where_systemd_is(reader: NodeReader) -> None:
+    """It refuses a bus whose other end has no process ID; everything else has a namespace."""
+    if not _private_mounts():
+        pytest.skip("this user has no namespaces of processes")
+    reader.script("true")
+    shell = reader._shell
+    assert shell
+    with mock.patch.object(shell, "_request", wraps=shell._request) as request:
+        reader.read("readlink", "/proc/self/ns/pid")
+        reader.read("systemctl", "show")
+    assert [call.args[2] for call in request.call_args_list] == ["$APART", ""]
+
+
 def test_a_program_that_was_replaced_is_not_asked(way: WayIn) -> None:
     """What it would say is the learner's word."""
     reader = NodeReader(way)
-    assert reader.read("cat", "/proc/uptime").code == 0
+    assert reader.read("cat", "/proc/uptime").code == 0  # its own
+    with pytest.raises(QuestionError, match="kubelet is not there"):
+        reader.read("kubelet", "--version")
     with pytest.raises(QuestionError, match="systemctl is not the program that the machine came"):
         reader.read("systemctl", "show")
     reader.close()
     digest = hashlib.sha256(Path(shutil.which("systemctl") or "").read_bytes()).hexdigest()
-    reader = NodeReader(replace(way, known={digest: "systemctl"}))
+    reader = NodeReader(replace(way, known={digest: Known("systemctl")}))
     reader.read("systemctl", "show")  # whatever it says
     reader.close()

@@ -418,16 +418,18 @@ class Paper(NodeReader):
         """One static pod, with a password among its variables."""
         assert seconds >= 0
         if "cmdline" in text:
-            line = "/proc/7/cmdline:/usr/bin/kubelet\0"
-            return Ran(0, f"{line}\0\0\0007 (kubelet) {' 0' * 30}\n".encode(), b"")
+            line = "==> /proc/7/cmdline <==\n/usr/bin/kubelet\0"
+            return Ran(0, f"{line}\0\0\n7 (kubelet) {' 0' * 30}\n".encode(), b"")
         if "--version" in text:
             return Ran(0, b"Kubernetes v1.35.4\n", b"")
         if arguments == ("/etc/kubernetes/manifests",):
             env = f"env:\n- name: PASSWORD\n  value: {VARIABLE}\n"
             manifest = f"kind: Pod\nmetadata: {{name: etcd}}\nspec:\n  {env}"
-            return Ran(0, f"/etc/kubernetes/manifests/etcd.yaml\0001\0{manifest}\0".encode(), b"")
+            row = f"/etc/kubernetes/manifests/etcd.yaml\0001\0{len(manifest)}\0{manifest}\0"
+            return Ran(0, row.encode(), b"")
         config = "staticPodPath: /etc/kubernetes/manifests\n"
-        return Ran(0, f"/var/lib/kubelet/config.yaml\0001\0{config}\0".encode(), b"")
+        row = f"/var/lib/kubelet/config.yaml\0001\0{len(config)}\0{config}\0"
+        return Ran(0, row.encode(), b"")
 
 
 class RealNodes:

@@ -174,6 +174,27 @@ class OwnApi(Api):
         gone = [p for p in (access.ca, access.certificate, access.key) if not Path(p).exists()]
         return f"{gone[0]}, one of the suite's own credentials, was deleted" if gone else ""
 
+    def _ask(
+        self,
+        method: str,
+        path: str,
+        query: Mapping[str, str | int],
+        body: Object | None = None,
+        content: str = JSON,
+        accept: str = JSON,
+    ) -> bytes:
+        """As any, but a server that does not know the suite any more was made so: it is no answer.
+
+        That is what an edit of --client-ca-file or --authorization-mode leads to.
+        """
+        try:
+            return super()._ask(method, path, query, body, content, accept)
+        except RefusedError as error:
+            reading_forbidden = method == "GET" and error.status == HTTPStatus.FORBIDDEN
+            if error.status == HTTPStatus.UNAUTHORIZED or reading_forbidden:
+                raise UnansweredError(f"it refuses the suite: {error}") from error
+            raise
+
     def _connect(self) -> Transport:
         try:
             access = Access.read(self._folder)

@@ -1,5 +1,6 @@
 """The state of a cluster at one moment: every kind read at the same revision of the store."""
 
+import datetime
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
@@ -47,12 +48,16 @@ class LiveSnapshot:
 
     All kinds are read at the revision of the first one, so what the controllers do meanwhile
     can't make one object contradict another.
+
+    Attributes:
+        taken: When that was; None before anything was read.
     """
 
     def __init__(self, api: Api) -> None:
         self._api = api
         self._lists: dict[str, Listing] = {}
         self._revision = ""
+        self.taken: datetime.datetime | None = None
 
     def objects(self, kind: str) -> list[Object]:
         """All objects of a kind in PATHS.
@@ -82,6 +87,7 @@ class LiveSnapshot:
 
     def _read(self, path: str) -> Listing:
         query: dict[str, str | int] = {}
+        asked = datetime.datetime.now(datetime.UTC)
         if self._revision:
             query = {"resourceVersion": self._revision, "resourceVersionMatch": "Exact"}
         try:
@@ -93,6 +99,7 @@ class LiveSnapshot:
         listing = Listing(answer)
         if not self._revision:
             self._revision = listing.revision
+            self.taken = asked
         return listing
 
 

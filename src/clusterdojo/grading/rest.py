@@ -20,9 +20,9 @@ from clusterdojo.node.state import (
     manifests,
     now,
     processes,
-    unit,
     version_of,
 )
+from clusterdojo.node.units import unit
 
 POLL_SECONDS = 0.3
 KUBELET_START_SECONDS = 25  # until its node is ready, on a machine out of breath

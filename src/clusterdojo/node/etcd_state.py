@@ -1,6 +1,8 @@
 """etcd as a node shows it: the files that it keeps, and the snapshots that were saved of it."""
 
 import json
+import struct
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from clusterdojo.node.etcd_log import raft_snapshots
@@ -11,6 +13,10 @@ HASH_BYTES = 32  # `snapshot save` puts the sha256 of the database behind it
 FIRST_LOG = "member/wal/0000000000000000-0000000000000000.wal"
 HEAD_BYTES = 4096  # of a log: what a restore writes is a tenth of that
 
+META = struct.Struct("<IIIIQQQQQQ")  # of bbolt, behind a page's header
+PAGE_HEADER, MAGIC = 16, 0xED0CDAED
+LARGEST_PAGE = 65536
+
 READ = """
 [ -f "$1" ] || exit 1
 head -c -32 -- "$1" | sha256sum | cut -d ' ' -f 1
@@ -18,7 +24,13 @@ tail -c 32 -- "$1" | od -A n -v -t x1 | tr -d ' \\n'
 printf '\\n'
 etcdutl snapshot status "$1" --write-out=json 2>&1
 """
-CONTAINS = 'grep -a -q -F -e "$2" -- "$1"'
+CONTAINS = 'grep -q -F -e "$2" -- "$1"'
+# Each of the words that follow, once, if the file has it. As lines of text, every grep finds it.
+AMONG = """
+file=$1
+shift
+tr -c '[:alnum:]_-' '\\n' <"$file" | grep -F -o -e "$(printf '%s\\n' "$@")" | sort -u
+"""
 # However etcd was told its directory: what it has open is the database that it uses.
 OPEN = """
 for file in /proc/"$1"/fd/*; do
@@ -38,6 +50,8 @@ class SavedSnapshot:
         hash: What `etcdutl snapshot status` says, as 8 hexadecimal digits.
         revision: The store's, when it was saved.
         keys: How many the store had.
+        saved: Whether etcd wrote it at one moment. A copy of the file that etcd works on has been
+            written by two transactions, whatever checksum somebody has put behind it.
         fault: Why it is no database; empty if it is one.
     """
 
@@ -46,11 +60,13 @@ class SavedSnapshot:
     hash: str = ""
     revision: int = 0
     keys: int = 0
+    saved: bool = False
     fault: str = ""
 
 
 def saved_snapshot(reader: NodeReader, path: str) -> SavedSnapshot | None:
     """The snapshot in a file, or None if the file does not exist."""
+    reader.genuine("etcdutl")
     ran = reader.script(READ, path, seconds=STATUS_SECONDS)
     computed, _, rest = ran.text.partition("\n")
     trailer, _, said = rest.partition("\n")
@@ -60,11 +76,86 @@ def saved_snapshot(reader: NodeReader, path: str) -> SavedSnapshot | None:
     try:
         told = json.loads(said)
         return SavedSnapshot(
-            path, whole, f"{told['hash']:08x}", int(told["revision"]), int(told["totalKey"])
-        )
+            path, whole, f"{told['hash']:08x}", int(told["revision"]), int(told["totalKey"]),
+            was_saved(reader.read("head", "-c", str(2 * LARGEST_PAGE), "--", path).out),
+        )  # fmt: skip
     except (ValueError, KeyError, TypeError):
         last = (said.strip().splitlines() or ["it is empty"])[-1]
         return SavedSnapshot(path, whole, fault=last[:200])
+
+
+def was_saved(head: bytes) -> bool:
+    """Whether a database was written at once, as bbolt's Tx.WriteTo does for a snapshot.
+
+    It has two pages that tell where all others are. In a snapshot both tell the same, of two
+    transactions in a row; in the file that etcd works on, each tells what one of them has left.
+
+    Args:
+        head: How the file begins.
+    """
+    try:
+        first = META.unpack_from(head, PAGE_HEADER)
+        size = first[2]
+        second = META.unpack_from(head, size + PAGE_HEADER)
+    except struct.error:
+        return False
+    (_, _, _, _, root, sequence, free, pages, transaction, _) = first
+    return (
+        first[0] == second[0] == MAGIC
+        and (root, sequence, free, pages) == second[4:8]
+        and second[8] == transaction - 1
+    )
+
+
+def agrees_with_store(
+    reader: NodeReader, path: str, revision: int, pid: int, options: Mapping[str, str]
+) -> bool | None:
+    """Whether a snapshot has exactly what the store had at the snapshot's revision.
+
+    Both are asked for a hash over all keys and values up to there.
+
+    Args:
+        reader: The machine of etcd.
+        path: The snapshot.
+        revision: Its revision.
+        pid: The process of etcd, whose certificates are a way in.
+        options: Its options by name.
+
+    Returns:
+        None where they can't be compared: the store has forgotten older values since, as it does
+        every five minutes, or does not answer.
+    """
+    saved = reader.read("etcdutl", "hashkv", path, f"--rev={revision}", "--write-out=json")
+    root = f"/proc/{pid}/root"
+    live = reader.read(
+        "etcdctl", "endpoint", "hashkv", f"--rev={revision}", "--write-out=json",
+        f"--endpoints={_url(options)}", "--command-timeout=5s",
+        *(f"--{flag}={root}{options[name]}" for flag, name in WAY_IN.items() if name in options),
+    )  # fmt: skip
+    try:
+        mine = json.loads(saved.text)
+        ours = json.loads(live.text)[0]["HashKV"]
+        if mine["compactRevision"] != ours["compact_revision"]:
+            return None
+        return bool(mine["hash"] == ours["hash"])
+    except (ValueError, KeyError, TypeError, IndexError):
+        return None
+
+
+WAY_IN = {"cacert": "trusted-ca-file", "cert": "cert-file", "key": "key-file"}
+
+
+def _url(options: Mapping[str, str]) -> str:
+    """Where etcd listens on its own machine."""
+    urls = [url.strip() for url in options.get("listen-client-urls", "").split(",")]
+    port = urls[0].rpartition(":")[2] if urls[0] else "2379"
+    scheme = "http" if urls[0].startswith("http:") else "https"
+    return f"{scheme}://127.0.0.1:{port}"
+
+
+def among(reader: NodeReader, path: str, texts: Sequence[str]) -> set[str]:
+    """Those of the texts, such as UIDs of objects, that a database has in any of its revisions."""
+    return set(reader.script(AMONG, path, *texts).text.split())
 
 
 def was_restored(reader: NodeReader, directory: str) -> bool:

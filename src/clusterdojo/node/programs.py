@@ -46,10 +46,10 @@ PROGRAMS = {
     "dpkg-query": _reading("-W --show --showformat= -s --status -L --listfiles"),
     "etcdctl": _reading(
         "--endpoints= --cacert= --cert= --key= --command-timeout= --dial-timeout= --prefix"
-        " --keys-only --count-only --limit= --cluster -w --write-out= --hex",
+        " --keys-only --count-only --limit= --cluster -w --write-out= --hex --rev=",
         "alarm list, endpoint health, endpoint hashkv, endpoint status, get, member list, version",
     ),
-    "etcdutl": _reading("-w --write-out=", "hashkv, snapshot status, version"),
+    "etcdutl": _reading("-w --write-out= --rev=", "hashkv, snapshot status, version"),
     "find": _reading("-name -type -maxdepth -mindepth -newer -print -print0 -size -path -user"),
     "findmnt": _reading("-J -n -o -t"),
     "getent": _reading(commands="ahosts, group, hosts, passwd, services"),

@@ -14,15 +14,21 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from clusterdojo.node.known import Known
 from clusterdojo.node.programs import require_reading
 from clusterdojo.node.shell import QuestionError, Ran, Shell, SilentNodeError
 
 READ_SECONDS = 10.0
 COPY_SECONDS = 30.0
-# The digest of a program that a word stands for, or nothing where the suite's own shell has it.
-DIGEST = """
-at=$(command -v -- "$1") || exit 127
-case $at in /*) sha256sum -- "$at" ;; esac
+# What a word stands for in the shell, and the program of that name on the node, with its digest.
+LOCATE = """
+IFS=:
+for folder in $PATH; do
+    if [ -f "$folder/$1" ] && [ -x "$folder/$1" ]; then at=$folder/$1; break; fi
+done
+unset IFS
+printf '%s\\n%s\\n' "$(command -v "$1")" "$at"
+[ -z "$at" ] || sha256sum -- "$at"
 """
 COPY = 'rm -f -- "${1%.*}".*; exec cat -- "$2"'
 
@@ -40,7 +46,7 @@ class WayIn:
 
     command: Sequence[str]
     bring: Callable[[], str | None] = lambda: None
-    known: Mapping[str, object] | None = None
+    known: Mapping[str, Known] | None = None
 
 
 def _as_it_is(error: SilentNodeError) -> Exception:
@@ -64,7 +70,7 @@ class NodeReader:
         self._way = way if isinstance(way, WayIn) else WayIn(list(way))
         self._explain = explain
         self._known: dict[tuple[str, ...], Ran | Exception] = {}
-        self._genuine: set[str] = set()
+        self._genuine: dict[str, str] = {}
         self._shell: Shell | None = None
         self._unopened: SilentNodeError | None = None
         self._silent: Exception | None = None
@@ -80,34 +86,43 @@ class NodeReader:
             SilentNodeError: The node does not answer. `explain` may make something else of both.
         """
         require_reading(argv)
-        self.require_genuine(argv[0])
-        return self._ask(argv, seconds)
+        return self._ask((self.genuine(argv[0]), *argv[1:]), seconds)
 
     def script(self, text: str, *arguments: str, seconds: float = READ_SECONDS) -> Ran:
         """Run one of the suite's own reading scripts, with $1 and so on. Raises as `read` does."""
         return self._ask(("sh", "-c", text, "sh", *arguments), seconds)
 
-    def require_genuine(self, name: str) -> None:
-        """A program of the node's is asked only if it is one that the suite has put there.
+    def genuine(self, name: str) -> str:
+        """What to call for a program: that of the node if it is one that the suite has put there.
 
-        Its digest is taken by the suite's own shell. Where that is not there, or nobody knows the
-        digests, as on clusters made by earlier versions, the node's programs are believed.
+        Else it is that of the suite's own shell, if it has one of that name. Without such a shell,
+        or where nobody knows the digests, as on clusters made by earlier versions, the node's
+        programs are believed.
 
         Raises:
-            QuestionError: It is another one.
+            QuestionError: The node's is another one, or none.
         """
-        if name in self._genuine or not self._way.known:
-            return
-        told = self._ask(("sh", "-c", DIGEST, "sh", name), READ_SECONDS)
-        digest = told.text.partition(" ")[0].lstrip("\\")
-        if self._shell and self._shell.is_own and digest and digest not in self._way.known:
-            raise self._explain(
-                QuestionError(f"{name} is not the program that the machine came with")
-            )
-        self._genuine.add(name)
+        if not self._way.known:
+            return name
+        if name not in self._genuine:
+            told = self._ask(("sh", "-c", LOCATE, "sh", name), READ_SECONDS).text.splitlines()
+            word, path, row = [*told, "", "", ""][:3]
+            digest = row.partition(" ")[0].lstrip("\\")
+            if self._shell is None or not self._shell.is_own:
+                return name
+            if path and digest in self._way.known:
+                self._genuine[name] = path
+            elif word and not word.startswith("/"):
+                self._genuine[name] = word
+            else:
+                what = (
+                    "not the program that the machine came with" if path else "not there any more"
+                )
+                raise self._explain(QuestionError(f"{name} is {what}"))
+        return self._genuine[name]
 
     @property
-    def known_programs(self) -> Mapping[str, object]:
+    def known_programs(self) -> Mapping[str, Known]:
         """The programs that the suite has put onto the node, by sha256; empty if unknown."""
         return self._way.known or {}
 

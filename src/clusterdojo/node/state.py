@@ -4,7 +4,6 @@ import datetime
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from pathlib import PurePosixPath
 from typing import Any
 
 from clusterdojo.cluster.client import Object
@@ -14,56 +13,37 @@ from clusterdojo.shape import POD, Options, UnexpectedError, number, require
 KUBELET_CONFIG = "/var/lib/kubelet/config.yaml"
 TICKS_PER_SECOND = 100  # USER_HZ: the kernel tells times so on every architecture of Kubernetes
 START_TICKS = 19  # of /proc/<pid>/stat, counted after the name, which may hold anything
-UNIT_PROPERTIES = (
-    "LoadState", "ActiveState", "SubState", "UnitFileState", "MainPID", "NRestarts",
-    "ActiveEnterTimestamp",
-)  # fmt: skip
-SYSTEMD_TIME = "%a %Y-%m-%d %H:%M:%S %Z"
-
 PACKAGE = "--showformat=${db:Status-Abbrev}|${Version}"
 # The program that was started, whatever lies at its path by now, and whatever its image is called.
 ITS_VERSION = '"/proc/$1/exe" --version'
 VERSION = re.compile(r"(?<![\d.])\d+\.\d+\.\d+[-+.\w]*")
 
-PROCESSES = "grep -aszH '' /proc/[0-9]*/cmdline; printf '\\0\\0'; cat /proc/[0-9]*/stat 2>/dev/null"
-# The kubelet reads every file of the folder that is not hidden, whatever it is called.
-FOLDER = """
-if [ -d "$1" ]; then for file in "$1"/*; do [ -f "$file" ] && tell; done
-elif [ -f "$1" ]; then file=$1; tell; fi
+# Nobody's command line keeps those of others from being read, however long it is.
+PROCESSES = """
+head -v -c 65536 /proc/[0-9]*/cmdline 2>/dev/null
+printf '\\0\\0\\n'
+cat /proc/[0-9]*/stat 2>/dev/null
 """
-TELL = """
+PAUSE = "pause"  # holds a pod's namespaces, whether or not the pod runs
+PODS = "grep -sHoE 'pod[0-9a-f]{8}[0-9a-f_-]{24,28}' /proc/[0-9]*/cgroup | sort -u"
+HEADER = re.compile(r"(?:\A|\n)==> /proc/(\d+)/cmdline <==\n")
+# The kubelet reads every file of the folder that is not hidden, whatever it is called. A large one
+# is asked for alone, so that it keeps none of the others from being read.
+FOLDER = """
 tell() {
-    printf '%s\\0%s\\0' "$file" "$(stat -L -c %Z -- "$file")"
-    head -c 1000000 -- "$file" | tr -d '\\0'
+    size=$(stat -L -c %s -- "$1")
+    printf '%s\\0%s\\0%s\\0' "$1" "$(stat -L -c %Z -- "$1")" "$size"
+    [ "$size" -gt 100000 ] || head -c 100000 -- "$1" | tr -d '\\0'
     printf '\\0'
 }
+if [ -d "$1" ]; then for file in "$1"/*; do [ -f "$file" ] && tell "$file"; done
+elif [ -f "$1" ]; then tell "$1"; fi
 """
+SMALL = 100_000  # bytes, as above
+LARGE = 'head -c 10485761 -- "$1" | tr -d "\\0"'
+LARGEST_MANIFEST = 10 << 20  # bytes: kubelets read no longer ones (pkg/kubelet/config)
+MOST_LARGE = 20  # files that are read alone; nobody has so many
 FILE = '[ -e "$1" ] || [ -L "$1" ] || exit 1; stat -L -c \'%F/%a/%U/%G/%s/%Y/%Z\' -- "$1"'
-
-
-@dataclass(frozen=True)
-class Unit:
-    """A systemd unit.
-
-    Attributes:
-        loaded: Whether there is such a unit, and it can be read.
-        active: Whether it runs.
-        enabled: Whether it starts with the machine ("enabled"; --runtime does not outlive it).
-        state: ActiveState and SubState, as in "activating (auto-restart)".
-        file_state: UnitFileState, such as "disabled" or "masked".
-        pid: Of its main process; 0 without one.
-        restarts: How often systemd has started it again by itself.
-        since: When it became active, or None.
-    """
-
-    loaded: bool
-    active: bool
-    enabled: bool
-    state: str
-    file_state: str
-    pid: int
-    restarts: int
-    since: datetime.datetime | None
 
 
 @dataclass(frozen=True)
@@ -83,7 +63,7 @@ class Process:
     @property
     def name(self) -> str:
         """The program's name without its folder."""
-        return PurePosixPath(self.argv[0]).name
+        return self.argv[0].rpartition("/")[2]
 
     @property
     def flags(self) -> dict[str, str]:
@@ -143,11 +123,13 @@ class Manifest:
         path: Where it is.
         text: What it says.
         changed: When it was last changed.
+        fault: Why it can't be read, although there is a file; empty if it can.
     """
 
     path: str
     text: str = field(repr=False)
     changed: datetime.datetime
+    fault: str = ""
 
     @cached_property
     def raw(self) -> Object:
@@ -161,6 +143,21 @@ class Manifest:
         except UnexpectedError:
             return {}
         return loaded if loaded.get("kind") == "Pod" and "metadata" in loaded else {}
+
+    @property
+    def name(self) -> str:
+        """The pod's name, without the node's; "" where it describes no pod."""
+        return str(self.raw["metadata"].get("name") or "") if self.raw else ""
+
+    @property
+    def namespace(self) -> str:
+        """The pod's namespace; "" where it describes no pod."""
+        return str(self.raw["metadata"].get("namespace") or "default") if self.raw else ""
+
+    @property
+    def containers(self) -> list[Object]:
+        """Its containers; none where it describes no pod."""
+        return list((self.raw.get("spec") or {}).get("containers") or [])
 
 
 def parsed(text: str) -> Any:
@@ -188,51 +185,19 @@ def flags_of(arguments: tuple[str, ...]) -> dict[str, str]:
     return flags
 
 
-def unit(reader: NodeReader, name: str) -> Unit | None:
-    """A systemd unit, or None if systemd does not answer."""
-    ran = reader.read(
-        "systemctl", "show", f"--property={','.join(UNIT_PROPERTIES)}", "--timestamp=utc", name
-    )
-    told = dict(line.split("=", 1) for line in ran.text.splitlines() if "=" in line)
-    if ran.code or not told:
-        return None
-    since = told.get("ActiveEnterTimestamp", "")
-    return Unit(
-        loaded=told.get("LoadState") == "loaded",
-        active=told.get("ActiveState") == "active",
-        enabled=told.get("UnitFileState") == "enabled",
-        state=f"{told.get('ActiveState', '')} ({told.get('SubState', '')})",
-        file_state=told.get("UnitFileState", ""),
-        pid=number(told.get("MainPID") or "0", f"the main process of {name}"),
-        restarts=number(told.get("NRestarts") or "0", f"the number of restarts of {name}"),
-        since=_systemd_time(since),
-    )
-
-
-def _systemd_time(text: str) -> datetime.datetime | None:
-    try:
-        return datetime.datetime.strptime(text, SYSTEMD_TIME).replace(tzinfo=datetime.UTC)
-    except ValueError:
-        return None
-
-
 def processes(reader: NodeReader) -> list[Process]:
     """All processes on the node that have a command line."""
-    lines, _, stats = reader.script(PROCESSES).text.partition("\0\0")
-    arguments: dict[int, list[str]] = {}
-    for record in lines.split("\0"):
-        place, colon, argument = record.partition(":")
-        if colon and place.startswith("/proc/"):
-            arguments.setdefault(int(place.split("/")[2]), []).append(argument)
+    lines, _, stats = reader.script(PROCESSES).text.rpartition("\0\0\n")
+    arguments = _arguments(lines)
     uptime = _uptime(reader.read("cat", "/proc/uptime").text)
     found = []
-    for stat in stats.lstrip("\0").splitlines():
+    for stat in stats.splitlines():
         pid, _, rest = stat.partition(" (")
         ticks = rest.rpartition(") ")[2].split()
-        argv = arguments.get(int(pid)) if pid.isdigit() else None
-        if argv and argv[0] and len(ticks) > START_TICKS:
+        argv = arguments.get(pid)
+        if argv and argv[0] and len(ticks) > START_TICKS and ticks[START_TICKS].isdigit():
             age = uptime - int(ticks[START_TICKS]) / TICKS_PER_SECOND
-            found.append(Process(int(pid), tuple(argv), max(0.0, age)))
+            found.append(Process(int(pid), argv, max(0.0, age)))
     return found
 
 
@@ -241,6 +206,35 @@ def _uptime(text: str) -> float:
         return float(text.split(maxsplit=1)[0])
     except (IndexError, ValueError) as error:
         raise UnexpectedError("the machine does not say since when it runs") from error
+
+
+def processes_of_pods(reader: NodeReader) -> dict[str, list[Process]]:
+    """What runs in pods by the pods' UIDs, as the kernel has it, whoever runs the containers.
+
+    For a static pod, it is the hash of its manifest instead. Pods of which only the pause program
+    runs are left out.
+    """
+    known = {process.pid: process for process in processes(reader)}
+    found: dict[str, list[Process]] = {}
+    for line in reader.script(PODS).text.splitlines():
+        place, _, pod = line.partition(":")
+        pid = place.removeprefix("/proc/").partition("/")[0]
+        process = known.get(int(pid)) if pid.isdigit() else None
+        if process and process.name != PAUSE:
+            uid = pod.removeprefix("pod").replace("_", "-")
+            found.setdefault(uid, []).append(process)
+    return found
+
+
+def _arguments(lines: str) -> dict[str, tuple[str, ...]]:
+    """Command lines by process; without those that somebody claims to be another's."""
+    parts = HEADER.split(lines)
+    pids, told = parts[1::2], parts[2::2]
+    return {
+        pid: tuple(text.removesuffix("\0").split("\0"))
+        for pid, text in zip(pids, told, strict=True)
+        if pids.count(pid) == 1
+    }
 
 
 def package(reader: NodeReader, name: str) -> Package | None:
@@ -284,10 +278,11 @@ def now(reader: NodeReader) -> datetime.datetime:
 
 
 def _at(seconds: str) -> datetime.datetime:
+    """A time; the year 1970 where a file's is beyond all calendars."""
     try:
-        return datetime.datetime.fromtimestamp(number(seconds, "a time"), datetime.UTC)
-    except (OverflowError, ValueError, OSError) as error:
-        raise UnexpectedError(f"{seconds[:60]!r} is not a time") from error
+        return datetime.datetime.fromtimestamp(int(seconds), datetime.UTC)
+    except (ValueError, OverflowError, OSError):
+        return datetime.datetime.fromtimestamp(0, datetime.UTC)
 
 
 def kubelet_config(reader: NodeReader) -> Object:
@@ -314,9 +309,18 @@ def manifests(reader: NodeReader) -> list[Manifest]:
 
 
 def _files(reader: NodeReader, path: str) -> list[Manifest]:
-    parts = reader.script(TELL + FOLDER, path).out.decode(errors="replace").split("\0")
-    return [
-        Manifest(parts[i], parts[i + 2], _at(parts[i + 1]))
-        for i in range(0, len(parts) - 2, 3)
-        if parts[i + 1].isdigit()
-    ]
+    parts = reader.script(FOLDER, path).out.decode(errors="replace").split("\0")
+    rows = [parts[i : i + 4] for i in range(0, len(parts) - 3, 4)]
+    whole = [row for row in rows if row[1].isdigit() and row[2].isdigit()]
+    large = [row[0] for row in whole if int(row[2]) > SMALL][:MOST_LARGE]
+    found = []
+    for file, changed, size, text in whole:
+        fault, content = "", text
+        if int(size) > LARGEST_MANIFEST:
+            fault = f"{file} is larger than 10 MiB, which no kubelet reads"
+        elif file in large:
+            content = reader.script(LARGE, file).out.decode(errors="replace")
+        elif int(size) > SMALL:
+            fault = f"{file} is one of more than {MOST_LARGE} large files"
+        found.append(Manifest(file, content, _at(changed), fault))
+    return found

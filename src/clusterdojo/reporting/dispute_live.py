@@ -19,7 +19,8 @@ from clusterdojo.grading.outcomes import NodeAnswerError, NodeError, UngradableE
 from clusterdojo.grading.redaction import secret_values
 from clusterdojo.node.reader import NodeReader
 from clusterdojo.node.shell import SilentNodeError
-from clusterdojo.node.state import manifests, package, processes, unit, version_of
+from clusterdojo.node.state import manifests, package, processes, version_of
+from clusterdojo.node.units import unit
 from clusterdojo.progress import Progress
 
 Kinds = dict[str, list[Object]]

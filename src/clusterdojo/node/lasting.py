@@ -1,0 +1,155 @@
+"""What outlives the next start of a machine: decided by its file systems, not by names of folders.
+
+A path counts with everything on the way to it: a link that lies in memory is lost with the machine,
+wherever it leads. What somebody has mounted since the machine was started is gone, too.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clusterdojo.cluster.client import Object
+from clusterdojo.node.reader import NodeReader
+from clusterdojo.node.state import KUBELET_CONFIG, kubelet_config, parsed, processes
+from clusterdojo.node.units import Unit
+
+IN_MEMORY = frozenset(
+    {"tmpfs", "ramfs", "devtmpfs", "proc", "sysfs", "cgroup", "cgroup2", "hugetlbfs", "mqueue"}
+)
+MADE_WITH_THE_MACHINE = frozenset(
+    {"/", "/var", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/lib/modules",
+     "/usr/lib/modules"}
+)  # fmt: skip
+"""The file systems that a machine of the suite has after every start."""
+
+# Each folder, link and file on the way to each path, links followed one by one.
+WALK = r"""
+for rest; do
+    at= hops=0
+    while [ -n "$rest" ]; do
+        case $rest in /*) rest=${rest#/}; continue ;; esac
+        name=${rest%%/*}
+        case $rest in */*) rest=${rest#*/} ;; *) rest= ;; esac
+        case $name in .) continue ;; ..) at=${at%/*}; continue ;; esac
+        if [ -L "$at/$name" ]; then
+            printf '%s\n' "$at/$name"
+            hops=$((hops + 1))
+            [ "$hops" -gt 40 ] && break
+            to=$(readlink -- "$at/$name")
+            case $to in /*) at= ;; esac
+            rest=$to/$rest
+        else
+            at=$at/$name
+            printf '%s\n' "$at"
+        fi
+    done
+    printf '\n'
+done
+"""
+MOUNTS = "head -c 5000000 /proc/1/mountinfo"
+READ = 'head -c 5000000 -- "$1"'
+KUBECONFIGS = ("kubeconfig",)
+FLAGS = ("config", "config-dir", "kubeconfig", "pod-manifest-path", "client-ca-file",
+         "tls-cert-file", "tls-private-key-file")  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mount:
+    """A mounted file system.
+
+    Attributes:
+        at: Where.
+        kind: Such as "tmpfs".
+    """
+
+    at: str
+    kind: str
+
+
+def lost_at_start(reader: NodeReader, paths: Iterable[str]) -> list[str]:
+    """Those of these absolute paths that the next start of the machine takes away, in order."""
+    asked = list(dict.fromkeys(path for path in paths if path.startswith("/")))
+    ways = reader.script(WALK, *asked).text.split("\n\n") if asked else []
+    mounted = mounts(reader.script(MOUNTS).text)
+    return [
+        path
+        for path, way in zip(asked, ways, strict=False)
+        if not all(_outlives(place, mounted) for place in way.splitlines() if place)
+    ]
+
+
+def mounts(mountinfo: str) -> list[Mount]:
+    """The mounts in /proc/PID/mountinfo, in their order."""
+    found = []
+    for line in mountinfo.splitlines():
+        first, dash, second = line.partition(" - ")
+        fields, kind = first.split(), second.split()
+        if dash and len(fields) > 4 and kind:  # noqa: PLR2004 - up to where it is mounted
+            found.append(Mount(_unescaped(fields[4]), kind[0]))
+    return found
+
+
+def _outlives(place: str, mounted: list[Mount]) -> bool:
+    above = [m for m in mounted if m.at in ("/", place) or place.startswith(f"{m.at}/")]
+    if not above:
+        return False
+    at = max((m.at for m in above), key=len)
+    here = [m for m in above if m.at == at]
+    # A second one at the same place covers the first, and came later.
+    return len(here) == 1 and at in MADE_WITH_THE_MACHINE and here[0].kind not in IN_MEMORY
+
+
+def _unescaped(text: str) -> str:
+    for code, character in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
+        text = text.replace(code, character)
+    return text
+
+
+def files_of_service(service: Unit) -> list[str]:
+    """What a service reads before it starts, and its program."""
+    return [*service.files, *service.environment_files, *service.command[:1]]
+
+
+def files_of_kubelet(reader: NodeReader) -> list[str]:
+    """What the kubelet that runs, or one as kubeadm would start it, reads when it starts.
+
+    Its configuration, its way to the API server and the authorities that it trusts, with all files
+    that these name in turn; its folder of static pods, too.
+    """
+    kubelet = next((p for p in processes(reader) if p.name == "kubelet"), None)
+    flags = kubelet.flags if kubelet else {"config": KUBELET_CONFIG}
+    config = kubelet_config(reader)
+    found = [flags[name] for name in FLAGS if name in flags]
+    authentication = _map(_map(config.get("authentication")).get("x509"))
+    found += [
+        value
+        for value in (
+            config.get("staticPodPath"), config.get("tlsCertFile"),
+            config.get("tlsPrivateKeyFile"), authentication.get("clientCAFile"),
+        )
+        if isinstance(value, str)
+    ]  # fmt: skip
+    for name in KUBECONFIGS:
+        if name in flags:
+            found += _named_by_kubeconfig(reader, flags[name])
+    return found
+
+
+def _named_by_kubeconfig(reader: NodeReader, path: str) -> list[str]:
+    told = _map(parsed(reader.script(READ, path).text))
+    parts = [
+        _map(_map(entry).get(inner))
+        for part, inner in (("clusters", "cluster"), ("users", "user"))
+        for entry in _list(told.get(part))
+    ]
+    names = ("certificate-authority", "client-certificate", "client-key", "tokenFile")
+    files = [part[name] for part in parts for name in names if isinstance(part.get(name), str)]
+    folder = path.rpartition("/")[0]
+    return [file if file.startswith("/") else f"{folder}/{file}" for file in files]
+
+
+def _map(value: object) -> Object:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
