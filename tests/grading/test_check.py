@@ -11,7 +11,7 @@ from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.attempt.setup_state import write_recording
 from clusterdojo.cluster.client import Api
 from clusterdojo.cluster.inventory import Recording
-from clusterdojo.errors import UsageError
+from clusterdojo.errors import StateError, UsageError
 from clusterdojo.grading.check import _revision, _work_state, context_of
 from tests.api_server import ApiServer, write_kubeconfig
 
@@ -34,6 +34,26 @@ def attempt(tmp_path: Path) -> Attempt:
     made.save()
     made.work.mkdir()
     return made
+
+
+def recorded(attempt: Attempt) -> None:
+    """Its start state, as a start records it."""
+    clusters = dict.fromkeys(attempt.record.clusters, Recording({}, {}))
+    write_recording(attempt.before, "demo", 1, dict(attempt.record.values), clusters)
+
+
+@pytest.mark.parametrize(
+    "edited", [{"clusters": []}, {"clusters": ["cluster1"]}, {"values": {"namespace": ""}}]
+)
+def test_an_attempt_that_does_not_fit_its_start_state_is_not_graded(
+    attempt: Attempt, edited: dict[str, object]
+) -> None:
+    """Without clusters nothing could be graded, which an exam would count as perhaps solved."""
+    recorded(attempt)
+    assert context_of(attempt).values == attempt.record.values
+    attempt.record = attempt.record.model_copy(update=edited)
+    with pytest.raises(StateError, match=r"attempt\.json does not fit before\.json"):
+        context_of(attempt)
 
 
 def test_a_write_to_the_cluster_is_a_change(api: Api) -> None:
@@ -78,9 +98,7 @@ def test_every_edit_in_the_work_folder_is_a_change(attempt: Attempt) -> None:
 
 def test_grading_goes_in_by_the_suites_own_way(attempt: Attempt) -> None:
     """A learner who breaks the kubeconfig is graded as before."""
-    write_recording(
-        attempt.before, "demo", 1, {}, dict.fromkeys(("cluster1", "cluster2"), Recording({}, {}))
-    )
+    recorded(attempt)
     context = context_of(attempt)
     assert {name: (api.kubeconfig, api.context) for name, api in context.apis.items()} == {
         name: (attempt.cluster_kubeconfig(name), name) for name in ("cluster1", "cluster2")
@@ -98,5 +116,5 @@ def test_a_lost_start_state_is_told(attempt: Attempt) -> None:
 
 def test_a_cluster_without_processes_says_which_is_missing(attempt: Attempt) -> None:
     """The reason of a dead API server names the process that ended."""
-    write_recording(attempt.before, "demo", 1, {}, {})
+    recorded(attempt)
     assert context_of(attempt).fault("cluster1") == "etcd has ended"

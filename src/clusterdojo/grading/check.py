@@ -4,9 +4,10 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from clusterdojo.attempt.model import Attempt
+from clusterdojo.attempt.model import FILE, Attempt
 from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
+from clusterdojo.errors import StateError
 from clusterdojo.grading.context import Context, read_recording
 from clusterdojo.grading.criteria import Grade
 from clusterdojo.grading.result import Result, after_check, lab_digest
@@ -23,7 +24,12 @@ WATCH_SECONDS = 0.05
 
 
 def context_of(attempt: Attempt) -> Context:
-    """What grading this attempt needs; clusters are read through the suite's own kubeconfigs."""
+    """What grading this attempt needs; clusters are read through the suite's own kubeconfigs.
+
+    Raises:
+        UsageError: The start state can't be read.
+        StateError: The attempt's record does not fit its start state.
+    """
     record = attempt.record
 
     def fault(cluster: str) -> str | None:
@@ -44,6 +50,11 @@ def context_of(attempt: Attempt) -> Context:
         return (log, folder) if log else None
 
     recording = read_recording(attempt.before, record.lab)
+    if {*record.clusters} != {*recording["clusters"]} or record.values != recording["values"]:
+        raise StateError(
+            f"{attempt.folder / FILE} does not fit {attempt.before.name}: one of them was edited.",
+            "`dojo reset` begins again.",
+        )
     return Context(
         lab_id=record.lab,
         apis={name: attempt.api(name) for name in record.clusters},
