@@ -2,6 +2,7 @@
 
 import datetime
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -112,3 +113,13 @@ def test_a_lab_whose_grader_can_not_be_run_begins_all_the_same(
 
     monkeypatch.setattr(start_state, "grade", broken)
     assert start_state.why_not(attempt) == ""
+
+
+def test_without_assertions_nothing_is_looked_at(
+    found: Found, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Everything would seem to hold; `dojo check` begins again with assertions."""
+    flags = SimpleNamespace(flags=SimpleNamespace(optimize=1))
+    monkeypatch.setattr(start_state, "sys", flags)
+    assert start_state.why_not(attempt) == ""
+    assert found.waited == []

@@ -5,6 +5,7 @@ fails whatever it needs. Controllers and kubelets may be a moment late: a lab th
 at once has a while to do so.
 """
 
+import sys
 import time
 from collections.abc import Iterator
 
@@ -21,7 +22,10 @@ def why_not(attempt: Attempt) -> str:
     """Why the clusters do not show what the task tells, as a clause; empty if they do.
 
     A lab whose grader can't be run, or is not written yet, begins unseen: `dojo validate` says so.
+    So does any lab where Python skips assertions; `dojo check` does not let it.
     """
+    if sys.flags.optimize:
+        return ""
     deadline = time.monotonic() + SECONDS
     suite = attempt.suite()
     # What is broken on purpose may be the cluster's answering.
