@@ -20,7 +20,15 @@ PART = 1_000_000
 
 
 class NotReadError(Exception):
-    """The file can't be read; the text says why, beginning with a verb: "is a folder"."""
+    """The file can't be read; the text says why, beginning with a verb: "is a folder".
+
+    Attributes:
+        missing: Whether nothing is there, not even a link.
+    """
+
+    def __init__(self, why: str, *, missing: bool = False) -> None:
+        super().__init__(why)
+        self.missing = missing
 
 
 def read(path: Path, most: int) -> bytes:
@@ -37,12 +45,12 @@ def read(path: Path, most: int) -> bytes:
         _require_regular(path.stat())  # opening a device may act on it
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError as error:
-        raise NotReadError(_why(path, error)) from error
+        raise _explained(path, error) from error
     try:
         _require_regular(os.fstat(descriptor))  # it may be another one by now
         return _content(descriptor, most)
     except OSError as error:
-        raise NotReadError(_why(path, error)) from error
+        raise _explained(path, error) from error
     finally:
         os.close(descriptor)
 
@@ -98,9 +106,19 @@ def _mounts() -> dict[str, str]:
     return kinds
 
 
-def _why(path: Path, error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "is a link that leads nowhere" if path.is_symlink() else "does not exist"
-    if error.errno == errno.ELOOP:
-        return "is a link that leads nowhere"
-    return f"can't be read: {error.strerror}"
+def _explained(path: Path, error: OSError) -> NotReadError:
+    if error.errno in {errno.ENOENT, errno.ENOTDIR, errno.ELOOP}:
+        try:
+            path.lstat()
+        except OSError:
+            return NotReadError("does not exist", missing=True)
+        return NotReadError("is a link that leads nowhere")
+    return NotReadError(f"can't be read: {error.strerror}{_closed(path, error)}")
+
+
+def _closed(path: Path, error: OSError) -> str:
+    """Which folder above it may not be entered, if it is that."""
+    if error.errno != errno.EACCES:
+        return ""
+    closed = [one for one in reversed(path.parents) if not os.access(one, os.X_OK)]
+    return f" (the folder {closed[0].name} may not be entered)" if closed else ""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clusterdojo import removal
 from clusterdojo.attempt.model import FILE, Attempt, AttemptRecord
 from clusterdojo.attempt.store import Store
 from clusterdojo.errors import StateError, UsageError
@@ -156,3 +157,46 @@ def test_results_outlive_their_attempt(store: Store) -> None:
     result.write_text("{}")
     store.remove(attempt.folder)
     assert result.read_text() == "{}"
+
+
+def test_what_can_not_be_removed_goes_aside(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next start is not blocked; the error names the place, and the next stop tries again."""
+    attempt = saved(store, "1-demo")
+    attempt.work.mkdir()
+    (attempt.work / "a").write_text("")
+    refused = True
+    plain = removal.empty
+
+    def empty(folder: Path) -> None:
+        if refused:
+            raise StateError(f"{folder / 'work'} can't be removed.", "Remove it.")
+        plain(folder)
+
+    monkeypatch.setattr(removal, "empty", empty)
+    with pytest.raises(StateError, match=r"leftovers/1-demo/work can't be removed"):
+        store.remove(attempt.folder)
+    assert store.folders() == []
+    assert [str(problem) for problem in store.clear_leftovers()] == [
+        f"{store.leftovers}/1-demo/work can't be removed. Remove it."
+    ]
+    refused = False
+    assert store.clear_leftovers() == []
+    assert list(store.leftovers.iterdir()) == []
+
+
+def test_the_work_folder_is_emptied_whatever_it_is(store: Store, tmp_path: Path) -> None:
+    """It stays the same folder; a link in its place is removed, and nothing behind it is."""
+    attempt = saved(store, "1-demo")
+    attempt.work.mkdir()
+    (attempt.work / "a").write_text("")
+    inode = attempt.work.stat().st_ino
+    attempt.empty_work()
+    assert (list(attempt.work.iterdir()), attempt.work.stat().st_ino) == ([], inode)
+    attempt.work.rmdir()
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "a").write_text("")
+    attempt.work.symlink_to(tmp_path / "mine")
+    attempt.empty_work()
+    assert attempt.work.is_dir()
+    assert not attempt.work.is_symlink()
+    assert (tmp_path / "mine" / "a").exists()

@@ -297,3 +297,67 @@ def test_broken_lab_yaml_is_reported_whole(dojo: Dojo, tmp_path: Path) -> None:
         "colour: unknown field",
     ):
         assert fault in done.stderr, done.stderr
+
+
+def test_reset_and_stop_cope_with_whatever_is_in_the_work_folder(dojo: Dojo) -> None:
+    """The folder itself stays, for a shell stands in it; nothing behind a link goes."""
+    assert dojo("start", LAB).returncode == 0
+    kept = dojo.home / "kept"
+    kept.mkdir()
+    (kept / "a").write_text("")
+    (work,) = dojo.state.glob("attempts/*/work")
+    inode = work.stat().st_ino
+
+    def leave() -> None:
+        os.mkfifo(work / "pipe")
+        (work / "link").symlink_to(kept)
+        (work / "many").mkdir()
+        for number in range(2000):
+            (work / "many" / str(number)).touch()
+        (work / "backup").mkdir()
+        (work / "backup" / "all.yaml").write_text("")
+        for path in (work / "backup" / "all.yaml", work / "backup", work):
+            path.chmod(0o600)
+
+    leave()
+    assert dojo("check").returncode == 1
+    reset = dojo("reset")
+    assert reset.returncode == 0, reset.stderr
+    assert [path.name for path in work.iterdir()] == []
+    assert work.stat().st_ino == inode
+    leave()
+    stopped = dojo("stop")
+    assert stopped.returncode == 0, stopped.stderr
+    assert dojo.folders == []
+    assert (kept / "a").exists()
+
+
+def test_a_mount_in_the_work_folder_is_told_and_blocks_nothing_else(dojo: Dojo) -> None:
+    """A reset asks to unmount it before anything is lost; a stop ends the clusters all the same."""
+    if os.geteuid() or not shutil.which("mount"):
+        pytest.skip("needs root, to mount something")
+    assert dojo("start", LAB).returncode == 0
+    kept = dojo.home / "kept"
+    kept.mkdir()
+    (kept / "a").write_text("")
+    (work,) = dojo.state.glob("attempts/*/work")
+    (work / "disk").mkdir()
+    if subprocess.run(["mount", "--bind", kept, work / "disk"], check=False).returncode:
+        pytest.skip("nothing can be mounted here")
+    place = work / "disk"
+    try:
+        reset = dojo("reset")
+        assert is_two_sentences(reset), reset.stderr
+        assert f"sudo umount {work}/disk" in reset.stderr.replace("\n", "")
+        assert dojo("check").returncode == 1, "the attempt is as it was"
+        stopped = dojo("stop")
+        assert is_two_sentences(stopped), stopped.stderr
+        place = dojo.state / "leftovers" / work.parent.name / "work" / "disk"
+        assert f"sudo umount {place}" in stopped.stderr.replace("\n", "")
+        assert dojo.processes == []
+        assert dojo("start", LAB).returncode == 0
+    finally:
+        subprocess.run(["umount", place], check=True)
+    assert dojo("stop", "--all").returncode == 0
+    assert list((dojo.state / "leftovers").iterdir()) == []
+    assert (kept / "a").exists()

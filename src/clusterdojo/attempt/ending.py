@@ -4,13 +4,14 @@ import json
 import shutil
 from pathlib import Path
 
+from clusterdojo import removal
 from clusterdojo.attempt import spare
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.store import Store
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.engines.registry import engine as engine_called
 from clusterdojo.engines.registry import every
-from clusterdojo.errors import DojoError, UsageError
+from clusterdojo.errors import DojoError, StateError, UsageError
 from clusterdojo.progress import Progress
 
 
@@ -32,6 +33,7 @@ def stop(store: Store, progress: Progress, *, everything: bool = False) -> list[
                 ended.append(folder.name)
             except DojoError as error:
                 problem = error  # the others can be ended all the same
+        problem = problem or next(iter(store.clear_leftovers()), None)
     if problem:
         raise problem
     return ended
@@ -47,7 +49,12 @@ def recover(store: Store, progress: Progress) -> None:
             if (folder / "attempt.json").exists():
                 raise
         progress.note(f"clearing away {folder.name}, which was interrupted")
-        remove(store, folder)
+        try:
+            remove(store, folder)
+        except StateError as error:
+            if folder.exists():
+                raise
+            progress.note(str(error))  # it is aside, and in nobody's way
 
 
 def remove(store: Store, folder: Path) -> None:
@@ -74,6 +81,8 @@ def end_clusters(folder: Path, maker: Engine | None) -> None:
         maker: The engine of its clusters; None if the record is lost: each engine looks for its
             own then.
     """
+    for part in (folder, folder / "clusters", *folder.glob("spare-*")):
+        removal.open_up(part)  # the learner's folder is in it: whatever mode it has now
     spare.halt(folder)
     for cluster in clusters_in(folder):
         for engine in [maker] if maker else every():

@@ -1,12 +1,12 @@
 """One attempt at one lab: what is known of it, and where its files are."""
 
 import datetime
-import shutil
 from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from clusterdojo import removal
 from clusterdojo.cluster.client import OwnApi
 from clusterdojo.cluster.transport import OWN_KUBECONFIG
 from clusterdojo.errors import StateError, UsageError
@@ -118,14 +118,14 @@ class Attempt:
     def empty_work(self) -> None:
         """Remove what is in the work folder; it stays itself, for a shell may stand in it.
 
+        If something else is in its place, that is removed, and the folder is made anew.
+
         Raises:
-            StateError: Something can't be removed.
+            StateError: Something can't be removed; the error says what to do.
         """
+        removal.empty(self.work)
         try:
-            for old in self.work.iterdir():
-                shutil.rmtree(old) if old.is_dir() and not old.is_symlink() else old.unlink()
-        except FileNotFoundError:
-            return  # the learner has removed it, and it is made anew
+            self.work.mkdir(exist_ok=True)
         except OSError as error:
             raise unwritable(self.work, error) from error
 

@@ -1,10 +1,10 @@
 """All attempts and results on this machine, and the lock that lets one command change them."""
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from clusterdojo import removal
 from clusterdojo.attempt.model import FILE, Attempt
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import unwritable
@@ -17,6 +17,7 @@ class Store:
         self.root = root
         self.attempts = root / "attempts"
         self.results = root / "results"
+        self.leftovers = root / "leftovers"
 
     @contextlib.contextmanager
     def lock(self) -> Iterator[None]:
@@ -92,17 +93,35 @@ class Store:
     def remove(self, folder: Path) -> None:
         """Remove an attempt's folder, attempt.json first: the rest alone is not an attempt.
 
+        What can't be removed goes aside, where nothing minds it; `clear_leftovers` tries again.
+
         Raises:
-            StateError: It can't be removed.
+            StateError: Something can't be removed; the error says what to do.
         """
+        removal.open_up(folder)
+        removal.unlink(folder / FILE)
         try:
-            with contextlib.suppress(FileNotFoundError):
-                (folder / FILE).unlink()
-            shutil.rmtree(folder)
-        except FileNotFoundError:
-            return
-        except OSError as error:
-            raise unwritable(folder, error) from error
+            removal.remove(folder)
+        except StateError:
+            aside = self.leftovers / folder.name
+            try:
+                self.leftovers.mkdir(mode=0o700, exist_ok=True)
+                folder.rename(aside)
+            except OSError as error:
+                raise unwritable(folder, error) from error
+            removal.remove(aside)  # in vain, but the error names its place now
+
+    def clear_leftovers(self) -> list[StateError]:
+        """Remove what could not be removed with its attempt; returns why it still can't be."""
+        if not self.leftovers.exists():
+            return []
+        problems = []
+        for folder in self.leftovers.iterdir():
+            try:
+                removal.remove(folder)
+            except StateError as error:
+                problems.append(error)
+        return problems
 
 
 def default_store() -> Store:

@@ -1,12 +1,12 @@
 """Where exams are: <state>/exams/<id>/, one folder each, and the lock that lets one change it."""
 
 import contextlib
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 from pydantic import ValidationError
 
+from clusterdojo import removal
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.store import Store
 from clusterdojo.errors import StateError, UsageError
@@ -224,13 +224,9 @@ def remove(folder: Path) -> None:
     Raises:
         StateError: It can't be removed.
     """
-    try:
-        (folder / FILE).unlink(missing_ok=True)
-        shutil.rmtree(folder)
-    except FileNotFoundError:
-        return
-    except OSError as error:
-        raise unwritable(folder, error) from error
+    removal.open_up(folder)
+    removal.unlink(folder / FILE)
+    removal.remove(folder)
 
 
 def exams_of(state: Path) -> Exams:
