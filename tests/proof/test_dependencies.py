@@ -27,7 +27,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A checkout of its own: nothing in it is run."""
     made = tmp_path_factory.mktemp("house")
     ignored = shutil.ignore_patterns("__pycache__", "*.pyc")
-    for name in (f"labs/{LAB}", f"labs/{OTHER}", "fixtures"):
+    for name in (f"labs/{LAB}", f"labs/{OTHER}", "fixtures", "cheats"):
         shutil.copytree(CHECKOUT / name, made / name, ignore=ignored)
     (made / "checks").mkdir()
     for lab in (LAB, OTHER):
@@ -155,6 +155,33 @@ def test_a_script_counts_for_its_own_variant(house: Path, tmp_path: Path) -> Non
         place = tmp_path / name.partition("/")[0]
         place.mkdir()
         assert _changes(house, place, change, variant("kwok", name)) is voids
+
+
+CHEAT = Variant(LAB, "kwok", "cheat: it", "cheats/hidden-taint.sh", after_solution=True)
+COMMON = Variant(LAB, "kwok", "common cheat: it", "cheats/common/environment.sh")
+
+
+@pytest.mark.parametrize(
+    ("path", "cheat", "common"),
+    [
+        (f"labs/{LAB}/cheats/hidden-taint.sh", True, False),
+        (f"labs/{LAB}/solution.sh", True, False),
+        ("cheats/common/environment.sh", False, True),
+        (f"{SRC}/cli/check.py", True, True),
+        (f"{SRC}/cli/start.py", False, False),
+    ],
+)
+def test_a_cheat_depends_on_its_scripts_and_the_command(
+    house: Path, tmp_path: Path, path: str, *, cheat: bool, common: bool
+) -> None:
+    """The solution counts where it runs first; the command grades no other variant."""
+    script = path.endswith(".sh")
+    change = append(path, "true\n" if script else CODE)
+    solved = variant("kwok", "mistakes/cordon-only.sh")
+    for number, (one, voids) in enumerate(((CHEAT, cheat), (COMMON, common), (solved, False))):
+        place = tmp_path / str(number)
+        place.mkdir()
+        assert _changes(house, place, change, one) is voids, one.name
 
 
 def test_data_of_packages_counts(house: Path, tmp_path: Path) -> None:

@@ -25,6 +25,8 @@ from clusterdojo.proof.variants import Variant
 TRIES = f"{ROOT}.proof.prove"
 ENGINES = f"{ROOT}.engines."
 PLUGINS = "conftest"
+# What a cheat is graded by besides; what the command calls counts for all variants.
+COMMAND = (f"{ROOT}.__main__", f"{ROOT}.cli", f"{ROOT}.cli.check")
 
 NOT_DECIDING = {
     f"{ROOT}.binaries._archive": "how a download is unpacked; what was had stands in the lock",
@@ -115,6 +117,8 @@ class Finder:
         for script in variant.scripts(self._suite):
             base = folder if script.is_relative_to(folder) else self._suite.cheats.parent
             own |= self._named({script: _placed(script, base)})
+        if variant.is_cheat:
+            own |= self._named(self._code.digests(self._code.closure(COMMAND, _only), _only))
         _, code = self._shared(variant.engine)
         return Dependencies(short(json.dumps(tried, sort_keys=True)), own, code)
 
@@ -153,6 +157,11 @@ class Finder:
                 base = self._package.parent
             named[path.relative_to(base).as_posix() if base else path.name] = digest
         return named
+
+
+def _only(_importer: str, module: str) -> bool:
+    """Whether it is one of the command's own modules."""
+    return module in COMMAND
 
 
 def _follows(engine: str) -> "functools.partial[bool]":
