@@ -6,53 +6,22 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from fixtures import differs, names
+from fixtures.allowed import SCRATCH, Allowance, deployment, node
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 
 pytestmark = pytest.mark.lab("contexts")
 
+
+def allowed(values: Mapping[str, Drawn]) -> dict[str, list[Allowance]]:
+    """All changes belong on one cluster; a criterion looks at the label of its nodes."""
+    app = deployment(values["namespace"], values["app"])
+    label = node("*").metadata.labels[values["label"]]
+    return {str(values["goal"]): [app.spec.replicas, app.pods, label, SCRATCH]}
+
+
 Clusters = Mapping[str, Cluster]
 Values = Mapping[str, Drawn]
-
-
-def _other(clusters: Clusters, values: Values) -> str:
-    """The name of the cluster that must not be changed."""
-    (name,) = (name for name in clusters if name != values["goal"])
-    return name
-
-
-@pytest.mark.gate
-def test_the_other_cluster_is_untouched(
-    clusters: Clusters, befores: Clusters, values: Values
-) -> None:
-    """The right change on the wrong cluster can be an outage there: check the context first."""
-    name = _other(clusters, values)
-    now, then = clusters[name], befores[name]
-    for node in then.nodes():
-        found = now.node(node.name)
-        assert found.uid == node.uid, differs(f"{name}: {node.name} was deleted and recreated")
-        assert found.labels == node.labels, differs(
-            f"{name}: the labels of {node.name} were changed"
-        )
-        assert (found.taints, found.unschedulable) == (node.taints, node.unschedulable), differs(
-            f"{name}: {node.name} was cordoned, uncordoned or tainted"
-        )
-    namespaces = {o["metadata"]["name"] for o in then.objects("namespaces")}
-    present = {o["metadata"]["name"] for o in now.objects("namespaces")}
-    assert present == namespaces, differs(
-        f"{name} has other namespaces", expected=names(namespaces), found=names(present)
-    )
-    for raw in then.objects("deployments"):
-        app = now.deployment(raw["metadata"]["namespace"], raw["metadata"]["name"])
-        assert app.uid == raw["metadata"]["uid"], differs(
-            f"{name}: deployment {app.name} was deleted and recreated"
-        )
-        assert app.replicas == raw["spec"]["replicas"], differs(
-            f"{name}: deployment {app.name} was scaled",
-            expected=f"{raw['spec']['replicas']} replicas",
-            found=f"{app.replicas} replicas",
-        )
-        assert app.raw["spec"] == raw["spec"], differs(f"{name}: deployment {app.name} was changed")
 
 
 @pytest.mark.points(1)
@@ -84,9 +53,7 @@ def test_where_the_lost_application_runs(
 
 
 @pytest.mark.points(2)
-def test_the_application_has_its_replicas(
-    clusters: Clusters, befores: Clusters, values: Values
-) -> None:
+def test_the_application_has_its_replicas(clusters: Clusters, values: Values) -> None:
     """The change has to reach the right cluster, and its new pods have to run there."""
     place = str(values["namespace"]), str(values["app"])
     name = str(values["goal"])
@@ -95,9 +62,6 @@ def test_the_application_has_its_replicas(
         f"{name}: deployment {app.name} has the wrong number of replicas",
         expected=values["replicas"],
         found=app.replicas,
-    )
-    assert app.template == befores[name].deployment(*place).template, differs(
-        f"{name}: the pod template of deployment {app.name} was changed"
     )
     assert len(app.ready_pods) == app.replicas, differs(
         f"{name}: not all replicas of {app.name} are ready",

@@ -8,10 +8,17 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from fixtures import differs, names
+from fixtures.allowed import SCRATCH, Allowance, everything_in
 from fixtures.cluster import Cluster
 from fixtures.objects import Resource
 
 pytestmark = pytest.mark.lab("imperative-objects")
+
+
+def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
+    """Everything that the task asks for is in a new namespace."""
+    return [everything_in(values["namespace"]), SCRATCH]
+
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
 CLIENT_SIDE_APPLY = "kubectl-client-side-apply"
@@ -48,20 +55,6 @@ def _applied(thing: Resource) -> bool:
         or CLIENT_SIDE_APPLY in managers
         or (LAST_APPLIED in thing.annotations and "kubectl-create" not in managers)
     )
-
-
-@pytest.mark.gate
-def test_the_old_objects_are_as_they_were(
-    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
-) -> None:
-    """The old version still uses them: an object of the same name in another namespace differs."""
-    for kind, value in (("secrets", "secret"), ("configmaps", "configmap")):
-        now = cluster.get(kind, str(values[value]), "default")
-        then = before.get(kind, now.name, "default")
-        assert now.uid == then.uid, differs(f"{now.name} in default was deleted and recreated")
-        assert now.raw.get("data") == then.raw.get("data"), differs(
-            f"the data of {now.name} in default was changed"
-        )
 
 
 @pytest.mark.points(1)

@@ -1,5 +1,5 @@
 # The changes were made on both clusters, to be on the safe side.
-# loses: test_the_other_cluster_is_untouched
+# loses: test_nothing_else_was_changed
 echo 2 > answers/clusters.txt
 printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt
 echo {{ home }} {{ spot }} > answers/{{ lost }}.txt

@@ -1,5 +1,5 @@
 # The number is right, but the pods request more than the nodes have, so that not all of them run.
-# loses: test_the_application_has_its_replicas
+# loses: test_nothing_else_was_changed test_the_application_has_its_replicas
 echo 2 > answers/clusters.txt
 printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt
 echo {{ home }} {{ spot }} > answers/{{ lost }}.txt

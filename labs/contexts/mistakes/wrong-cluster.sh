@@ -1,5 +1,5 @@
 # Nobody checked the context: everything was done on the wrong cluster.
-# loses: test_the_other_cluster_is_untouched test_the_application_has_its_replicas test_node01_has_the_label
+# loses: test_nothing_else_was_changed test_the_application_has_its_replicas test_node01_has_the_label
 echo 2 > answers/clusters.txt
 printf '%s\n' 'cluster1 {{ nodes[0] }}' 'cluster2 {{ nodes[1] }}' > answers/nodes.txt
 echo {{ home }} {{ spot }} > answers/{{ lost }}.txt

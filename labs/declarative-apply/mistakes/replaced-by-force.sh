@@ -1,5 +1,5 @@
 # Deleted and recreated: an outage for all users.
-# loses: test_the_objects_were_never_deleted test_the_manifest_was_applied
+# loses: test_nothing_else_was_changed test_the_manifest_was_applied
 echo {{ manager }} > answers/manager.txt
 sed -i \
     -e 's/replicas: .*/replicas: {{ live_replicas }}/' \

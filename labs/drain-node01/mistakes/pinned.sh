@@ -1,5 +1,5 @@
 # The pods were pinned to the other worker: when that one is drained, they have no place to go.
-# loses: test_the_application_keeps_its_replicas
+# loses: test_nothing_else_was_changed
 kubectl cordon node01
 kubectl patch deployment {{ app }} --namespace {{ namespace }} --patch '
 {"spec": {"template": {"spec": {"nodeSelector": {"kubernetes.io/hostname": "node02"}}}}}'

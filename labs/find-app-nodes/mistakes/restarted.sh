@@ -1,5 +1,5 @@
 # The pods were restarted to see where they are scheduled.
-# loses: test_the_application_is_where_it_was
+# loses: test_nothing_else_was_changed
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF
 {{ workers[1] }} {{ reserved }}={{ app }}:NoSchedule

@@ -1,5 +1,5 @@
 # The taint was removed to see which pods would come.
-# loses: test_the_nodes_are_as_they_were
+# loses: test_nothing_else_was_changed
 printf '%s\n' {{ workers[:spread] | join(' ') }} > answers/nodes.txt
 cat > answers/taints.txt << EOF
 {{ workers[1] }} {{ reserved }}={{ app }}:NoSchedule

@@ -1,5 +1,5 @@
 # Deleting the node frees the name of the pod, but the repaired machine would be unknown.
-# loses: test_every_node_is_still_registered
+# loses: test_nothing_else_was_changed
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
     grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" > pod.yaml
 kubectl delete node node01

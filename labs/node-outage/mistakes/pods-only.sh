@@ -1,6 +1,6 @@
 # The running pods were changed instead of their template. Tolerations can only be added to a pod, and the
 # shortest of them counts.
-# loses: test_the_deployment_sets_the_time test_its_running_pods_have_the_time test_other_taints_are_tolerated_as_before
+# loses: test_nothing_else_was_changed test_the_deployment_sets_the_time test_its_running_pods_have_the_time test_other_taints_are_tolerated_as_before
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
     grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" > pod.yaml
 kubectl delete pod {{ pod }} --namespace {{ namespace }} --force --grace-period 0

@@ -1,5 +1,5 @@
 # Fewer replicas, so that the remaining nodes have less to carry.
-# loses: test_the_replicated_applications_are_complete
+# loses: test_nothing_else_was_changed
 kubectl get pod {{ pod }} --namespace {{ namespace }} -o yaml |
     grep -vE "^  (nodeName|uid|resourceVersion|creationTimestamp|deletion[A-Za-z]+):" > pod.yaml
 kubectl delete pod {{ pod }} --namespace {{ namespace }} --force --grace-period 0

@@ -1,5 +1,5 @@
 # The CronJob was suspended for the backup and not resumed.
-# loses: test_the_cluster_is_as_it_was
+# loses: test_nothing_else_was_changed
 kubectl patch cronjob inventory --namespace {{ teams[2] }} --patch '{"spec": {"suspend": true}}'
 kubectl get all --all-namespaces -o yaml > backup/all.yaml
 umask 077

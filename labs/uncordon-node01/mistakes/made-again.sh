@@ -1,5 +1,5 @@
 # The Deployment was recreated, which interrupts all its pods.
-# loses: test_the_deployment_is_the_same test_the_new_pods_run_on_node01 test_the_moved_pods_stay_on_node02
+# loses: test_nothing_else_was_changed test_the_new_pods_run_on_node01 test_the_moved_pods_stay_on_node02
 kubectl uncordon node01
 kubectl get deployment {{ app }} --namespace {{ namespace }} --output yaml \
     | sed 's/^  replicas: 4$/  replicas: {{ target }}/' | kubectl replace --force --filename -

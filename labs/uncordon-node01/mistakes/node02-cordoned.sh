@@ -1,5 +1,5 @@
 # node02 was cordoned to send the new pods to node01, although it is full anyway.
-# loses: test_the_other_nodes_are_untouched
+# loses: test_nothing_else_was_changed
 kubectl cordon node02
 kubectl uncordon node01
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ target }}

@@ -25,7 +25,7 @@ def changes(world: World, *, whole: bool = True) -> list[Change]:
 def all_changes(world: World, *, whole: bool = True) -> Iterator[Change]:
     """Everything that is not as it was, kind by kind, whoever changed it."""
     before, now = world.before, world.now
-    for key in before.paths.keys() | now.paths.keys() if whole else before.paths.keys():
+    for key in sorted(before.paths.keys() | now.paths.keys() if whole else before.paths.keys()):
         digest = before.digest(key)
         if not digest or digest != now.digest(key):
             yield from _of_kind(key, world)
@@ -34,7 +34,7 @@ def all_changes(world: World, *, whole: bool = True) -> Iterator[Change]:
 def _of_kind(key: ResourceKey, world: World) -> Iterator[Change]:
     then, now = world.before.of(key), world.now.of(key)
     one_version = not then or not now or world.before.version(key) == world.now.version(key)
-    for name in then.keys() | now.keys():
+    for name in sorted(then.keys() | now.keys()):
         yield from _of_object(key, then.get(name), now.get(name), world, one_version=one_version)
 
 

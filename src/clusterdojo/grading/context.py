@@ -11,7 +11,13 @@ from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from clusterdojo.cluster.change import Change
+from clusterdojo.cluster.changes import changes
 from clusterdojo.cluster.client import Api, Object, RefusedError, UnansweredError
+from clusterdojo.cluster.consequences import World
+from clusterdojo.cluster.discovery import Resource
+from clusterdojo.cluster.inventory import Inventory, everything
+from clusterdojo.cluster.kept import Kept
 from clusterdojo.cluster.settle import settled
 from clusterdojo.cluster.snapshot import LiveSnapshot, RecordedSnapshot
 from clusterdojo.errors import ContainerEngineError, UsageError
@@ -68,6 +74,9 @@ class Context:
     _settling: dict[str, "Future[LiveSnapshot | None]"] = field(default_factory=dict)
     _rested: dict[str, LiveSnapshot | str] = field(default_factory=dict)
     _trails: "dict[str, Trail | None]" = field(default_factory=dict)
+    _reading: "dict[str, Future[tuple[LiveSnapshot | None, Inventory]]]" = field(
+        default_factory=dict
+    )
     _deadline: float = 0
     _waited: float = 0
     _waiting_since: float | None = None
@@ -82,8 +91,10 @@ class Context:
         """Begin to wait for the clusters and to read them, in the background."""
         if not self._settling:
             self._deadline = time.monotonic() + self.settle_seconds
-            pool = ThreadPoolExecutor()
+            pool = ThreadPoolExecutor(2 * len(self.apis))
             self._settling = {name: pool.submit(self._settle, name) for name in self.apis}
+            recorded = [name for name in self.apis if name in (self.before or {})]
+            self._reading = {name: pool.submit(self._read_all, name) for name in recorded}
             pool.shutdown(wait=False)
 
     def read_nodes(self) -> None:
@@ -208,6 +219,48 @@ class Context:
             return {raw["metadata"]["uid"]: raw for objects in every for raw in objects}
 
         return trail(*found, before, self.started)
+
+    def changes(self, name: str) -> tuple[World, list[Change]]:
+        """What somebody changed in a cluster since the lab began, and the cluster then and now.
+
+        Raises:
+            NotAnsweringError: The API server does not answer, or not for a kind that it had.
+            UngradableError: No start state was recorded, or the user may not read it any more.
+            UnansweredError: The API server stopped answering.
+            RefusedError: It refuses what graders need.
+        """
+        recorded = self.recorded(name)
+        inventory = self._inventory(name)
+        for path, error in inventory.refused.items():
+            if path not in recorded.kinds:
+                continue
+            if error.status < HTTPStatus.INTERNAL_SERVER_ERROR:
+                raise UngradableError(f"{name}: {error}")
+            msg = f"{name} does not list {Resource.of(path).name} any more"
+            raise NotAnsweringError(msg)
+        unread = set(inventory.refused)
+        if not recorded.is_whole:
+            unread |= inventory.lists.keys() - recorded.kinds.keys()
+        if unread:
+            plurals = ", ".join(sorted({Resource.of(path).name for path in unread}))
+            self.notebook.note(f"{name}: not compared", lambda: plurals)
+        world = World(Kept.recorded(recorded), Kept.live(inventory), trail=self.trail(name))
+        return world, changes(world, whole=recorded.is_whole)
+
+    def _inventory(self, name: str) -> Inventory:
+        """Everything that a cluster keeps, at the moment of its snapshot."""
+        snapshot = self.snapshot(name)
+        read, inventory = self._reading[name].result()
+        if read is not snapshot:  # nodes moved meanwhile
+            inventory = everything(snapshot, self.apis[name], self.recorded(name).kinds)
+        return inventory
+
+    def _read_all(self, name: str) -> tuple[LiveSnapshot | None, Inventory]:
+        """Read everything as soon as the cluster is at rest, while the criteria are loaded."""
+        snapshot = self._settling[name].result()
+        if snapshot is None:
+            return None, Inventory()
+        return snapshot, everything(snapshot, self.apis[name], self.recorded(name).kinds)
 
     def _nodes_before(self, name: str) -> list[Object]:
         """The nodes that a cluster had when the lab began; none without a recording."""

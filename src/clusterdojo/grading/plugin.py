@@ -13,6 +13,7 @@ from clusterdojo.grading.criteria import Criterion, Grade, Outcome, weigh
 from clusterdojo.grading.limit import limited
 from clusterdojo.grading.outcomes import CONTENT_ERRORS, NONSENSE
 from clusterdojo.isolation import require_assertions
+from clusterdojo.lab.gate import ALLOWED, GATE
 
 CONTEXT = pytest.StashKey[Context]()
 CRITERIA = pytest.StashKey[dict[str, Criterion]]()
@@ -68,6 +69,9 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Gates first, then the task's order: pytest-order sorts by the marks that are set here."""
     graded = [item for item in items if item.get_closest_marker("lab")]
+    gates = [_gate_of(module) for module in _modules(graded)]
+    items += gates
+    graded += gates
     if graded and CONTEXT not in config.stash:
         from clusterdojo.grading.plain import context_from_options
 
@@ -80,6 +84,27 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for position, item in enumerate(graded):
         gate = item.get_closest_marker("gate") is not None
         item.add_marker(pytest.mark.order(position + (0 if gate else len(graded))))
+
+
+def _modules(items: list[pytest.Item]) -> list[pytest.Module]:
+    """The check modules that say what their task allows."""
+    found = dict.fromkeys(item.getparent(pytest.Module) for item in items)
+    return [module for module in found if module and hasattr(module.obj, ALLOWED)]
+
+
+def _gate_of(module: pytest.Module) -> pytest.Item:
+    """The gate that nothing else was changed, as if the module had it."""
+    item: pytest.Item = pytest.Function.from_parent(module, name=GATE, callobj=_gate)
+    item.add_marker(pytest.mark.gate)
+    return item
+
+
+def _gate(request: pytest.FixtureRequest) -> None:
+    """What the task does not ask for belongs to others: everything else is as it was."""
+    from clusterdojo.grading.harm import nothing_else_was_changed
+
+    context = request.config.stash[CONTEXT]
+    nothing_else_was_changed(context, getattr(request.module, ALLOWED))
 
 
 def _fixtures(item: pytest.Item) -> list[str]:

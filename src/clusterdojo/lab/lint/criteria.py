@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clusterdojo.lab.faults import Fault
+from clusterdojo.lab.gate import ALLOWED, GATE
 
 MARKS = ("points", "gate", "needs", "symptom", "usefixtures")
 
@@ -46,7 +47,17 @@ def read_criteria(path: Path, lab_id: str) -> tuple[list[Written], list[Fault]]:
         if isinstance(node, ast.ClassDef | ast.AsyncFunctionDef)
         and node.name.lower().startswith("test")
     ]
+    if line := _line_of_allowed(tree):
+        written.append(Written(GATE, line, 0, gate=True, needs=()))
+    faults += _wrong_needs(path, written)
+    if not any(criterion.points for criterion in written):
+        faults.append(Fault(path, 1, "no criterion earns points"))
+    return written, faults
+
+
+def _wrong_needs(path: Path, written: list[Written]) -> list[Fault]:
     names = {criterion.name for criterion in written}
+    faults: list[Fault] = []
     for criterion in written:
         faults += [
             Fault(path, criterion.line, f"{criterion.name} needs {name}, which does not exist")
@@ -55,9 +66,19 @@ def read_criteria(path: Path, lab_id: str) -> tuple[list[Written], list[Fault]]:
         ]
         if criterion.name in criterion.needs:
             faults.append(Fault(path, criterion.line, f"{criterion.name} needs itself"))
-    if not any(criterion.points for criterion in written):
-        faults.append(Fault(path, 1, "no criterion earns points"))
-    return written, faults
+    return faults
+
+
+def _line_of_allowed(tree: ast.Module) -> int:
+    """The line that says what the task allows; 0 if there is none."""
+    for statement in tree.body:
+        if isinstance(statement, ast.FunctionDef) and statement.name == ALLOWED:
+            return statement.lineno
+        if isinstance(statement, ast.Assign | ast.AnnAssign):
+            targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+            if any(isinstance(t, ast.Name) and t.id == ALLOWED for t in targets):
+                return statement.lineno
+    return 0
 
 
 def _lab_mark(tree: ast.Module) -> str | None:
