@@ -98,8 +98,8 @@ true
 true
 """,
     "mistakes/wrong-namespace.sh": """# Say what the learner got wrong.
-# loses: test_the_work_is_done
-true
+# loses: test_the_work_is_done test_nothing_else_was_changed
+kubectl create configmap to-be-written --namespace default
 """,
 }
 CHECKS = '''"""LAB_ID: say in one sentence what is true when the lab is solved."""
@@ -110,9 +110,15 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from fixtures import differs
+from fixtures.allowed import SCRATCH, Allowance, configmap
 from fixtures.cluster import Cluster
 
 pytestmark = pytest.mark.lab("LAB_ID")
+
+
+def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
+    """Say what the task allows to change; everything else is harm."""
+    return [configmap(values["namespace"], "to-be-written").created, SCRATCH]
 
 
 @pytest.mark.points(1)
