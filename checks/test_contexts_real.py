@@ -76,7 +76,7 @@ def test_the_etcd_of_each_cluster(
         for volume in pod["spec"]["volumes"]
         if volume["name"] == "etcd-data"
     )
-    external = etcds(EXTERNAL, HOST).process.flags["data-dir"]
+    external = etcds(EXTERNAL, HOST).options["data-dir"]
     right = {f"{STACKED} stacked {stacked}", f"{EXTERNAL} external {external}"}
     form = "CLUSTER stacked|external DIRECTORY, one line per cluster"
     answers.require_set("answers/etcd.txt", right, form)
@@ -110,6 +110,8 @@ def test_the_owner_is_on_the_machine(machines: Machines, values: Values) -> None
     """The context of kubectl does not affect ssh: check the name of the machine, too."""
     name = str(values["goal"])
     found = machines[name](CONTROL_PLANE).file(OWNER).text.split()
+    lost = machines[name](CONTROL_PLANE).lost_at_start([OWNER])
+    assert not lost, differs(f"{OWNER} on the control plane of {name} is lost with its next start")
     # Once is enough, but writing the same line twice does no harm.
     assert set(found) == {values["team"]}, differs(
         f"{OWNER} on the control plane of {name} has the wrong content",

@@ -11,7 +11,7 @@ from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
 from fixtures.restarted import but_started_with_machines
-from fixtures.traffic import RECORD, Measured, interrupted, traffic
+from fixtures.traffic import interrupted, measurements
 from fixtures.unchanged import pods_are_the_same
 
 pytestmark = pytest.mark.lab("control-plane-down")
@@ -32,9 +32,12 @@ def test_the_application_serves_throughout(
 
 
 @pytest.mark.points(2)
-def test_since_when_the_api_server_is_down(machine: MachineOf, answers: Answers) -> None:
+def test_since_when_the_api_server_is_down(
+    machine: MachineOf, before: Cluster, values: Mapping[str, Drawn], answers: Answers
+) -> None:
     """The first question about an outage is when it began."""
-    down = [line.time for line in _record(machine) if not line.api]
+    record = measurements(machine(NODE), str(values["port"]), _app(before, values).created)
+    down = [line.time for line in record if not line.api]
     answers.require_set("answers/since.txt", down[:1], "one time, as it is written in the record")
 
 
@@ -59,7 +62,7 @@ def test_the_api_server_answers(cluster: Cluster, before: Cluster) -> None:
 def test_it_is_the_static_pod_that_it_was(machine: MachineOf, before: Cluster) -> None:
     """With other options, the API server may be open to everybody or lack its data."""
     node = machine(NODE)
-    found = [m for m in node.manifests() if m.raw.get("metadata", {}).get("name") == API_SERVER]
+    found = [m for m in node.manifests() if m.name == API_SERVER]
     if not found:
         msg = f"the kubelet of {NODE} has no readable manifest of {API_SERVER}"
         raise Missing(msg)
@@ -68,6 +71,8 @@ def test_it_is_the_static_pod_that_it_was(machine: MachineOf, before: Cluster) -
         expected="one",
         found=names(m.path for m in found),
     )
+    lost = node.lost_at_start([found[0].path])
+    assert not lost, differs(f"the manifest of {API_SERVER} is lost with the next start")
     then = _described(before.pod("kube-system", f"{API_SERVER}-{NODE}").raw)
     now = _described(found[0].raw)
     for part, right in then.items():
@@ -75,6 +80,7 @@ def test_it_is_the_static_pod_that_it_was(machine: MachineOf, before: Cluster) -
         assert now[part] == right, differs(
             f"the {part} of {API_SERVER} is not the original", expected=f"the original {part}"
         )
+    node.require_program(node.process(API_SERVER), API_SERVER)
     running = set(node.process(API_SERVER).argv)
     assert running == set(then["command"]), differs(
         f"the running {API_SERVER} does not match its manifest"
@@ -90,11 +96,6 @@ def test_the_pods_are_the_same(
     now, then = _app(cluster, values), _app(before, values)
     pods_are_the_same(now, but_started_with_machines(then, now, machine, before))
     assert len(now.pods) == len(then.pods), differs(f"deployment {then.name} was scaled")
-
-
-def _record(machine: MachineOf) -> list[Measured]:
-    """The record of the probe."""
-    return traffic(machine(NODE).file(RECORD).text)
 
 
 def _app(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:

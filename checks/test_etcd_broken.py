@@ -7,7 +7,7 @@ import pytest
 from clusterdojo.lab.values import Drawn
 from fixtures import differs, names
 from fixtures.cluster import Cluster
-from fixtures.etcd import EtcdOn
+from fixtures.etcd import Etcd, EtcdOn
 from fixtures.node import MachineOf
 from fixtures.restored import nodes_report, objects_are_back, old_data_are_there
 from fixtures.unchanged import nodes_are_the_same
@@ -52,15 +52,18 @@ def test_etcd_runs_as_before(machine: MachineOf, before: Cluster) -> None:
     """With other options, etcd may be open to everybody or refuse its clients."""
     spec, node = before.pod("kube-system", f"etcd-{NODE}").raw["spec"], machine(NODE)
     then, process = spec["containers"][0], node.process("etcd")
-    containers = (node.manifest("etcd").raw.get("spec") or {}).get("containers") or [{}]
+    manifest = node.manifest("etcd")
+    lost = node.lost_at_start([manifest.path])
+    assert not lost, differs("the manifest of etcd is lost with the next start")
+    containers = manifest.containers or [{}]
     assert containers[0].get("image") == then["image"], differs("etcd has another image")
     # Pod and container may each set a user: the process shows which one is used.
-    user = node.run("ps", "-o", "uid=", "-p", str(process.pid)).text.strip()
+    user = str(node.user(process))
     was = str((spec.get("securityContext") or {}).get("runAsUser", 0))
     assert user == was, differs(
         "etcd runs as the wrong user", expected=f"user {was}", found=f"user {user}"
     )
-    running = process.flags
+    running = dict(Etcd(node).options)
     right = dict(word.removeprefix("--").split("=", 1) for word in then["command"][1:])
     # The path of the directory inside the container may differ.
     running.pop("data-dir", None)

@@ -4,6 +4,7 @@ import pytest
 
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
+from fixtures.etcd import Etcd
 from fixtures.etcd_unchanged import stacked_etcd_is_unchanged
 from fixtures.node import MachineOf
 
@@ -28,20 +29,20 @@ def test_which_pod_it_is(before: Cluster, answers: Answers) -> None:
 @pytest.mark.points(3)
 def test_where_the_data_are(machine: MachineOf, answers: Answers) -> None:
     """A restore into a directory that etcd does not read restores nothing."""
-    directory = machine(NODE).process("etcd").flags["data-dir"]
+    directory = Etcd(machine(NODE)).options["data-dir"]
     answers.require_set("answers/data-dir.txt", [directory], "one absolute path")
 
 
 @pytest.mark.points(2)
 def test_where_it_is_asked(machine: MachineOf, answers: Answers) -> None:
     """From another machine, etcdctl needs this URL."""
-    url = machine(NODE).process("etcd").flags["advertise-client-urls"]
+    url = Etcd(machine(NODE)).options["advertise-client-urls"]
     answers.require_set("answers/endpoint.txt", [url], "one URL with its port")
 
 
 @pytest.mark.points(2)
 def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers) -> None:
     """etcd refuses clients without a valid certificate, so that a snapshot needs these files."""
-    flags = machine(NODE).process("etcd").flags
+    flags = Etcd(machine(NODE)).options
     files = [flags[name] for name in ("cert-file", "key-file", "trusted-ca-file")]
     answers.require_set("answers/certificates.txt", files, "three absolute paths, one per line")

@@ -8,6 +8,7 @@ from clusterdojo.lab.values import Drawn
 from fixtures import differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
+from fixtures.etcd import Etcd
 from fixtures.etcd_unchanged import external_etcd_is_unchanged
 from fixtures.node import MachineOf
 
@@ -23,7 +24,7 @@ def test_etcd_is_as_it_was(
     """Looking at etcd requires neither a restart nor a change of its members."""
     host = machine(HOST)
     external_etcd_is_unchanged(host, before)
-    flags = host.process("etcd").flags
+    flags = Etcd(host).options
     listed = host.run(
         "etcdctl", "member", "list", "--endpoints=https://127.0.0.1:2379",
         f"--cacert={flags['trusted-ca-file']}", f"--cert={flags['cert-file']}",
@@ -43,21 +44,21 @@ def test_which_machine_it_is(answers: Answers) -> None:
 @pytest.mark.points(2)
 def test_where_it_is_asked(machine: MachineOf, answers: Answers) -> None:
     """From another machine, etcdctl needs the URL that the API server uses."""
-    url = machine(HOST).process("etcd").flags["advertise-client-urls"]
+    url = Etcd(machine(HOST)).options["advertise-client-urls"]
     answers.require_set("answers/endpoint.txt", [url], "one URL with its port")
 
 
 @pytest.mark.points(3)
 def test_where_the_data_are(machine: MachineOf, answers: Answers) -> None:
     """A restore into a directory that etcd does not read restores nothing."""
-    directory = machine(HOST).process("etcd").flags["data-dir"]
+    directory = Etcd(machine(HOST)).options["data-dir"]
     answers.require_set("answers/data-dir.txt", [directory], "one absolute path")
 
 
 @pytest.mark.points(2)
 def test_which_certificates_it_serves_with(machine: MachineOf, answers: Answers) -> None:
     """Client and server verify each other's certificates, so that a backup needs these files."""
-    flags = machine(HOST).process("etcd").flags
+    flags = Etcd(machine(HOST)).options
     files = [flags[name] for name in ("cert-file", "key-file", "trusted-ca-file")]
     answers.require_set("answers/certificates.txt", files, "three absolute paths, one per line")
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from clusterdojo.lab.values import Drawn
+from clusterdojo.node.lasting import files_of_service
 from fixtures import differs, names
 from fixtures.cluster import Cluster
 from fixtures.etcd import EtcdOn
@@ -20,6 +21,7 @@ from fixtures.unchanged import nodes_are_the_same
 
 pytestmark = pytest.mark.lab("etcd-external-restore")
 
+USER_ID = 2  # in a line of /etc/passwd
 HOST, DIRECTORY = "etcd-server", "/var/lib/etcd-data-new"
 
 
@@ -78,8 +80,10 @@ def test_the_old_data_are_still_there(machine: MachineOf, values: Mapping[str, D
 def test_etcd_may_write_there_and_nobody_else(machine: MachineOf, etcd: EtcdOn) -> None:
     """A network service should not run as root, and only its own user needs the data."""
     host = machine(HOST)
-    user = host.run("ps", "-o", "user=", "-p", str(etcd(HOST).process.pid)).text.strip()
-    assert user == "etcd", differs("etcd runs as the wrong user", expected="etcd", found=user)
+    users = (line.split(":") for line in host.file("/etc/passwd").text.splitlines())
+    etcds = {user[2] for user in users if user[0] == "etcd" and len(user) > USER_ID}
+    user = str(host.user(etcd(HOST).process))
+    assert user in etcds, differs("etcd runs as the wrong user", expected="etcd", found=user)
     for path in (DIRECTORY, f"{DIRECTORY}/member/snap/db", f"{DIRECTORY}/member/wal"):
         file = host.file(path)
         assert (file.owner, file.group) == ("etcd", "etcd"), differs(
@@ -101,22 +105,15 @@ def test_it_does_so_after_the_next_start(machine: MachineOf) -> None:
     service = host.service("etcd")
     assert service.active, differs("the service etcd does not run", found=service.state)
     assert service.pid == host.process("etcd").pid, differs("the running etcd is not the service's")
-    assert service.enabled, differs(
+    assert host.starts_with_machine("etcd"), differs(
         "the service etcd does not start with the machine",
         expected="enabled",
         found=service.file_state,
     )
-    show = ("systemctl", "show", "--value", "etcd")
-    stale = host.run(*show, "--property=NeedDaemonReload").text.strip()
-    assert stale == "no", differs("the unit file was changed after systemd read it")
-    made_of = host.run(*show, "--property=FragmentPath", "--property=DropInPaths").text.split()
-    passing = [path for path in made_of if path.startswith("/run/")]
-    assert not passing, differs(
-        "files of the unit are lost with the next start", found=names(passing)
-    )
-    told = host.run(*show, "--property=ExecStart").text
-    command = told.partition("argv[]=")[2].partition(" ; ")[0]
-    assert command == " ".join(host.process("etcd").argv), differs(
+    assert not service.stale, differs("the unit file was changed after systemd read it")
+    lost = host.lost_at_start(files_of_service(service))
+    assert not lost, differs("files of the unit are lost with the next start", found=names(lost))
+    assert host.command(service) == host.process("etcd").argv, differs(
         "the running etcd was not started with the options of the unit"
     )
 

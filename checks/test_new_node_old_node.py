@@ -7,6 +7,7 @@ import pytest
 from clusterdojo.lab.values import Drawn
 from fixtures import Workload, differs, names
 from fixtures.cluster import Cluster
+from fixtures.credentials import credentials_on
 from fixtures.node import MachineOf
 from fixtures.traffic import interrupted
 from fixtures.unchanged import budget_is_unchanged, nodes_are_unchanged
@@ -14,10 +15,8 @@ from fixtures.unchanged import budget_is_unchanged, nodes_are_unchanged
 pytestmark = pytest.mark.lab("new-node-old-node")
 
 OLD, NEW, CONTROL_PLANE = "node01", "node02", "controlplane"
-# The files with which a kubelet identifies itself: a copy of them gives the rights of the node.
-CREDENTIALS = ("/etc/kubernetes/kubelet.conf", "/etc/kubernetes/bootstrap-kubelet.conf")
-# Each file has a certificate and its key; -current.pem is a link to the newest file.
-CLIENTS = "/var/lib/kubelet/pki", "-name", "kubelet-client-*"
+# What a kubelet without a certificate begins with: a token.
+BOOTSTRAP = "/etc/kubernetes/bootstrap-kubelet.conf"
 
 
 @pytest.mark.gate
@@ -60,7 +59,14 @@ def test_node02_has_joined(cluster: Cluster, before: Cluster, machine: MachineOf
     node, control_plane = cluster.node(NEW), before.node(CONTROL_PLANE)
     kubelet = machine(NEW).service("kubelet")
     assert kubelet.active, differs(f"the kubelet of {NEW} does not run", found=kubelet.state)
-    assert kubelet.enabled, differs(f"the kubelet of {NEW} does not start with the machine")
+    assert machine(NEW).starts_with_machine("kubelet"), differs(
+        f"the kubelet of {NEW} does not start with the machine"
+    )
+    lost = machine(NEW).lost_at_start(machine(NEW).kubelet_files())
+    assert not lost, differs(
+        f"the kubelet of {NEW} depends on files that are lost with its next start",
+        found=names(lost),
+    )
     assert node.ready, differs(f"{NEW} is not ready", expected="Ready")
     assert not node.unschedulable, differs(
         f"{NEW} is marked as unschedulable", expected="schedulable"
@@ -111,11 +117,11 @@ def test_the_old_machine_has_forgotten_the_cluster(machine: MachineOf) -> None:
     """The next owner of the machine must not get access to the cluster."""
     old = machine(OLD)
     assert not old.service("kubelet").active, differs(f"the kubelet still runs on {OLD}")
-    left = [path for path in CREDENTIALS if old.file(path).exists]
-    left += old.run("find", *CLIENTS).text.splitlines()
+    left = credentials_on(old) + [BOOTSTRAP] * old.file(BOOTSTRAP).exists
     assert not left, differs(f"{OLD} still has credentials of the cluster", found=names(left))
-    pods = [process.name for process in old.processes() if process.name in ("web", "kube-proxy")]
-    assert not pods, differs(f"pods still run on the machine {OLD}", found=names(set(pods)))
+    pods = old.processes_of_pods().values()
+    running = {process.name for processes in pods for process in processes}
+    assert not running, differs(f"pods still run on the machine {OLD}", found=names(running))
 
 
 def _app(cluster: Cluster, values: Mapping[str, Drawn]) -> Workload:

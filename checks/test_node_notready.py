@@ -1,20 +1,27 @@
 """node-notready: the kubelet works again, as a service, also after the next start."""
 
 from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from clusterdojo.lab.values import Drawn
-from fixtures import differs, names
+from clusterdojo.node.lasting import files_of_service
+from clusterdojo.node.state import flags_of
+from fixtures import Missing, differs, names
 from fixtures.cluster import Cluster
-from fixtures.node import MachineOf
+from fixtures.node import Machine, MachineOf
+from fixtures.shape import require_shape
 from fixtures.unchanged import application_is_unchanged
 
 pytestmark = pytest.mark.lab("node-notready")
 
 NODE = "node01"
 SERVICES = ("containerd", "kubelet")
-LOST_AT_START = ("/run/", "/var/run/", "/tmp/", "/dev/")  # noqa: S108 - nothing is written there
+HTTPS = 443
+KUBECONFIG = {"clusters": [{"cluster": {"server": str}}]}
+API = "/apis/discovery.k8s.io/v1/namespaces/default/endpointslices"
 
 
 @pytest.mark.gate
@@ -38,9 +45,10 @@ def test_the_application_is_as_it_was(
 
 
 @pytest.mark.points(3)
-def test_node01_is_ready(cluster: Cluster) -> None:
+def test_node01_is_ready(cluster: Cluster, machine: MachineOf) -> None:
     """Only a node whose kubelet reports to the API server gets pods."""
     assert cluster.node(NODE).ready, differs(f"{NODE} is not ready", expected="Ready")
+    assert machine(NODE).processes("kubelet"), differs(f"no kubelet runs on {NODE}")
 
 
 @pytest.mark.points(1)
@@ -55,30 +63,59 @@ def test_its_kubelet_is_the_service(machine: MachineOf) -> None:
     # A process that starts another one exists twice for a moment; the copy reports no version.
     told = [process for process in others if machine(NODE).version(process)]
     assert not told, differs("another kubelet runs beside the service")
+    _require_service(machine(NODE), "kubelet")
 
 
 @pytest.mark.points(2)
 @pytest.mark.needs("test_node01_is_ready")
 @pytest.mark.symptom
-def test_it_is_ready_after_every_start(machine: MachineOf) -> None:
+def test_it_is_ready_after_every_start(cluster: Cluster, machine: MachineOf) -> None:
     """The node has to come back after the next start of the machine without your help."""
     node = machine(NODE)
     for name in SERVICES:
-        service = node.service(name)
-        assert service.enabled, differs(
+        assert node.starts_with_machine(name), differs(
             f"{name} does not start with the machine",
             expected="enabled",
-            found=service.file_state or "no unit",
+            found=node.service(name).file_state or "no unit",
         )
-    shown = node.run(
-        "systemctl", "show", "--property=FragmentPath,DropInPaths", "--value", "kubelet"
+        _require_service(node, name)
+    lost = node.lost_at_start(
+        [*node.kubelet_files(), *files_of_service(node.service("containerd"))]
     )
-    flags = node.process("kubelet").flags
-    files = [*shown.text.split(), flags.get("config", ""), flags.get("kubeconfig", "")]
-    lost = [file for file in files if file.startswith(LOST_AT_START)]
     assert not lost, differs(
         "the kubelet depends on files that are lost with the next start", found=names(lost)
     )
+    kubelet, service = node.process("kubelet"), node.service("kubelet")
+    assert flags_of(node.command(service)) == flags_of(kubelet.argv), differs(
+        "the running kubelet was not started with the options of its service"
+    )
+    ports = {port.get("port") for slice_ in cluster.at(API) for port in slice_.get("ports") or []}
+    found = _port(node.file(kubelet.flags["kubeconfig"]).yaml)
+    assert found in ports, differs(
+        "the kubelet's kubeconfig has another port than the API server",
+        expected=names(map(str, ports)),
+        found=found,
+    )
+
+
+def _require_service(node: Machine, name: str) -> None:
+    """The service's main process is the program that the service is called by."""
+    pid = node.service(name).pid
+    running = [process for process in node.processes() if process.pid == pid]
+    if not running:
+        msg = f"the service {name} has no process on {node.name}"
+        raise Missing(msg)
+    node.require_program(running[0], name)
+
+
+def _port(kubeconfig: Any) -> int | None:
+    """The port of the API server in a kubeconfig."""
+    clusters = require_shape(kubeconfig, "the kubeconfig", KUBECONFIG).get("clusters") or [{}]
+    server = (clusters[0].get("cluster") or {}).get("server", "")
+    try:
+        return urlsplit(server).port or HTTPS
+    except ValueError:
+        return None
 
 
 @pytest.mark.points(2)

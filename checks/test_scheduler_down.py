@@ -55,16 +55,19 @@ def test_the_other_components_are_as_they_were(cluster: Cluster, before: Cluster
 @pytest.mark.points(3)
 def test_the_scheduler_runs_as_a_static_pod(cluster: Cluster, machine: MachineOf) -> None:
     """As a static pod, the scheduler runs without having to be scheduled."""
-    manifest = _manifest(machine("controlplane"), SCHEDULER)
-    assert manifest.raw["metadata"].get("namespace") == "kube-system", differs(
+    node = machine("controlplane")
+    manifest = _manifest(node, SCHEDULER)
+    assert manifest.namespace == "kube-system", differs(
         f"the manifest of {SCHEDULER} is in another namespace", expected="kube-system"
     )
+    lost = node.lost_at_start([manifest.path])
+    assert not lost, differs(f"the manifest of {SCHEDULER} is lost with the next start")
     pod = cluster.pod("kube-system", POD)
     assert pod.annotations.get("kubernetes.io/config.source") == "file", differs(
         f"{POD} is not a static pod", expected="a static pod"
     )
     assert pod.ready, differs(f"{POD} is not ready", expected="ready", found=_state(pod.raw))
-    machine("controlplane").process(SCHEDULER)
+    node.require_program(node.process(SCHEDULER), SCHEDULER)
 
 
 @pytest.mark.points(2)
@@ -86,9 +89,7 @@ def test_it_is_as_kubeadm_sets_it_up(machine: MachineOf) -> None:
         )
     extra = flags.keys() - ARGUMENTS.keys()
     assert not extra, differs("the scheduler has additional arguments", found=names(extra))
-    image, model = (
-        _image(_manifest(controlplane, name).raw) for name in (SCHEDULER, "kube-apiserver")
-    )
+    image, model = (_image(_manifest(controlplane, name)) for name in (SCHEDULER, "kube-apiserver"))
     expected = model.replace("kube-apiserver", SCHEDULER)
     assert image == expected, differs(
         "the scheduler's image does not match the API server's version",
@@ -101,11 +102,13 @@ def test_it_is_as_kubeadm_sets_it_up(machine: MachineOf) -> None:
 @pytest.mark.needs("test_the_scheduler_runs_as_a_static_pod")
 def test_it_is_the_only_scheduler(cluster: Cluster, machine: MachineOf) -> None:
     """Two schedulers that do not know each other may assign the same resources twice."""
-    found = [
-        f"{node.name}: {process.pid}"
-        for node in cluster.nodes()
-        for process in machine(node.name).processes(SCHEDULER)
-    ]
+    controlplane = machine("controlplane")
+    its = controlplane.bytes_of(controlplane.process(SCHEDULER))
+    found = []
+    for node in cluster.nodes():
+        called_so = [process.pid for process in machine(node.name).processes(SCHEDULER)]
+        pids = {*called_so, *machine(node.name).running(*its)}
+        found += [f"{node.name}: {pid}" for pid in sorted(pids)]
     assert len(found) == 1, differs(
         "not exactly one scheduler runs", expected="one process", found=names(found)
     )
@@ -122,24 +125,29 @@ def test_the_waiting_pods_run(cluster: Cluster, values: Mapping[str, Drawn]) -> 
         expected=f"{waiting.replicas} ready",
         found=f"{len(waiting.ready_pods)} ready",
     )
+    by_hand = (
+        {one.name for one in cluster.trail.bound(waiting.namespace)} if cluster.trail else set()
+    )
+    past_it = [pod for pod in waiting.ready_pods if pod.name in by_hand]
+    assert not past_it, differs(
+        "pods were given their nodes by hand, not by the scheduler", found=names(past_it)
+    )
 
 
 def _manifest(machine: Machine, name: str) -> Manifest:
     """If two files describe the same pod, the kubelet uses the one with the last name."""
-    found = [m for m in machine.manifests() if m.raw.get("metadata", {}).get("name") == name]
+    found = [manifest for manifest in machine.manifests() if manifest.name == name]
     if not found:
         msg = f"the kubelet of {machine.name} has no manifest of {name}"
         raise Missing(msg)
     return max(found, key=lambda manifest: manifest.path)
 
 
-def _image(manifest: Mapping[str, object]) -> str:
-    spec = manifest.get("spec")
-    containers = spec.get("containers") if isinstance(spec, dict) else None
-    if not containers:
+def _image(manifest: Manifest) -> str:
+    if not manifest.containers:
         msg = "a manifest of the control plane has no container"
         raise Missing(msg)
-    return str(containers[0].get("image", ""))
+    return str(manifest.containers[0].get("image", ""))
 
 
 def _state(pod: Mapping[str, object]) -> str:

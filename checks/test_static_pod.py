@@ -15,17 +15,12 @@ pytestmark = pytest.mark.lab("static-pod")
 SOURCE = "kubernetes.io/config.source"
 MIRROR = "kubernetes.io/config.mirror"
 HASH = "kubernetes.io/config.hash"
-LOST_AT_START = ("/run/", "/var/run/", "/tmp/", "/dev/")  # noqa: S108 - nothing is written there
 
 
 def _manifests(machine: Machine, namespace: str, pod: str) -> list[str]:
     """The manifests of the pod in the folder of this kubelet, whatever their names."""
-    found = []
-    for manifest in machine.manifests():
-        metadata = manifest.raw.get("metadata", {})
-        if (metadata.get("namespace") or "default", metadata.get("name")) == (namespace, pod):
-            found.append(manifest.path)
-    return found
+    found = machine.manifests()
+    return [m.path for m in found if (m.namespace, m.name) == (namespace, pod)]
 
 
 def _static(pod: Pod) -> bool:
@@ -70,9 +65,14 @@ def test_the_pod_is_static_on_node01(
     pod = cluster.pod(namespace, f"{name}-node01")
     assert pod.node == "node01", differs(f"{name} is on {pod.node}", expected="node01")
     assert _static(pod), differs(f"{pod.name} is not a static pod", expected="a static pod")
-    lasting = [file for file in files if not file.startswith(LOST_AT_START)]
-    assert lasting, differs(
+    lost = machine("node01").lost_at_start(files)
+    assert set(files) - set(lost), differs(
         f"the manifest of {name} is lost with the next start of node01", found=names(files)
+    )
+    needed = machine("node01").lost_at_start(machine("node01").kubelet_files())
+    assert not needed, differs(
+        "the kubelet of node01 depends on files that are lost with its next start",
+        found=names(needed),
     )
 
 
@@ -106,5 +106,8 @@ def test_the_old_pod_is_gone(
     )
     files = _manifests(node02, namespace, name)
     assert not files, differs(f"the kubelet of node02 still has a manifest of {name}")
+    unread = [manifest.fault for manifest in node02.manifests() if manifest.fault]
+    assert not unread, differs("the kubelet of node02 has a manifest that nobody can read",
+                               found=names(unread))  # fmt: skip
     listed = cluster.find("pods", f"{name}-node02", namespace)
     assert listed is None, differs(f"{name} still runs on node02")

@@ -9,7 +9,7 @@ from fixtures import differs
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
-from fixtures.traffic import BEGINS_WITHIN, RECORD, traffic
+from fixtures.traffic import BEGINS_WITHIN, measurements
 from fixtures.unchanged import nodes_are_the_same
 from fixtures.upgraded import (
     require_application,
@@ -115,13 +115,8 @@ def test_what_was_down(
     machine: MachineOf, before: Cluster, values: Mapping[str, Drawn], answers: Answers
 ) -> None:
     """To choose a strategy for the next upgrade, you have to know what this one interrupted."""
-    node = machine(CONTROL_PLANE)
-    probe = node.service(f"traffic-probe@{values['port']}")
-    assert probe.active, differs(
-        "the service traffic-probe does not run any more", found=probe.state
-    )
-    record = traffic(node.file(RECORD).text)
     begun = before.deployment(str(values["namespace"]), str(values["app"])).created
+    record = measurements(machine(CONTROL_PLANE), str(values["port"]), begun)
     assert record[0].at - begun <= BEGINS_WITHIN, "the beginning of the record is missing"
     api = [f"{API} {line.time}" for line in record if not line.api]
     workload = [f"{WORKLOAD} {line.time}" for line in record if not line.served]
