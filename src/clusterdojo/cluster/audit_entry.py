@@ -28,7 +28,7 @@ class Entry:
         namespace: Empty for objects without one.
         name: Of the object; empty only for a collection, or if nobody knows it.
         uid: Of the object, where the line tells it.
-        code: The HTTP status of the answer.
+        code: The HTTP status of the answer; 0 where there was none.
         body: What was sent: an object, a patch or options. Empty if the policy leaves it out.
         answer: What came back; empty if the policy leaves it out.
         issued: The id of the token that was issued by this request; empty for any other.
@@ -95,7 +95,8 @@ def entry(line: bytes) -> Entry | None:
     """The entry in a line; None if it is not one."""
     try:
         told = json.loads(line)
-        user, ref, extra = told["user"], told["objectRef"], told["user"].get("extra") or {}
+        user, extra = told["user"], _fields(told["user"].get("extra"))
+        ref = _fields(told.get("objectRef"))  # a path that is no resource has none
         body, answer = (_fields(told.get(key)) for key in ("requestObject", "responseObject"))
         made = _fields(answer.get("metadata"))
         time = datetime.datetime.fromisoformat(told["stageTimestamp"])
@@ -114,7 +115,7 @@ def entry(line: bytes) -> Entry | None:
             namespace=_text(ref.get("namespace")),
             name=_text(ref.get("name")) or _text(made.get("name")),
             uid=_text(ref.get("uid")) or _text(made.get("uid")),
-            code=int(told["responseStatus"]["code"]),
+            code=int(_fields(told.get("responseStatus")).get("code") or 0),
             body=body,
             answer=answer,
             issued=_text(

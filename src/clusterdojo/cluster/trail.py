@@ -34,8 +34,11 @@ MAKERS = {
     "StatefulSet": "statefulset-controller",
 }
 COMPONENTS = frozenset({CONTROLLER_MANAGER, SCHEDULER, SIMULATOR, SUITE, "system:apiserver"})
-# The API server makes these by itself, or the policy leaves them out.
-UNLOGGED = frozenset({"Endpoints", "EndpointSlice", "Event", "Lease", "IPAddress"})
+# What neither the API server makes by itself, nor the policy leaves out.
+LOGGED = frozenset({
+    *MAKERS, "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "Node", "PersistentVolumeClaim",
+    "Pod", "PodDisruptionBudget",
+})  # fmt: skip
 # The API's times are whole seconds.
 SECOND = datetime.timedelta(seconds=1)
 
@@ -268,7 +271,7 @@ class Trail:
         """
         yield from (f"the audit log is not whole: {gap}" for gap in self.gaps)
         for raw in objects:
-            if raw.get("kind") not in UNLOGGED and self.is_new(raw) and self.maker(raw) is None:
+            if raw.get("kind") in LOGGED and self.is_new(raw) and self.maker(raw) is None:
                 yield _unmade(raw)
 
     @functools.cached_property
