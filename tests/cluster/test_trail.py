@@ -251,6 +251,69 @@ def test_a_node_that_was_made_by_hand_brings_its_status_along(log: Path, opened:
     )
 
 
+def test_a_lease_that_is_kept_fresh_by_hand_is_no_sign_of_life(log: Path, opened: Opened) -> None:
+    """A dead node looks alive by it; a kubelet that lives reports soon."""
+    node = named("node02", "Node")
+    lease = {"resource": "leases", "apiGroup": "coordination.k8s.io",
+             "namespace": "kube-node-lease", "name": "node02"}  # fmt: skip
+    append(log, *LINES[SETUPS:], line(user=user("kubernetes-admin"), objectRef=lease,
+                                      stageTimestamp="2026-11-30T20:05:00Z"))  # fmt: skip
+    assert opened().forged_status(node) == (
+        "the lease of node node02 was written by kubernetes-admin"
+    )
+    report = {"resource": "nodes", "name": "node02", "subresource": "status"}
+    append(log, line(objectRef=report, stageTimestamp="2026-11-30T20:05:01Z"))
+    assert opened().forged_status(node) is None
+
+
+# How it was set
+
+
+@pytest.mark.parametrize(
+    ("query", "applied"),
+    [
+        ("fieldManager=kubectl-client-side-apply&fieldValidation=Strict", True),
+        ("fieldManager=kubectl&fieldValidation=Strict&force=false", True),
+        ("fieldManager=kubectl-patch", False),
+        ("", False),
+    ],
+)
+def test_an_apply_is_known_by_its_request(
+    log: Path, opened: Opened, query: str, *, applied: bool
+) -> None:
+    """managedFields can be edited afterwards; the request was what it was."""
+    pod = named("by-token")
+    ref = {"resource": "pods", "namespace": "shop", "name": "by-token"}
+    append(log, line(user=user("kubernetes-admin"), objectRef=ref,
+                     requestURI=f"/api/v1/namespaces/shop/pods/by-token?{query}"))  # fmt: skip
+    assert bool(opened().applies(pod)) == applied
+
+
+def test_kubectls_own_apply_is_seen(whole: Trail) -> None:
+    """As it was recorded: created by an apply, which no other pod was."""
+    made = {one.name for one in whole.by_hand("create", resource="pods") if one.is_apply}
+    assert made == {"by-apply"}
+
+
+@pytest.mark.parametrize(
+    "patch",
+    [
+        {"metadata": {"managedFields": []}},
+        [{"op": "remove", "path": "/metadata/managedFields/0"}],
+    ],
+)
+def test_an_edit_of_the_record_itself_is_seen(log: Path, opened: Opened, patch: Any) -> None:
+    """Both kinds of patch can; other patches do not."""
+    pod = named("by-token")
+    ref = {"resource": "pods", "namespace": "shop", "name": "by-token"}
+    hand = user("kubernetes-admin")
+    append(log, line(user=hand, objectRef=ref, requestObject={"metadata": {"labels": {}}}))
+    append(log, line(user=hand, objectRef=ref, requestObject=[{"path": "/metadata/labels"}]))
+    assert opened().rewrote_managers(pod) == []
+    append(log, line(user=hand, objectRef=ref, requestObject=patch))
+    assert len(opened().rewrote_managers(pod)) == 1
+
+
 # Whose object
 
 

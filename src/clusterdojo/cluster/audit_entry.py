@@ -29,7 +29,8 @@ class Entry:
         name: Of the object; empty only for a collection, or if nobody knows it.
         uid: Of the object, where the line tells it.
         code: The HTTP status of the answer; 0 where there was none.
-        body: What was sent: an object, a patch or options. Empty if the policy leaves it out.
+        body: What was sent: an object, a merge patch or options. Empty if the policy leaves it out.
+        operations: Those of a JSON patch.
         answer: What came back; empty if the policy leaves it out.
         issued: The id of the token that was issued by this request; empty for any other.
         uri: The path and the query.
@@ -49,6 +50,7 @@ class Entry:
     uid: str
     code: int
     body: Fields
+    operations: list[Fields]
     answer: Fields
     issued: str
     uri: str
@@ -71,11 +73,21 @@ class Entry:
         return not self.subresource and self.done and (self.verb == "create" or created)
 
     @property
+    def is_apply(self) -> bool:
+        """Whether it applied a manifest, as `kubectl apply` does on either side.
+
+        Only an apply on the server's side may say whether it is by force; on the client's side
+        kubectl says so by its field manager.
+        """
+        query = self.uri.partition("?")[2].split("&")
+        by_server = any(one.startswith("force=") for one in query) and self.verb == "patch"
+        return by_server or "fieldManager=kubectl-client-side-apply" in query
+
+    @property
     def collected(self) -> list[str]:
         """The names of what a collection's deletion took."""
-        items = self.answer.get("items")
-        every = items if isinstance(items, list) else []
-        return [_text(_fields(_fields(item).get("metadata")).get("name")) for item in every]
+        items = _list(self.answer.get("items"))
+        return [_text(_fields(item.get("metadata")).get("name")) for item in items]
 
     @property
     def controller(self) -> str:
@@ -117,6 +129,7 @@ def entry(line: bytes) -> Entry | None:
             uid=_text(ref.get("uid")) or _text(made.get("uid")),
             code=int(_fields(told.get("responseStatus")).get("code") or 0),
             body=body,
+            operations=_list(told.get("requestObject")),
             answer=answer,
             issued=_text(
                 _fields(told.get("annotations")).get(f"{AUTHENTICATION}/issued-credential-id")
@@ -129,6 +142,10 @@ def entry(line: bytes) -> Entry | None:
 
 def _fields(thing: Any) -> Fields:
     return thing if isinstance(thing, dict) else {}
+
+
+def _list(thing: Any) -> list[Fields]:
+    return [_fields(one) for one in thing] if isinstance(thing, list) else []
 
 
 def _text(thing: Any) -> str:

@@ -39,6 +39,7 @@ LOGGED = frozenset({
     *MAKERS, "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "Node", "PersistentVolumeClaim",
     "Pod", "PodDisruptionBudget",
 })  # fmt: skip
+MANAGED_FIELDS = "/metadata/managedFields"
 # The API's times are whole seconds.
 SECOND = datetime.timedelta(seconds=1)
 
@@ -232,6 +233,8 @@ class Trail:
     def forged_status(self, raw: Object) -> str | None:
         """Why the status of a node or a pod is not what its own kubelet reported, or None."""
         one = self.reporter(raw)
+        if lease := self._renewed_by_hand(raw, one):
+            return f"the lease of {named(raw)} was written by {who(lease)}"
         if one is None:
             return f"nobody is on record as reporting {named(raw)}" if self.is_new(raw) else None
         is_node = raw.get("kind") == "Node"
@@ -239,6 +242,16 @@ class Trail:
         anothers = one.user.startswith(NODE_PREFIX) and one.user != f"{NODE_PREFIX}{node}"
         if self.is_hand(one) or anothers:
             return f"the status of {named(raw)} was written by {who(one)}"
+        return None
+
+    def _renewed_by_hand(self, raw: Object, report: Entry | None) -> Entry | None:
+        """Who kept a node's lease fresh by hand, unless its kubelet has reported since."""
+        if raw.get("kind") != "Node":
+            return None
+        key = ("coordination.k8s.io", "leases", "kube-node-lease", raw["metadata"]["name"])
+        for one in reversed(self._by_object.get(key, [])):
+            if one.done and self.is_hand(one):
+                return None if report is not None and report.time > one.time else one
         return None
 
     def forged_owner(self, raw: Object) -> str | None:
@@ -261,6 +274,27 @@ class Trail:
         if self.is_hand(creator) or creator.controller != maker:
             return f"{named(raw)} was made by {who(creator)}"
         return None
+
+    def applies(self, raw: Object) -> list[Entry]:
+        """Which requests applied a manifest to the object since the learner could begin."""
+        return [one for one in self.done_to(raw) if one.is_apply]
+
+    def rewrote_managers(self, raw: Object) -> list[Entry]:
+        """Which patches by hand changed the object's own record of who set its fields."""
+        return [
+            one
+            for one in self.done_to(raw)
+            if "managedFields" in (one.body.get("metadata") or {})
+            or any(str(o.get("path")).startswith(MANAGED_FIELDS) for o in one.operations)
+        ]
+
+    def done_to(self, raw: Object) -> list[Entry]:
+        """What was done by hand to an object of this name since the learner could begin."""
+        return [
+            one
+            for one in self._of(raw)
+            if one.done and one.time >= self.begun and self.is_hand(one)
+        ]
 
     # Whether the log fits the objects
 
