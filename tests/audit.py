@@ -50,7 +50,7 @@ def begin(folder: Path, time: str = "2026-11-30T12:00:00+00:00") -> Path:
     """An empty log of a cluster in `folder`, whose start was noted at that time; its file."""
     path = folder / "audit" / "audit.log"
     path.parent.mkdir()
-    path.touch()
+    path.write_bytes(b'{"what": "came before"}\n')
     note_start(LocalLog(path.parent), folder)
     noted = json.loads((folder / POSITION_FILE).read_text())
     (folder / POSITION_FILE).write_text(json.dumps(noted | {"time": time}))

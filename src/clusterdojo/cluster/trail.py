@@ -7,6 +7,7 @@ trail shows whose doing it was. It decides integrity; what counts is still the s
 import datetime
 import functools
 import json
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -40,6 +41,9 @@ LOGGED = frozenset({
     "Pod", "PodDisruptionBudget",
 })  # fmt: skip
 MANAGED_FIELDS = "/metadata/managedFields"
+# An object can be seen a moment before the line about it is written.
+PATIENCE_SECONDS = 0.5
+POLL_SECONDS = 0.05
 # The API's times are whole seconds.
 SECOND = datetime.timedelta(seconds=1)
 
@@ -97,6 +101,7 @@ class Trail:
         self._position = start
         self._before = functools.cache(before)
         self._borrowed: set[str] = set()
+        self._patience = PATIENCE_SECONDS
 
     def read(self) -> None:
         """Read on, to what is written by now.
@@ -232,7 +237,7 @@ class Trail:
 
     def forged_status(self, raw: Object) -> str | None:
         """Why the status of a node or a pod is not what its own kubelet reported, or None."""
-        one = self.reporter(raw)
+        one = self._patiently(self.reporter, raw) if self.is_new(raw) else self.reporter(raw)
         if lease := self._renewed_by_hand(raw, one):
             return f"the lease of {named(raw)} was written by {who(lease)}"
         if one is None:
@@ -268,7 +273,7 @@ class Trail:
             if then is None or _owner_kind(then) == _owner_kind(raw):
                 return None
             return f"{named(raw)} was not made by the {maker}"
-        creator = self.maker(raw)
+        creator = self._patiently(self.maker, raw)
         if creator is None:
             return _unmade(raw)
         if self.is_hand(creator) or creator.controller != maker:
@@ -303,10 +308,21 @@ class Trail:
 
         A log that was cut or edited does not fit the objects: one that is new has a maker.
         """
-        yield from (f"the audit log is not whole: {gap}" for gap in self.gaps)
+        yield from self.gaps
         for raw in objects:
-            if raw.get("kind") in LOGGED and self.is_new(raw) and self.maker(raw) is None:
+            asked = raw.get("kind") in LOGGED and self.is_new(raw)
+            if asked and self._patiently(self.maker, raw) is None:
                 yield _unmade(raw)
+
+    def _patiently(self, look: Callable[[Object], Entry | None], raw: Object) -> Entry | None:
+        """What is on record, perhaps a moment later."""
+        found = look(raw)
+        while found is None and self._patience > 0:
+            time.sleep(POLL_SECONDS)
+            self._patience -= POLL_SECONDS
+            self.read()
+            found = look(raw)
+        return found
 
     @functools.cached_property
     def _by_object(self) -> dict[tuple[str, str, str, str], list[Entry]]:

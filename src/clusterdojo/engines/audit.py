@@ -10,9 +10,6 @@ from typing import Any
 
 from clusterdojo.cluster.identities import CONTROLLER_MANAGER, MASTERS, SCHEDULER, SIMULATOR
 
-POLICY = "audit-policy.json"
-FOLDER = "audit"
-LOG = f"{FOLDER}/audit.log"
 # Four files of this size at most: a heartbeat takes 0.7 kB, a pod 8 kB.
 FILE_MEGABYTES = 16
 BACKUPS = 3

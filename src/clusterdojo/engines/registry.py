@@ -7,6 +7,7 @@ is one folder, and nothing else names it.
 import contextlib
 import functools
 import importlib
+import importlib.util
 import pkgutil
 import sys
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from clusterdojo import engines
 from clusterdojo.errors import UsageError
 
 if TYPE_CHECKING:
+    from clusterdojo.cluster.audit_log import AuditLog
     from clusterdojo.engines.protocol import Engine  # it loads pydantic
 
 _stand_ins: "dict[str, Engine]" = {}
@@ -25,6 +27,15 @@ _stand_ins: "dict[str, Engine]" = {}
 def names() -> tuple[str, ...]:
     """The names of all engines, sorted; none of them is loaded for it."""
     return tuple(sorted({*_packages(), *_stand_ins}))
+
+
+def audit_log(name: str, folder: Path) -> "AuditLog | None":
+    """What the engine's own `audit_log` gives, without loading the rest of the engine to grade."""
+    module = f"{engines.__name__}.{name}.audit_log"
+    if name not in _stand_ins and importlib.util.find_spec(module):
+        found: AuditLog | None = importlib.import_module(module).audit_log(folder)
+        return found
+    return engine(name).audit_log(folder)
 
 
 def engine(name: str) -> "Engine":

@@ -45,10 +45,10 @@ def context_of(attempt: Attempt) -> Context:
         return engine(record.engine).nodes(attempt.cluster_folder(cluster))
 
     def audit_log(cluster: str) -> "tuple[AuditLog, Path] | None":
-        from clusterdojo.engines.registry import engine
+        from clusterdojo.engines import registry
 
         folder = attempt.cluster_folder(cluster)
-        log = engine(record.engine).audit_log(folder)
+        log = registry.audit_log(record.engine, folder)
         return (log, folder) if log else None
 
     recording = read_recording(attempt.before, record.lab)

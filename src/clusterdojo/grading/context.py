@@ -73,7 +73,9 @@ class Context:
     _faults: list[str] = field(default_factory=list)
     _settling: dict[str, "Future[LiveSnapshot | None]"] = field(default_factory=dict)
     _rested: dict[str, LiveSnapshot | str] = field(default_factory=dict)
-    _trails: "dict[str, Trail | None]" = field(default_factory=dict)
+    _trails: "dict[str, Future[tuple[LiveSnapshot | None, Trail | None]]]" = field(
+        default_factory=dict
+    )
     _reading: "dict[str, Future[tuple[LiveSnapshot | None, Inventory]]]" = field(
         default_factory=dict
     )
@@ -91,10 +93,11 @@ class Context:
         """Begin to wait for the clusters and to read them, in the background."""
         if not self._settling:
             self._deadline = time.monotonic() + self.settle_seconds
-            pool = ThreadPoolExecutor(2 * len(self.apis))
+            pool = ThreadPoolExecutor(3 * len(self.apis))
             self._settling = {name: pool.submit(self._settle, name) for name in self.apis}
             recorded = [name for name in self.apis if name in (self.before or {})]
             self._reading = {name: pool.submit(self._read_all, name) for name in recorded}
+            self._trails = {name: pool.submit(self._read_trail, name) for name in recorded}
             pool.shutdown(wait=False)
 
     def read_nodes(self) -> None:
@@ -195,30 +198,34 @@ class Context:
         Raises:
             NotAnsweringError: The API server does not answer.
         """
+        snapshot = self.snapshot(name)
         if name not in self._trails:
-            self.snapshot(name)
-            found = self._open_trail(name)
-            if found is not None:
-                try:
-                    found.read()
-                except OSError as error:
-                    msg = f"the audit log of {name} can't be read: {error}"
-                    raise UngradableError(msg) from error
-            self._trails[name] = found
-        return self._trails[name]
-
-    def _open_trail(self, name: str) -> "Trail | None":
-        from clusterdojo.cluster.trail import trail
-
-        found = self.audit_log(name)
-        if found is None or name not in (self.before or {}):
             return None
+        try:
+            read, found = self._trails[name].result()
+            if found is not None and read is not snapshot:  # nodes moved meanwhile
+                found.read()
+        except OSError as error:
+            msg = f"the audit log of {name} can't be read: {error}"
+            raise UngradableError(msg) from error
+        return found
+
+    def _read_trail(self, name: str) -> "tuple[LiveSnapshot | None, Trail | None]":
+        """Read who did what as soon as the cluster is at rest, while the criteria are loaded."""
+        snapshot = self._settling[name].result()
+        where = self.audit_log(name) if snapshot else None
+        if where is None:
+            return snapshot, None
+        from clusterdojo.cluster.trail import trail
 
         def before() -> dict[str, Object]:
             every = self.recorded(name).kinds.values()
             return {raw["metadata"]["uid"]: raw for objects in every for raw in objects}
 
-        return trail(*found, before, self.started)
+        found = trail(*where, before, self.started)
+        if found is not None:
+            found.read()
+        return snapshot, found
 
     def changes(self, name: str) -> tuple[World, list[Change]]:
         """What somebody changed in a cluster since the lab began, and the cluster then and now.

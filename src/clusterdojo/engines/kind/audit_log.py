@@ -1,17 +1,32 @@
 """The audit log of a real control plane: files on its node, copied by the container engine."""
 
 import contextlib
+import json
 import tarfile
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import BinaryIO, cast
 
 from clusterdojo import container
-from clusterdojo.cluster.audit_log import LIMIT, LOG
+from clusterdojo.cluster.audit_log import LIMIT, LOG, AuditLog
 from clusterdojo.errors import ContainerEngineError
 
+# In the cluster's folder, and on the control plane's node.
+POLICY_FILE = "audit-policy.json"
 FOLDER = "/var/log/kubernetes/audit"
 POLICY = "/etc/clusterdojo/audit-policy.json"
 SECONDS = 20.0
+
+
+def audit_log(folder: Path) -> AuditLog | None:
+    """The log of the cluster in `folder`; None for one of an earlier version of the suite."""
+    if not (folder / POLICY_FILE).exists():
+        return None
+    try:  # not by KindRecord, which takes its time to load
+        machines = json.loads((folder / "kind.json").read_text(encoding="utf-8"))["containers"]
+        plane = next(one for one in machines.values() if one.endswith("control-plane"))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, StopIteration):
+        return None
+    return NodeLog(plane)
 
 
 class NodeLog:
@@ -28,8 +43,10 @@ class NodeLog:
         """See AuditLog. What is not a regular file is left out, and so is what was cut off."""
         try:
             archive = container.copied(self._container, FOLDER, LIMIT, SECONDS)
-        except (ContainerEngineError, container.DockerCommandError) as error:
+        except ContainerEngineError as error:
             raise OSError(str(error)) from error
+        except container.DockerCommandError:
+            return []  # root on the node has removed it
         found: dict[str, BinaryIO] = {}
         # Not closed here: its members are read later, and go with it.
         with contextlib.suppress(tarfile.TarError):

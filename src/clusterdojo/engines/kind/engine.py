@@ -15,12 +15,11 @@ from clusterdojo.cluster.client import OwnApi
 from clusterdojo.engines import audit
 from clusterdojo.engines.finding import Finding
 from clusterdojo.engines.kind import access as kind_access
+from clusterdojo.engines.kind import audit_log, fitness, pausing
 from clusterdojo.engines.kind import etcd as kind_etcd
-from clusterdojo.engines.kind import fitness, pausing
 from clusterdojo.engines.kind import log as kind_log
 from clusterdojo.engines.kind import nodes as kind_nodes
 from clusterdojo.engines.kind import objects as kind_objects
-from clusterdojo.engines.kind.audit_log import NodeLog
 from clusterdojo.engines.kind.config import Host, configuration
 from clusterdojo.engines.kind.containers import CONTROL_PLANE, KindRecord
 from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_ports
@@ -129,7 +128,7 @@ class KindEngine:
             if spec.etcd.host:
                 etcd_pki = kind_etcd.begin(record, spec.etcd, images[control_plane], folder)
                 serving = pool.submit(kind_etcd.serve, record, spec.etcd, self._etcd[version])
-            policy = folder / audit.POLICY
+            policy = folder / audit_log.POLICY_FILE
             write_atomically(policy, json.dumps(audit.policy()))
             content = configuration(spec, record.port, host, images, etcd_pki, policy)
             write_atomically(folder / "kind.yaml", content)
@@ -266,9 +265,7 @@ class KindEngine:
 
     def audit_log(self, folder: Path) -> AuditLog | None:
         """Files on its control plane's node; clusters of earlier versions have none."""
-        record = _read(folder)
-        planes = [one for one in record.containers.values() if one.endswith(CONTROL_PLANE)]
-        return NodeLog(planes[0]) if planes and (folder / audit.POLICY).exists() else None
+        return audit_log.audit_log(folder)
 
     def nodes(self, folder: Path) -> NodeAccess:
         """The inside of the cluster's nodes."""

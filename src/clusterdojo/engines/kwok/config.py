@@ -5,7 +5,9 @@ from pathlib import Path
 from typing import Any
 
 from clusterdojo.binaries import DEFAULT_KUBERNETES
+from clusterdojo.cluster.audit_log import LOG
 from clusterdojo.engines import audit
+from clusterdojo.engines.kwok.audit_log import FOLDER, POLICY
 from clusterdojo.engines.kwok.components import KUBECONFIGS
 from clusterdojo.engines.kwok.nodes import KUBELET_LABEL, SIMULATED
 from clusterdojo.lab.model import ClusterSpec
@@ -98,7 +100,7 @@ def documents(
                 "kubelet-preferred-address-types": "ExternalDNS",
                 "default-not-ready-toleration-seconds": eviction,
                 "default-unreachable-toleration-seconds": eviction,
-                **audit.arguments(folder / audit.POLICY, folder / audit.LOG),
+                **audit.arguments(folder / POLICY, folder / FOLDER / LOG),
             },
         ),
         # Nobody to elect against; a lost first try for the lease costs two seconds and more.

@@ -8,14 +8,14 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from clusterdojo import processes
-from clusterdojo.cluster.audit_log import AuditLog, LocalLog
+from clusterdojo.cluster.audit_log import AuditLog
 from clusterdojo.cluster.client import Api, OwnApi, RefusedError, UnansweredError
 from clusterdojo.cluster.identities import KUBEADM_ADMINS
 from clusterdojo.cluster.settle import is_ready
 from clusterdojo.cluster.transport import OWN_KUBECONFIG, Access
 from clusterdojo.engines import audit
 from clusterdojo.engines.finding import Finding
-from clusterdojo.engines.kwok import components, pausing
+from clusterdojo.engines.kwok import audit_log, components, pausing
 from clusterdojo.engines.kwok import config as kwok_config
 from clusterdojo.engines.kwok import nodes as kwok_nodes
 from clusterdojo.engines.ports import PortTakenError, free_ports, made_on_free_ports
@@ -120,7 +120,7 @@ class KwokEngine:
         documents = kwok_config.documents(spec, binaries, ports, folder, workdir)
         # JSON is YAML, and takes no library to write.
         write_atomically(config, "\n---\n".join(json.dumps(d) for d in documents))
-        write_atomically(folder / audit.POLICY, json.dumps(audit.policy()))
+        write_atomically(folder / audit_log.POLICY, json.dumps(audit.policy()))
         server, pki = f"https://127.0.0.1:{ports.apiserver}", workdir / "pki"
         learners, own = kwok_pki.write(pki, server, spec.name)
         self._kwokctl(binaries["kwokctl"], folder, config)
@@ -255,7 +255,7 @@ class KwokEngine:
 
     def audit_log(self, folder: Path) -> AuditLog | None:
         """A file of the cluster's folder; clusters of earlier versions have none."""
-        return LocalLog(folder / audit.FOLDER) if (folder / audit.POLICY).exists() else None
+        return audit_log.audit_log(folder)
 
     def nodes(self, folder: Path) -> NodeAccess:
         """Simulated nodes have no inside to read."""
