@@ -53,6 +53,7 @@ def test_the_other_cluster_is_untouched(
     else:
         external_etcd_is_unchanged(machines[name](HOST), then)
     for machine in (*(node.name for node in then.nodes()), *HOSTS[name]):
+        machines[name](machine).require_unchanged()
         assert not machines[name](machine).file(OWNER).exists, differs(
             f"{OWNER} was written on {machine} of {name}"
         )

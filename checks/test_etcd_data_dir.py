@@ -17,6 +17,7 @@ NODE, POD = "controlplane", "etcd-controlplane"
 def test_etcd_is_as_it_was(cluster: Cluster, before: Cluster, machine: MachineOf) -> None:
     """Looking at etcd does not require a restart, which would interrupt the whole cluster."""
     stacked_etcd_is_unchanged(cluster, before, machine)
+    machine(NODE).require_unchanged()
 
 
 @pytest.mark.points(1)

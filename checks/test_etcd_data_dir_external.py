@@ -14,7 +14,7 @@ from fixtures.node import MachineOf
 
 pytestmark = pytest.mark.lab("etcd-data-dir-external")
 
-HOST = "etcd-server"
+HOST, CONTROL_PLANE = "etcd-server", "controlplane"
 
 
 @pytest.mark.gate
@@ -24,6 +24,8 @@ def test_etcd_is_as_it_was(
     """Looking at etcd requires neither a restart nor a change of its members."""
     host = machine(HOST)
     external_etcd_is_unchanged(host, before)
+    for name in (HOST, CONTROL_PLANE):
+        machine(name).require_unchanged()
     flags = Etcd(host).options
     listed = host.run(
         "etcdctl", "member", "list", "--endpoints=https://127.0.0.1:2379",

@@ -33,6 +33,7 @@ def test_nothing_was_upgraded(
     old = str(values["from_version"])
     require_control_plane(cluster, machine(CONTROL_PLANE), old)
     for node in before.nodes():
+        machine(node.name).require_unchanged()
         require_kubelet(cluster, machine(node.name), old)
         for name in PACKAGES:
             begun = (name, node.name) == ("kubeadm", CONTROL_PLANE)

@@ -46,6 +46,11 @@ class Nodes:
         """Nobody knows."""
         return {}
 
+    def noted(self, node: str) -> dict[str, str]:
+        """Nobody did."""
+        assert node
+        return {}
+
     def hosts(self) -> list[str]:
         """There are none."""
         return []

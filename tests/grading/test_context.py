@@ -107,6 +107,11 @@ def test_a_lab_that_reads_nodes_opens_them_ahead() -> None:
         def programs(self) -> dict[str, Known]:
             return {}
 
+        def noted(self, node: str) -> dict[str, str]:
+            """Nobody did."""
+            assert node
+            return {}
+
         def hosts(self) -> list[str]:
             return ["etcd-server"]
 

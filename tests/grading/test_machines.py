@@ -51,6 +51,11 @@ class Access:
         """Nobody knows."""
         return {}
 
+    def noted(self, node: str) -> dict[str, str]:
+        """Nobody did."""
+        assert node
+        return {}
+
     def hosts(self) -> list[str]:
         """One machine that is no node."""
         return ["etcd-server"]

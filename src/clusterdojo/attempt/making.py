@@ -119,6 +119,8 @@ def _make(
     attempt.set_task(render_file(lab_folder / "task.md", attempt.record.values))
     recorded(attempt)
     break_all(lab, lab_folder, attempt)
+    if engine.real_nodes:
+        note_machines(lab, attempt, engine)
 
 
 def note_start_of(attempt: Attempt, engine: Engine, cluster: str) -> None:
@@ -139,6 +141,33 @@ def note_start_of(attempt: Attempt, engine: Engine, cluster: str) -> None:
             f"The audit log of {cluster} can't be read: {error}.",
             "Start the lab again; `dojo doctor` looks for a cause.",
         ) from error
+
+
+def note_machines(lab: labs.Lab, attempt: Attempt, engine: Engine) -> None:
+    """Note how the machines are set up now; one that the lab has stopped is left out."""
+    from clusterdojo.node import places
+    from clusterdojo.node.reader import NodeReader, WayIn
+    from clusterdojo.node.shell import SilentNodeError
+
+    def look(spec: labs.ClusterSpec, name: str) -> dict[str, str]:
+        nodes = engine.nodes(attempt.cluster_folder(spec.name))
+        way = WayIn(nodes.command(name), lambda: nodes.bring_shell(name), nodes.programs())
+        reader = NodeReader(way)
+        try:
+            return places.places(reader)
+        except SilentNodeError:
+            return {}
+        finally:
+            reader.close()
+
+    with ThreadPoolExecutor() as pool:
+        looking = {
+            spec.name: {name: pool.submit(look, spec, name) for name in spec.machines}
+            for spec in lab.clusters
+        }
+    for cluster, machines in looking.items():
+        noted = {name: future.result() for name, future in machines.items()}
+        places.write(attempt.cluster_folder(cluster), noted)
 
 
 def open_nodes(lab: labs.Lab, attempt: Attempt, engine: Engine) -> None:

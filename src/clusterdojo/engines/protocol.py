@@ -57,6 +57,9 @@ class NodeAccess(Protocol):
     def programs(self) -> Mapping[str, Known]:
         """The programs that the suite has put onto the nodes, by sha256; empty if unknown."""
 
+    def noted(self, node: str) -> Mapping[str, str]:
+        """How the configuration of the machine was when the lab began; see node.places."""
+
     def fault(self, node: str) -> str | None:
         """Why nothing can be run on the node ("node01 is stopped", "node01 is gone"), or None.
 

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from clusterdojo.engines.protocol import NodeAccess
@@ -58,6 +58,12 @@ class Machines:
         with contextlib.suppress(DojoError, LookupError):
             return self._access(cluster).hosts() if self._access else []
         return []
+
+    def noted(self, cluster: str, node: str) -> Mapping[str, str]:
+        """How the machine's configuration was when the lab began; empty if nobody noted it."""
+        with contextlib.suppress(DojoError, LookupError):
+            return self._access(cluster).noted(node) if self._access else {}
+        return {}
 
     def close(self) -> None:
         """End everything that was started on the nodes."""

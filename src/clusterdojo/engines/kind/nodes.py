@@ -9,7 +9,7 @@ from clusterdojo import container
 from clusterdojo.container import DockerCommandError, docker
 from clusterdojo.engines.kind.containers import KindRecord
 from clusterdojo.errors import ContainerEngineError, EngineError
-from clusterdojo.node import known
+from clusterdojo.node import known, places
 from clusterdojo.node.known import Known
 
 LABEL = "io.x-k8s.kind.cluster"
@@ -63,6 +63,10 @@ class KindNodes:
     def programs(self) -> Mapping[str, Known]:
         """The programs that were on the nodes when they were made."""
         return known.read(self._folder / known.FILE)
+
+    def noted(self, node: str) -> Mapping[str, str]:
+        """How the configuration of the machine was when the lab began."""
+        return places.read(self._folder).get(node, {})
 
     def fault(self, node: str) -> str | None:
         """Why nothing can be run on the node: "node01 is stopped", "node01 is gone", or None.
