@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,24 @@ def test_programs_are_listed_with_digest_and_version(tmp_path: Path) -> None:
     unpacked.write_text("#!/bin/sh\necho CoreDNS-1.13.1\n")
     unpacked.chmod(0o755)
     (tmp_path / "usr/bin/readme").write_text("text")
+    layers = tmp_path / "var/lib/containerd/content/blobs/sha256"
+    layers.mkdir(parents=True)
+    (layers / "manifest").write_text("{}" * 100_000)
+    proxy = tmp_path / "usr/bin/kube-proxy"
+    proxy.write_text("#!/bin/sh\necho Kubernetes v1.35.4\n#" + "x" * 200_000)
+    proxy.chmod(0o755)
+    with tarfile.open(layers / "layer", "w") as archive:
+        archive.add(proxy, "usr/local/bin/kube-proxy")
+    proxy.unlink()
+    (tmp_path / "build").mkdir()
     script = LIST
-    for folder in ("usr", "opt", "kind", "var", "srv"):
+    for folder in ("usr", "opt", "kind", "var", "srv", "build"):
         script = script.replace(f" /{folder}", f" {tmp_path}/{folder}")
     done = subprocess.run(["bash", "-uc", script], capture_output=True, text=True, check=False)
     found = listed(done.stdout)
     assert sorted((one.name, one.version) for one in found.values()) == [
         ("coredns", "1.13.1"),
+        ("kube-proxy", "1.35.4"),
         ("kubelet", "1.35.4"),
     ]
     assert all(len(digest) == 64 for digest in found)

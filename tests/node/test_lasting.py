@@ -80,7 +80,7 @@ def test_what_was_mounted_by_hand_is_lost(
 
 def test_lines_that_are_no_mounts_are_left_out() -> None:
     """Whatever the file says."""
-    assert mounts("\nx - y\n1 2 3 4 /a b - tmpfs\n - \n") == [lasting.Mount("/a", "tmpfs")]
+    assert mounts("\nx - y\n1 2 3 4 /a b - tmpfs\n - \n1 2 3 4 /b\n") == ["/a"]
 
 
 CONFIG = """

@@ -8,7 +8,8 @@ from clusterdojo.node.state import version_in
 from clusterdojo.progress import Progress
 
 # Name, digest, and for a component of Kubernetes the version that it tells while nobody else could
-# touch it. The container runtime's unpacked images count, and packages that wait for an upgrade.
+# touch it. The container runtime's images count, unpacked or packed, and packages that wait for an
+# upgrade.
 LIST = r"""
 said() {
     case ${1##*/} in
@@ -25,11 +26,18 @@ rows() {
 }
 find /usr /opt /kind -xdev -type f -perm /111 -size +0 -print0 | rows
 find /var/lib/containerd -xdev -type f -perm /111 -path '*/snapshots/*/fs/*' -print0 | rows
-find /srv/packages -name '*.deb' 2>/dev/null | while read -r package; do
-    dpkg-deb --extract "$package" /build/unpacked
-    find /build/unpacked -type f -perm /111 -print0 | rows
-    rm -r /build/unpacked
-done
+packed() {
+    while read -r archive; do
+        mkdir /build/unpacked
+        "$@" "$archive" 2>/dev/null
+        find /build/unpacked -type f -perm /111 -print0 | rows
+        rm -r /build/unpacked
+    done
+}
+unpack() { dpkg-deb --extract "$1" /build/unpacked; }
+find /srv/packages -name '*.deb' 2>/dev/null | packed unpack
+find /var/lib/containerd -path '*/blobs/sha256/*' -size +100k 2>/dev/null |
+    packed tar --directory /build/unpacked --extract --file
 """
 
 

@@ -5,21 +5,18 @@ wherever it leads. What somebody has mounted since the machine was started is go
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from clusterdojo.cluster.client import Object
 from clusterdojo.node.reader import NodeReader
 from clusterdojo.node.state import KUBELET_CONFIG, kubelet_config, parsed, processes
 from clusterdojo.node.units import Unit
 
-IN_MEMORY = frozenset(
-    {"tmpfs", "ramfs", "devtmpfs", "proc", "sysfs", "cgroup", "cgroup2", "hugetlbfs", "mqueue"}
-)
 MADE_WITH_THE_MACHINE = frozenset(
     {"/", "/var", "/etc/hosts", "/etc/hostname", "/etc/resolv.conf", "/lib/modules",
      "/usr/lib/modules"}
 )  # fmt: skip
-"""The file systems that a machine of the suite has after every start."""
+"""Where Docker mounts what a machine of the suite has again after every start: its image with all
+changes, its volume, and files of its own. What is in memory is mounted elsewhere, or over these."""
 
 # Each folder, link and file on the way to each path, links followed one by one.
 WALK = r"""
@@ -52,19 +49,6 @@ FLAGS = ("config", "config-dir", "kubeconfig", "pod-manifest-path", "client-ca-f
          "tls-cert-file", "tls-private-key-file")  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Mount:
-    """A mounted file system.
-
-    Attributes:
-        at: Where.
-        kind: Such as "tmpfs".
-    """
-
-    at: str
-    kind: str
-
-
 def lost_at_start(reader: NodeReader, paths: Iterable[str]) -> list[str]:
     """Those of these absolute paths that the next start of the machine takes away, in order."""
     asked = list(dict.fromkeys(path for path in paths if path.startswith("/")))
@@ -77,25 +61,17 @@ def lost_at_start(reader: NodeReader, paths: Iterable[str]) -> list[str]:
     ]
 
 
-def mounts(mountinfo: str) -> list[Mount]:
-    """The mounts in /proc/PID/mountinfo, in their order."""
-    found = []
-    for line in mountinfo.splitlines():
-        first, dash, second = line.partition(" - ")
-        fields, kind = first.split(), second.split()
-        if dash and len(fields) > 4 and kind:  # noqa: PLR2004 - up to where it is mounted
-            found.append(Mount(_unescaped(fields[4]), kind[0]))
-    return found
+def mounts(mountinfo: str) -> list[str]:
+    """Where something is mounted, by /proc/PID/mountinfo, in its order."""
+    rows = (line.split() for line in mountinfo.splitlines())
+    return [_unescaped(row[4]) for row in rows if len(row) > 4 and "-" in row]  # noqa: PLR2004 - up to where
 
 
-def _outlives(place: str, mounted: list[Mount]) -> bool:
-    above = [m for m in mounted if m.at in ("/", place) or place.startswith(f"{m.at}/")]
-    if not above:
-        return False
-    at = max((m.at for m in above), key=len)
-    here = [m for m in above if m.at == at]
+def _outlives(place: str, mounted: list[str]) -> bool:
+    above = [at for at in mounted if at in ("/", place) or place.startswith(f"{at}/")]
+    at = max(above, key=len, default="")
     # A second one at the same place covers the first, and came later.
-    return len(here) == 1 and at in MADE_WITH_THE_MACHINE and here[0].kind not in IN_MEMORY
+    return at in MADE_WITH_THE_MACHINE and above.count(at) == 1
 
 
 def _unescaped(text: str) -> str:
