@@ -127,6 +127,6 @@ def number(text: str, what: str) -> int:
         UnexpectedError: It has printed something else.
     """
     word = text.strip()
-    if not (word.isascii() and word.removeprefix("-").isdigit() and len(word) < 20):  # noqa: PLR2004 - of 64 bits
+    if not (word.isascii() and word.removeprefix("-").isdecimal() and len(word) < 20):  # noqa: PLR2004 - of 64 bits
         raise UnexpectedError(f"{what} is {word[:60]!r}, not a number")
     return int(word)

@@ -209,6 +209,11 @@ class NodeReader:
                 self._shell = None
                 if error.code is None or is_last:
                     return self._explain(QuestionError(f"{argv[0]} got no answer: {error}"))
+            except BaseException:  # the criterion's time is over, or Ctrl-C was pressed
+                # Half an answer is on its way, and must not be taken for the next one's.
+                self._shell.close()
+                self._shell = None
+                raise
         raise AssertionError  # the loop returns or raises
 
     def _opened(self) -> Shell:

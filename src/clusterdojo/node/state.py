@@ -195,7 +195,7 @@ def processes(reader: NodeReader) -> list[Process]:
         pid, _, rest = stat.partition(" (")
         ticks = rest.rpartition(") ")[2].split()
         argv = arguments.get(pid)
-        if argv and argv[0] and len(ticks) > START_TICKS and ticks[START_TICKS].isdigit():
+        if argv and argv[0] and len(ticks) > START_TICKS and ticks[START_TICKS].isdecimal():
             age = uptime - int(ticks[START_TICKS]) / TICKS_PER_SECOND
             found.append(Process(int(pid), argv, max(0.0, age)))
     return found
@@ -219,7 +219,7 @@ def processes_of_pods(reader: NodeReader) -> dict[str, list[Process]]:
     for line in reader.script(PODS).text.splitlines():
         place, _, pod = line.partition(":")
         pid = place.removeprefix("/proc/").partition("/")[0]
-        process = known.get(int(pid)) if pid.isdigit() else None
+        process = known.get(int(pid)) if pid.isdecimal() else None
         if process and process.name != PAUSE:
             uid = pod.removeprefix("pod").replace("_", "-")
             found.setdefault(uid, []).append(process)
@@ -311,7 +311,7 @@ def manifests(reader: NodeReader) -> list[Manifest]:
 def _files(reader: NodeReader, path: str) -> list[Manifest]:
     parts = reader.script(FOLDER, path).out.decode(errors="replace").split("\0")
     rows = [parts[i : i + 4] for i in range(0, len(parts) - 3, 4)]
-    whole = [row for row in rows if row[1].isdigit() and row[2].isdigit()]
+    whole = [row for row in rows if row[1].isdecimal() and row[2].isdecimal()]
     large = [row[0] for row in whole if int(row[2]) > SMALL][:MOST_LARGE]
     found = []
     for file, changed, size, text in whole:

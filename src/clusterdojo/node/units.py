@@ -169,7 +169,7 @@ def _assignments(words: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _number(text: str | None) -> int:
-    return int(text) if text and text.isdigit() else 0
+    return int(text) if text and text.isdecimal() else 0
 
 
 def _systemd_time(text: str) -> datetime.datetime | None:
