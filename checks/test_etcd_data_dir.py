@@ -24,7 +24,8 @@ def test_etcd_is_as_it_was(cluster: Cluster, before: Cluster, machine: MachineOf
 def test_which_pod_it_is(before: Cluster, answers: Answers) -> None:
     """A stacked etcd runs as a pod in the cluster whose state it keeps."""
     pod = before.pod("kube-system", POD)
-    answers.require_set("answers/pod.txt", [f"{pod.namespace}/{pod.name}"], "namespace/name")
+    right = [f"{pod.namespace}/{pod.name}"]
+    answers.require_set("answers/pod.txt", right, "namespace/name", kind="pod")
 
 
 @pytest.mark.points(3)

@@ -1,7 +1,5 @@
 """imperative-objects: a namespace, a secret and a configmap from imperative commands."""
 
-import base64
-import binascii
 from collections.abc import Mapping
 
 import pytest
@@ -31,17 +29,17 @@ FILE = (
 )
 
 
-def _decoded(secret: Resource, key: str) -> str:
-    """The value of one key of a Secret; empty if it is not text."""
+def _text(thing: Resource, key: str) -> str:
+    """The value of one key of a Secret or ConfigMap; empty if it is not text."""
     try:
-        return base64.b64decode(secret.raw["data"][key]).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        return thing.contents.get(key, b"").decode()
+    except UnicodeDecodeError:
         return ""
 
 
 def _keys(thing: Resource) -> set[str]:
     """The keys of a Secret or ConfigMap."""
-    return {*(thing.raw.get("data") or {}), *(thing.raw.get("binaryData") or {})}
+    return {*thing.contents}
 
 
 def _applied(thing: Resource) -> bool:
@@ -77,7 +75,7 @@ def test_the_secret_holds_the_login(cluster: Cluster, values: Mapping[str, Drawn
         "the Secret has the wrong keys", expected=names(wanted), found=names(_keys(secret))
     )
     for key, value in wanted.items():
-        found = _decoded(secret, key)
+        found = _text(secret, key)
         assert found == value, differs(
             f"the value of {key} is not the one in the task",
             expected=f"{len(value)} characters",
@@ -94,7 +92,7 @@ def test_the_configmap_has_the_setting(cluster: Cluster, values: Mapping[str, Dr
     assert setting in _keys(configmap), differs(
         f"the ConfigMap has no key {setting}", expected=setting, found=names(_keys(configmap))
     )
-    found = (configmap.raw.get("data") or {}).get(setting, "")
+    found = _text(configmap, setting)
     assert found == number, differs(
         f"{setting} has another value", expected=number, found=repr(found[:100])
     )
@@ -109,7 +107,7 @@ def test_the_configmap_carries_the_file(cluster: Cluster, values: Mapping[str, D
         f"the ConfigMap has no key {key}", expected=key, found=names(_keys(configmap))
     )
     content = FILE.format(rate=values["rate"])
-    found = (configmap.raw.get("data") or {}).get(key, "")
+    found = _text(configmap, key)
     assert found == content, differs(
         f"the value of {key} differs from the original content of {file}",
         expected=f"{len(content)} characters",

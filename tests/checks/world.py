@@ -100,7 +100,7 @@ class World(Cluster):
             made = workload(singular)
             made["spec"]["template"]["metadata"] = {}
         else:
-            made = {"kind": singular, "metadata": {}, "spec": {}, "data": {"a": "b"}}
+            made = {"kind": singular, "metadata": {}, "spec": {}, "data": {"a": "Yg=="}}
         metadata = {
             "name": name, "uid": f"{kind}-{name}-{self._rng.randrange(2)}", "resourceVersion": "7",
             "creationTimestamp": CREATED, "generation": self._rng.randrange(3),
@@ -140,6 +140,7 @@ class Anything(NodeReader):
     def __init__(self, rng: random.Random) -> None:
         super().__init__([])
         self._rng = rng
+        self._answered: dict[str, Ran] = {}
 
     def read(self, *argv: str, seconds: float = 0) -> Ran:
         """What a program says."""
@@ -160,7 +161,16 @@ class Anything(NodeReader):
         del path, target, seconds
         return False
 
+    def forget(self) -> None:
+        """From now on it gives other answers."""
+        self._answered.clear()
+
     def _ran(self, question: str) -> Ran:
+        if question not in self._answered:
+            self._answered[question] = self._drawn(question)
+        return self._answered[question]
+
+    def _drawn(self, question: str) -> Ran:
         said = self._said(question) if self._rng.random() < 0.8 else self._noise()
         return Ran(self._rng.choice((0, 0, 0, 1)), said.encode(), b"")
 
@@ -249,4 +259,6 @@ class Machines(dict[str, Machine]):
         """
         if name not in MACHINES:
             raise Missing(name)
-        return Machine(name, Anything(self._rng))
+        if name not in self:
+            self[name] = Machine(name, Anything(self._rng))
+        return self[name]

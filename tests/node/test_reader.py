@@ -16,6 +16,8 @@ from unittest import mock
 import psutil
 import pytest
 
+from clusterdojo.grading.limit import limited
+from clusterdojo.grading.outcomes import OverdueError
 from clusterdojo.node import shell as node_shell
 from clusterdojo.node.known import Known
 from clusterdojo.node.reader import NodeReader, WayIn
@@ -324,3 +326,11 @@ def test_a_program_that_was_replaced_is_not_asked(way: WayIn) -> None:
     reader = NodeReader(replace(way, known={digest: Known("systemctl")}))
     reader.read("systemctl", "show")  # whatever it says
     reader.close()
+
+
+def test_an_answer_that_was_not_waited_for_is_nobodys(reader: NodeReader) -> None:
+    """A criterion's time is over in the middle of it: the next question gets its own answer."""
+    reader.script("true")
+    with pytest.raises(OverdueError), limited(None, 0.3):
+        reader.script("sleep 2; echo late")
+    assert reader.script("echo mine").text == "mine\n"

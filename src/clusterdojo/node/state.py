@@ -267,7 +267,8 @@ def file_state(reader: NodeReader, path: str) -> FileState | None:
     if ran.code or len(parts) != 7:  # noqa: PLR2004 - as many as FILE asks for
         return None
     kind, mode, owner, group, size, modified, changed = parts
-    number(mode, f"the mode of {path}")
+    if not re.fullmatch("[0-7]+", mode):
+        raise UnexpectedError(f"the mode of {path} is {mode[:60]!r}")
     length = number(size, f"the size of {path}")
     return FileState(kind, mode, owner, group, length, _at(modified), _at(changed))
 
