@@ -13,7 +13,7 @@ import pytest
 
 from clusterdojo.cluster import client as kube
 from clusterdojo.cluster import client_transport, transport
-from clusterdojo.cluster.client import Api, RefusedError, UnansweredError
+from clusterdojo.cluster.client import Api, OwnApi, RefusedError, UnansweredError
 from clusterdojo.errors import UsageError
 from tests.api_server import ApiServer, write_kubeconfig
 from tests.objects import node
@@ -163,3 +163,34 @@ def test_two_connections_at_once_leave_the_terminal_alone() -> None:
         after = sys.stdout, sys.stderr
     assert (sys.stdout, sys.stderr) == before
     assert after == during
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "error"),
+    [
+        ("GET", 401, UnansweredError),
+        ("GET", 403, UnansweredError),
+        ("GET", 409, RefusedError),
+        ("PATCH", 401, UnansweredError),
+        ("PATCH", 403, RefusedError),
+    ],
+)
+def test_a_server_that_does_not_know_the_suite_any_more_is_no_answer(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    method: str,
+    status: int,
+    error: type[Exception],
+) -> None:
+    """An edit of --client-ca-file on a control plane leads there: it counts as not solved.
+
+    What admission forbids is an answer, as ever.
+    """
+
+    class Refusing:
+        def send(self, *_: object) -> tuple[int, bytes]:
+            return status, b'{"message": "Unauthorized"}'
+
+    monkeypatch.setattr(OwnApi, "_connect", lambda _: Refusing())
+    with pytest.raises(error, match="Unauthorized"):
+        OwnApi(tmp_path, "cluster1")._ask(method, NODES, {})
