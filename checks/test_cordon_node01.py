@@ -87,7 +87,7 @@ def test_none_of_its_pods_is_on_node01(cluster: Cluster, values: Mapping[str, Dr
     """A cordon affects new pods only: pods that came before it stay on the node."""
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
     assert app.ready_pods, differs(f"no pod of deployment {app.name} is ready")
-    there = [pod for pod in app.pods if pod.node == "node01"]
+    there = [pod for pod in (*app.pods, *app.strays) if pod.node == "node01"]
     assert not there, differs(
         f"pods of {app.name} are on node01", expected="none", found=names(there)
     )

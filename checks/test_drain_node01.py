@@ -34,7 +34,7 @@ def test_no_application_pod_is_left_on_node01(
     """Pods that are still on the node go down with it when it is switched off."""
     cluster.node("node01")
     app = cluster.deployment(str(values["namespace"]), str(values["app"]))
-    left = [pod for pod in app.pods if pod.node == "node01"]
+    left = [pod for pod in (*app.pods, *app.strays) if pod.node == "node01"]
     assert not left, differs(
         f"pods of {app.name} are still on node01", expected="none", found=names(left)
     )

@@ -295,6 +295,14 @@ def test_kubectls_own_apply_is_seen(whole: Trail) -> None:
     assert made == {"by-apply"}
 
 
+def test_a_namespace_is_not_in_itself() -> None:
+    """The log says so of all requests for one but its creation."""
+    ref = {"resource": "namespaces", "namespace": "shop", "name": "shop"}
+    found = entry(line(objectRef=ref))
+    assert found is not None
+    assert (found.namespace, found.name) == ("", "shop")
+
+
 @pytest.mark.parametrize(
     "patch",
     [

@@ -25,7 +25,8 @@ class Entry:
         group: The API group; empty for the core.
         resource: Such as "pods".
         subresource: Such as "status"; empty for the object itself.
-        namespace: Empty for objects without one.
+        namespace: Empty for objects without one, and for namespaces, which the log puts into
+            themselves.
         name: Of the object; empty only for a collection, or if nobody knows it.
         uid: Of the object, where the line tells it.
         code: The HTTP status of the answer; 0 where there was none.
@@ -63,8 +64,15 @@ class Entry:
     @property
     def is_dry(self) -> bool:
         """Whether it was only to see what would happen (`--dry-run=server`)."""
-        options = _fields(self.body.get("deleteOptions"))
+        options = self.part("deleteOptions")
         return "dryRun=All" in self.uri or bool(self.body.get("dryRun") or options.get("dryRun"))
+
+    def part(self, *path: str) -> Fields:
+        """A mapping in the body, by the keys that lead there; empty if there is none."""
+        found = self.body
+        for key in path:
+            found = _fields(found.get(key))
+        return found
 
     @property
     def is_making(self) -> bool:
@@ -124,7 +132,7 @@ def entry(line: bytes) -> Entry | None:
             group=_text(ref.get("apiGroup")),
             resource=_text(ref.get("resource")),
             subresource=_text(ref.get("subresource")),
-            namespace=_text(ref.get("namespace")),
+            namespace=_text(ref.get("namespace")) if ref.get("resource") != "namespaces" else "",
             name=_text(ref.get("name")) or _text(made.get("name")),
             uid=_text(ref.get("uid")) or _text(made.get("uid")),
             code=int(_fields(told.get("responseStatus")).get("code") or 0),

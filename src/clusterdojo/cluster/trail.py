@@ -280,6 +280,17 @@ class Trail:
             return f"{named(raw)} was made by {who(creator)}"
         return None
 
+    def first_owner(self, raw: Object) -> str:
+        """The uid of the controller that the object began with, or had at the start; "" for none.
+
+        Whoever removes a label lets a pod leave its controller, and run on.
+        """
+        then = self._before().get(raw["metadata"].get("uid", ""))
+        made = None if then else self.maker(raw)
+        first = then or (made.answer if made and not self.is_hand(made) else {})
+        owners = (first.get("metadata") or {}).get("ownerReferences") or []
+        return next((str(owner.get("uid")) for owner in owners if owner.get("controller")), "")
+
     def applies(self, raw: Object) -> list[Entry]:
         """Which requests applied a manifest to the object since the learner could begin."""
         return [one for one in self.done_to(raw) if one.is_apply]
@@ -289,7 +300,7 @@ class Trail:
         return [
             one
             for one in self.done_to(raw)
-            if "managedFields" in (one.body.get("metadata") or {})
+            if "managedFields" in one.part("metadata")
             or any(str(o.get("path")).startswith(MANAGED_FIELDS) for o in one.operations)
         ]
 
