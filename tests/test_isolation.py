@@ -85,6 +85,31 @@ def test_commands_that_do_not_grade_keep_the_learners_environment() -> None:
     assert done.stdout.split() == [NOWHERE, NOWHERE]
 
 
+def test_the_users_own_cluster_is_read_with_their_own_variables() -> None:
+    """`dojo record` needs their certificates, proxies and credential plugins."""
+    code = (
+        "import os; from clusterdojo import isolation; isolation.begin(['record', 'x'])\n"
+        "print(os.environ['SSL_CERT_FILE'], os.environ['HTTPS_PROXY'], os.environ['AWS_PROFILE'])"
+    )
+    own = {"SSL_CERT_FILE": "ca", "HTTPS_PROXY": "http://x", "AWS_PROFILE": "me"}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code], env=PLAIN | own, capture_output=True, text=True,
+        check=True,
+    )  # fmt: skip
+    assert done.stdout.split() == ["ca", "http://x", "me"]
+
+
+def test_plain_pytest_without_assertions_is_refused(tmp_path: Path) -> None:
+    """Its own warning would be easy to miss."""
+    command = [sys.executable, "-O", "-m", "pytest", "-p", "clusterdojo.grading.plugin", "--lab=x"]
+    done = subprocess.run(
+        command, cwd=tmp_path, env=PLAIN | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "Python was started without assertions" in done.stderr
+
+
 def test_an_interpreter_without_assertions_is_refused() -> None:
     """Even where it calls the grader by itself: no criterion could fail."""
     code = "from clusterdojo.isolation import require_assertions as r\nr()"

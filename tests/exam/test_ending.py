@@ -2,6 +2,7 @@
 
 import datetime
 import os
+import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -74,6 +75,43 @@ def test_shells_go_on_in_a_folder_that_does_not_count(tmp_path: Path) -> None:
     assert [p.name for p in (attempt.work / "answers").iterdir()] == ["a.txt"]
     assert (attempt.work / "link").read_text() == "in time"
     assert "the-exam-has-ended.invalid" in attempt.kubeconfig.read_text()
+
+
+def test_a_file_that_no_grader_reads_takes_no_room(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It keeps its size, which is the reason that the grader gives."""
+    monkeypatch.setattr(ending, "LARGEST", 10)
+    exam = laid(tmp_path, record(task(1)))
+    attempt = attempted(exam, 1)
+    (attempt.work / "large").write_text("x" * 5000)
+    (attempt.work / "small").write_text("x")
+    freeze(attempt)
+    assert (attempt.work / "small").read_text() == "x"
+    assert (attempt.work / "large").read_bytes() == b"\0" * 5000
+    live = attempt.folder / LIVE / "large"
+    assert (attempt.work / "large").stat().st_mtime_ns == live.stat().st_mtime_ns
+
+
+def test_what_can_not_be_copied_keeps_nothing_else_from_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Shells stay in the old folder, whatever is in it."""
+    plain = shutil.copy2
+
+    def copy2(source: str, target: str) -> object:
+        if source.endswith("closed"):
+            raise PermissionError(13, "Permission denied", source)
+        return plain(source, target)
+
+    monkeypatch.setattr(shutil, "copy2", copy2)
+    exam = laid(tmp_path, record(task(1)))
+    attempt = attempted(exam, 1)
+    for name in ("a", "closed", "z"):
+        (attempt.work / name).write_text("x")
+    freeze(attempt)
+    assert {path.name for path in attempt.work.iterdir()} == {"a", "z"}
+    assert (attempt.folder / LIVE / "closed").exists()
 
 
 def test_freezing_goes_on_after_a_kill(tmp_path: Path) -> None:
