@@ -7,6 +7,7 @@ import pytest
 from clusterdojo.cluster.client import Object
 from clusterdojo.lab.values import Drawn
 from fixtures import Missing, Workload, differs
+from fixtures.allowed import SCRATCH, SYSTEM, Allowance, everything_in, moved_pods
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.etcd import EtcdOn
@@ -18,6 +19,11 @@ pytestmark = pytest.mark.lab("backup-strategies")
 NODE, DIRECTORY = "controlplane", "/var/lib/etcd-from-backup"
 SNAPSHOT, FILES = "/opt/backup/wednesday.db", "backup/wednesday.yaml"
 FORM = "KIND/NAME, one per line"
+
+
+def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
+    """The objects of both backups come back, and the system follows."""
+    return [everything_in(values["namespace"]), moved_pods(), SYSTEM, SCRATCH]
 
 
 @pytest.mark.points(1)

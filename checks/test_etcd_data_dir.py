@@ -2,6 +2,7 @@
 
 import pytest
 
+from fixtures.allowed import Allowance
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.etcd import Etcd
@@ -11,6 +12,9 @@ from fixtures.node import MachineOf
 pytestmark = pytest.mark.lab("etcd-data-dir")
 
 NODE, POD = "controlplane", "etcd-controlplane"
+
+
+allowed: list[Allowance] = []  # only look
 
 
 @pytest.mark.gate

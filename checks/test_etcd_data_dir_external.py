@@ -6,6 +6,7 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from fixtures import differs
+from fixtures.allowed import Allowance
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.etcd import Etcd
@@ -15,6 +16,9 @@ from fixtures.node import MachineOf
 pytestmark = pytest.mark.lab("etcd-data-dir-external")
 
 HOST, CONTROL_PLANE = "etcd-server", "controlplane"
+
+
+allowed: list[Allowance] = []  # only look
 
 
 @pytest.mark.gate

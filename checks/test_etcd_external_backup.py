@@ -8,6 +8,7 @@ import pytest
 from clusterdojo.lab.values import Drawn
 from clusterdojo.node.etcd_state import SavedSnapshot
 from fixtures import differs
+from fixtures.allowed import Allowance
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.etcd import Etcd
@@ -25,6 +26,9 @@ Values = Mapping[str, Drawn]
 Etcds = Callable[[str, str], Etcd]
 
 SAVED, OTHER, HOST = "cluster2", "cluster1", "etcd-server"
+
+
+allowed: dict[str, list[Allowance]] = {}  # saving only reads
 
 
 def _path(values: Values) -> str:

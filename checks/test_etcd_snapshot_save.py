@@ -7,6 +7,7 @@ import pytest
 from clusterdojo.lab.values import Drawn
 from clusterdojo.node.etcd_state import SavedSnapshot
 from fixtures import differs
+from fixtures.allowed import Allowance
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 from fixtures.etcd import EtcdOn
@@ -18,6 +19,9 @@ from fixtures.saved import is_of_now, snapshot_in
 pytestmark = pytest.mark.lab("etcd-snapshot-save")
 
 NODE = "controlplane"
+
+
+allowed: list[Allowance] = []  # saving only reads
 
 
 def _path(values: Mapping[str, Drawn]) -> str:

@@ -6,6 +6,7 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from fixtures import Pod, differs, names
+from fixtures.allowed import SCRATCH, Allowance, pod
 from fixtures.cluster import Cluster
 from fixtures.node import Machine, MachineOf
 from fixtures.restarted import pod_started_with_machine
@@ -15,6 +16,13 @@ pytestmark = pytest.mark.lab("static-pod")
 SOURCE = "kubernetes.io/config.source"
 MIRROR = "kubernetes.io/config.mirror"
 HASH = "kubernetes.io/config.hash"
+
+
+def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
+    """One static pod comes, another one goes; both are shown by pods of their nodes' names."""
+    namespace = values["namespace"]
+    new, old = f"{values['pod']}-node01", f"{values['old']}-node02"
+    return [pod(namespace, new).anything, pod(namespace, old).anything, SCRATCH]
 
 
 def _manifests(machine: Machine, namespace: str, pod: str) -> list[str]:

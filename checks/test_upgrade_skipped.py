@@ -6,11 +6,11 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from fixtures import differs
+from fixtures.allowed import Allowance
 from fixtures.cluster import Cluster
 from fixtures.node import MachineOf
-from fixtures.unchanged import nodes_are_the_same
 from fixtures.upgraded import (
-    require_application,
+    allowed_upgrade,
     require_back,
     require_control_plane,
     require_etcd_and_addons,
@@ -27,10 +27,9 @@ CONTROL_PLANE, WORKER = "controlplane", "node01"
 NODES = (CONTROL_PLANE, WORKER)
 
 
-@pytest.mark.gate
-def test_no_node_was_made_anew(cluster: Cluster, before: Cluster) -> None:
-    """An interrupted upgrade can continue where it stopped: no node has to be recreated."""
-    nodes_are_the_same(cluster, before)
+def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
+    """kubeadm upgrades the system, and nodes are drained; criteria look at how they end."""
+    return allowed_upgrade("*", values)
 
 
 @pytest.mark.gate
@@ -43,14 +42,6 @@ def test_the_control_plane_stays_upgraded(
     # Nodes that are still cordoned do not count as a downgrade.
     require_etcd_and_addons(nodes[0], nodes, target(values), dns_may_be_away=True)
     require_recorded(cluster, target(values))
-
-
-@pytest.mark.gate
-def test_the_application_is_as_it_was(
-    cluster: Cluster, before: Cluster, values: Mapping[str, Drawn]
-) -> None:
-    """The owners have agreed to an interruption, not to changes of the application."""
-    require_application(cluster, before, str(values["namespace"]), str(values["app"]))
 
 
 @pytest.mark.points(2)

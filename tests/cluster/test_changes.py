@@ -135,3 +135,11 @@ def test_other_versions_are_compared_by_what_they_share() -> None:
     new = thing("Thing", metadata={"labels": {"a": "c"}}, spec={"new": 1})
     seen = World(Kept({v1: lambda: [old]}, {}), Kept({v2: lambda: [new]}, {}), NOW)
     assert [change.field for change in changes(seen)] == ["metadata.labels.a"]
+
+
+def test_a_null_that_an_older_release_wrote_is_no_change() -> None:
+    """1.33 has a null creation time in each pod template, 1.34 has none."""
+    null = {"template": {"metadata": {"creationTimestamp": None, "labels": {"app": "web"}}}}
+    plain = {"template": {"metadata": {"labels": {"app": "web"}}}}
+    then, now = (workload("Deployment", spec=spec) for spec in (null, plain))
+    assert told([then], [now]) == told([now], [then]) == []

@@ -1,5 +1,5 @@
 # A restart does not change what runs, but it interrupts it.
-# loses: test_the_other_cluster_is_untouched
+# loses: test_nothing_else_was_changed test_the_other_cluster_is_untouched
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt
 kubectl --context {{ goal }} scale deployment {{ app }} --namespace {{ namespace }} --replicas {{ replicas }}

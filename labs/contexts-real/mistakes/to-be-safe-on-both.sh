@@ -1,5 +1,5 @@
 # The change was made on both clusters, to be on the safe side.
-# loses: test_the_other_cluster_is_untouched
+# loses: test_nothing_else_was_changed
 printf "%s\n" "cluster1 2" "cluster2 1" > answers/nodes.txt
 printf "%s\n" "cluster1 stacked {{ dir1 }}" "cluster2 external {{ dir2 }}" > answers/etcd.txt
 kubectl config use-context {{ goal }}

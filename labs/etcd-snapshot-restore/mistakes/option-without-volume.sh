@@ -1,5 +1,5 @@
 # The option names a directory that is not mounted: etcd, and so the cluster, starts empty.
-# loses: test_the_nodes_are_the_same test_what_the_snapshot_holds_is_back test_what_came_after_is_gone test_etcd_keeps_its_data_in_the_new_directory test_the_directory_is_a_restored_one test_the_old_data_are_still_there test_controllers_and_kubelets_work_again test_the_nodes_report_again
+# loses: test_nothing_else_was_changed test_what_the_snapshot_holds_is_back test_what_came_after_is_gone test_etcd_keeps_its_data_in_the_new_directory test_the_directory_is_a_restored_one test_the_old_data_are_still_there test_controllers_and_kubelets_work_again test_the_nodes_report_again
 ssh controlplane bash -s <<'NODE'
 set -euo pipefail
 manifests=/etc/kubernetes/manifests

@@ -1,5 +1,5 @@
 # The node joined with another name.
-# loses: test_node02_has_joined test_node02_is_in_the_pool test_the_application_runs_on_node02
+# loses: test_nothing_else_was_changed test_node02_has_joined test_node02_is_in_the_pool test_the_application_runs_on_node02
 join=$(ssh controlplane kubeadm token create --print-join-command)
 ssh node02 "$join --ignore-preflight-errors=SystemVerification --node-name node01-new"
 kubectl wait --for create node/node01-new --timeout 60s

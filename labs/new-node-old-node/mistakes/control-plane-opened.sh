@@ -1,5 +1,5 @@
 # The taint of the control plane was removed to make room for the pods, and not restored.
-# loses: test_the_control_plane_is_as_it_was
+# loses: test_nothing_else_was_changed
 kubectl taint node controlplane node-role.kubernetes.io/control-plane:NoSchedule-
 join=$(ssh controlplane kubeadm token create --print-join-command)
 ssh node02 "$join --ignore-preflight-errors=SystemVerification"

@@ -1,5 +1,5 @@
 # The application was changed instead of the node.
-# loses: test_the_application_is_as_it_was test_node02_is_in_the_pool
+# loses: test_nothing_else_was_changed test_node02_is_in_the_pool
 join=$(ssh controlplane kubeadm token create --print-join-command)
 ssh node02 "$join --ignore-preflight-errors=SystemVerification"
 kubectl wait --for create node/node02 --timeout 60s

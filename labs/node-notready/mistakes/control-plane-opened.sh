@@ -1,5 +1,5 @@
 # The taint of the control plane was removed, so that the pods run there.
-# loses: test_node01_is_ready test_its_kubelet_is_the_service test_it_is_ready_after_every_start test_the_application_serves test_the_nodes_are_as_they_were
+# loses: test_node01_is_ready test_its_kubelet_is_the_service test_it_is_ready_after_every_start test_the_application_serves test_nothing_else_was_changed
 kubectl taint node controlplane node-role.kubernetes.io/control-plane:NoSchedule-
 kubectl delete pods --namespace {{ namespace }} --all --force --grace-period 0
 kubectl rollout status deployment {{ app }} --namespace {{ namespace }} --timeout 90s

@@ -1,5 +1,5 @@
 # The node was cordoned for the repair and not uncordoned.
-# loses: test_the_nodes_are_as_they_were
+# loses: test_nothing_else_was_changed
 kubectl cordon node01
 ssh node01 'sed -i "s|kubelet/kubelet.yaml|kubelet/config.yaml|" /etc/systemd/system/kubelet.service.d/10-kubeadm.conf
     sed -i "s|pki/cluster-ca.crt|pki/ca.crt|" /var/lib/kubelet/config.yaml

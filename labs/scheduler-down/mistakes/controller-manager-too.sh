@@ -1,5 +1,5 @@
 # Another component was changed, too, to see more in its log.
-# loses: test_the_other_components_are_as_they_were
+# loses: test_nothing_else_was_changed
 ssh controlplane 'cd /etc/kubernetes && sed -e "s|-rc.0$||" -e "s|--leader-election=|--leader-elect=|" -e "s|/schedule.conf|/scheduler.conf|" \
     -e "s|- kube-schedular|- kube-scheduler|" -e "s|^kind: Pods$|kind: Pod|" manifests/kube-scheduler.yaml > scheduler.yaml &&
     cp scheduler.yaml manifests/kube-scheduler.yaml && rm scheduler.yaml &&

@@ -1,5 +1,5 @@
 # The scheduler is repaired, but the temporary replacement still runs.
-# loses: test_it_is_the_only_scheduler
+# loses: test_nothing_else_was_changed test_it_is_the_only_scheduler
 ssh controlplane 'cd /etc/kubernetes && sed -e "s|-rc.0$||" -e "s|--leader-election=|--leader-elect=|" -e "s|/schedule.conf|/scheduler.conf|" \
     -e "s|- kube-schedular|- kube-scheduler|" -e "s|^kind: Pods$|kind: Pod|" manifests/kube-scheduler.yaml' > fixed.yaml
 sed -e 's|^spec:|spec:\n  nodeName: controlplane|' -e 's|^  name: kube-scheduler|  name: spare-scheduler|' \

@@ -1,5 +1,5 @@
 # The application was scaled to zero and the probe stopped for the upgrade, which was then abandoned.
-# loses: test_the_application_is_as_it_was test_the_application_serves_throughout test_the_packages_are_upgraded test_the_packages_are_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelet_runs_the_new_version test_the_node_is_back
+# loses: test_nothing_else_was_changed test_the_application_is_as_it_was test_the_application_serves_throughout test_the_packages_are_upgraded test_the_packages_are_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelet_runs_the_new_version test_the_node_is_back
 ssh controlplane systemctl disable --now traffic-probe@{{ port }}
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas 0
 ssh controlplane bash -euo pipefail -s <<'END'

@@ -1,6 +1,6 @@
 # Everything claims to be {{ to_version }} but is unchanged: old images under new tags, the ConfigMap
 # edited, the node's own report overwritten.
-# loses: test_the_packages_are_upgraded test_the_packages_are_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelet_runs_the_new_version test_the_node_is_back
+# loses: test_nothing_else_was_changed test_the_packages_are_upgraded test_the_packages_are_held test_the_control_plane_runs_the_new_version test_etcd_and_the_addons_belong_to_it test_the_cluster_knows_its_version test_the_kubelet_runs_the_new_version test_the_node_is_back
 kubectl get configmap kubeadm-config --namespace kube-system -o yaml | sed 's|v{{ from_version }}|v{{ to_version }}|' | kubectl replace -f -
 kubectl annotate node controlplane kubernetes.io/version=v{{ to_version }}
 ssh controlplane bash -euo pipefail -s <<'END'

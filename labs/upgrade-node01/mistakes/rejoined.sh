@@ -1,5 +1,5 @@
 # The node was removed from the cluster and joined again with the new version.
-# loses: test_no_node_was_made_anew
+# loses: test_nothing_else_was_changed
 kubectl delete node node01
 ssh node01 bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

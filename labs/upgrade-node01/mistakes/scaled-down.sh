@@ -1,5 +1,5 @@
 # The Deployment was scaled down for the upgrade and not scaled up again.
-# loses: test_the_application_is_as_it_was test_the_application_runs_there
+# loses: test_nothing_else_was_changed test_the_application_runs_there
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas 1
 ssh node01 bash -euo pipefail -s <<'END'
 sed -i 's|v{{ from_minor }}|v{{ to_minor }}|' /etc/apt/sources.list.d/kubernetes.list

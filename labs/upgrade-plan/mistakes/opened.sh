@@ -1,5 +1,5 @@
 # A node was uncordoned because the question is about nodes that can host workloads.
-# loses: test_the_nodes_are_as_they_were test_the_nodes_that_can_host_workloads
+# loses: test_nothing_else_was_changed test_the_nodes_that_can_host_workloads
 kubectl uncordon {{ cordoned }}
 kubectl version | sed -n 's/^Server Version: //p' > answers/version.txt
 echo v{{ to_version }} > answers/target.txt

@@ -1,3 +1,3 @@
 # The application was scaled down, and nothing else was done.
-# loses: test_the_application_is_as_it_was test_the_packages_are_upgraded test_the_packages_are_held test_the_kubelet_of_the_control_plane test_the_kubelet_of_the_worker test_the_nodes_are_back test_the_application_runs_there
+# loses: test_nothing_else_was_changed test_the_packages_are_upgraded test_the_packages_are_held test_the_kubelet_of_the_control_plane test_the_kubelet_of_the_worker test_the_nodes_are_back test_the_application_runs_there
 kubectl scale deployment {{ app }} --namespace {{ namespace }} --replicas 1

@@ -547,3 +547,12 @@ def test_what_a_module_allows_is_a_gate_of_its_own(demo: Suite) -> None:
     for line in ("allowed = []", "allowed: list[object] = []"):
         append(demo.check_module("demo"), f"{line}\n")
         assert told(demo) == [fault]
+
+
+def test_a_module_that_does_not_say_what_its_task_allows_is_told(demo: Suite) -> None:
+    """Its lab would have no gate, and nobody would notice."""
+    replace(demo.check_module("demo"), "def allowed(", "def permitted(")
+    script = demo.lab_dir("demo") / "mistakes" / "wrong-namespace.sh"
+    replace(script, " test_nothing_else_was_changed", "")
+    [fault] = told(demo)
+    assert fault.endswith("does not say what its task allows: add allowed(values)")

@@ -49,6 +49,8 @@ def read_criteria(path: Path, lab_id: str) -> tuple[list[Written], list[Fault]]:
     ]
     if line := _line_of_allowed(tree):
         written.append(Written(GATE, line, 0, gate=True, needs=()))
+    else:
+        faults.append(Fault(path, 1, f"does not say what its task allows: add {ALLOWED}(values)"))
     faults += _wrong_needs(path, written)
     if not any(criterion.points for criterion in written):
         faults.append(Fault(path, 1, "no criterion earns points"))
