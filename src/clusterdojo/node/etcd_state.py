@@ -31,8 +31,8 @@ file=$1
 shift
 tr -c '[:alnum:]_-' '\\n' <"$file" | grep -F -o -e "$(printf '%s\\n' "$@")" | sort -u
 """
-# `etcdutl hashkv` (3.6.6) opens the file for writing, and panics on a read-only file system: it gets
-# a copy, in memory that nobody else sees.
+# `etcdutl hashkv` (3.6.6) opens its file for writing, and panics where that is read-only: it gets a
+# copy, in memory that nobody else sees.
 HASH = """
 exec 9<"$1" || exit 1
 unshare -m sh -c 'mount -t tmpfs -o size=1g none /mnt && cat <&9 >/mnt/saved.db &&
