@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterdojo import kube_yaml
-from clusterdojo.kube_yaml import NotYamlError, document, documents
+from clusterdojo.kube_yaml import NotYamlError, bounds, document, documents
 
 # What kubectl 1.35.4 makes of each, found out with `kubectl annotate --local -o json`.
 VALUES = {
@@ -222,3 +222,14 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         except NotYamlError:
             continue
         json.dumps(value, allow_nan=False)
+
+
+@pytest.mark.parametrize(
+    "text", ["- a\n" * 100, "a\n---\n" * 10, "{}" * 10, "[" + "a, " * 100 + "a]"]
+)
+def test_a_file_of_countless_values_is_refused(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them takes its time; a hundred stand for two hundred thousand here."""
+    assert documents(text)
+    monkeypatch.setattr(bounds, "MOST_VALUES", 99)
+    with pytest.raises(NotYamlError, match=r"^more than 99 values$"):
+        documents(text)

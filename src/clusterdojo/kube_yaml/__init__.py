@@ -7,7 +7,7 @@ and a merge (`<<`) acts where it stands. PyYAML parses; what its events mean is 
 
 from typing import Any
 
-from clusterdojo.kube_yaml.bounds import DEEPEST, LARGEST, NotYamlError
+from clusterdojo.kube_yaml.bounds import DEEPEST, LARGEST, Budget, NotYamlError
 from clusterdojo.kube_yaml.json_stream import (
     after_space,
     leading_objects,
@@ -32,8 +32,9 @@ def documents(text: str) -> list[Any]:
         NotYamlError: A document can't be read.
     """
     text = _readable(text)
-    found, rest = leading_objects(text)
-    found += [first_value(part) for part in parts(rest)]
+    budget = Budget()
+    found, rest = leading_objects(text, budget)
+    found += [first_value(part, budget) for part in parts(rest)]
     return [value for value in found if value is not None]
 
 
@@ -55,7 +56,7 @@ def document(text: str) -> Any:
         else:
             if after_space(text, end) == len(text):
                 return value
-    return first_value(text)
+    return first_value(text, Budget())
 
 
 def _readable(text: str) -> str:

@@ -4,7 +4,7 @@ import json
 import re
 from typing import Any
 
-from clusterdojo.kube_yaml.bounds import DEEPEST, NotYamlError
+from clusterdojo.kube_yaml.bounds import DEEPEST, DOCUMENT_COSTS, Budget, NotYamlError
 from clusterdojo.kube_yaml.scalars import LONGEST_DECIMAL, sent
 
 _JSON_SPACE = re.compile(r"[ \t\r\n]*")
@@ -12,13 +12,14 @@ _LINE_END = re.compile(r"[^\S\n]*\n?")
 _ESCAPE = re.compile(r"\\u[dD][89abAB]..\\u[dD][c-fC-F]..|(\\u[dD][89a-fA-F]..)|\\.", re.DOTALL)
 
 
-def leading_objects(text: str) -> tuple[list[Any], str]:
+def leading_objects(text: str, budget: Budget) -> tuple[list[Any], str]:
     """The JSON objects at the beginning of a stream, and the rest, which is read as YAML."""
     found: list[Any] = []
     if not text.lstrip().startswith("{"):
         return found, text
     clean, position = without_lone_surrogates(text), 0
     while (start := after_space(text, position)) < len(text):
+        budget.take(DOCUMENT_COSTS)
         try:
             value, position = value_at(clean, start)
         except NotYamlError:

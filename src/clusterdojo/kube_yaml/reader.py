@@ -6,7 +6,14 @@ from typing import Any
 
 import yaml
 
-from clusterdojo.kube_yaml.bounds import ALIASED, DEEPEST, LARGEST, NotYamlError
+from clusterdojo.kube_yaml.bounds import (
+    ALIASED,
+    DEEPEST,
+    DOCUMENT_COSTS,
+    LARGEST,
+    Budget,
+    NotYamlError,
+)
 from clusterdojo.kube_yaml.scalars import STANDARD_TAG, key_text, plain_value, sent, tagged_value
 
 SEPARATOR = "---"
@@ -32,11 +39,12 @@ def parts(text: str) -> Iterator[str]:
         yield "\n".join(part) + "\n"
 
 
-def first_value(text: str) -> Any:
+def first_value(text: str, budget: Budget) -> Any:
     """The value of the first document in `text`; None if it is empty."""
+    budget.take(DOCUMENT_COSTS)
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where it is there
     try:
-        return _Reader().read(yaml.parse(text, Loader=loader))
+        return _Reader(budget).read(yaml.parse(text, Loader=loader))
     except yaml.YAMLError as error:
         raise NotYamlError(_told(error)) from error
     except UnicodeError as error:
@@ -75,7 +83,8 @@ class _Part:
 class _Reader:
     """Makes values of the parser's events, without recursion and within bounds."""
 
-    def __init__(self) -> None:
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
         self._open: list[_Part] = []
         self._anchors: dict[str, _Part] = {}
         self._aliased = 0
@@ -84,6 +93,7 @@ class _Reader:
     def read(self, events: Iterator[yaml.Event]) -> Any:
         """The value of the first document."""
         for event in events:
+            self._budget.take()
             match event:
                 case yaml.ScalarEvent():
                     self._scalar(event)
