@@ -16,6 +16,8 @@ from clusterdojo.lab.suite import Suite
 from clusterdojo.proof import prove as proving
 from clusterdojo.proof.prove import Proof, prove
 from clusterdojo.proof.variants import Variant
+from tests.cluster.worlds import edited, kept, thing
+from tests.objects import node, pod
 
 
 @pytest.fixture
@@ -76,3 +78,16 @@ def test_a_script_that_runs_into_its_limit_ends_the_proof(
     assert (fault.found, fault.ended) == ("start", True)
     assert fault.text.startswith("mistakes/it.sh did not end within 0.3 s.")
     assert proof.overdue
+
+
+def test_what_grading_changed_is_told() -> None:
+    """Whatever kind it is of; what changes by itself, and pictures of static pods, are not."""
+    lease = thing("Lease", "node01", "kube-node-lease", spec={"renewTime": "1"})
+    mirror = pod("etcd", metadata={"annotations": {"kubernetes.io/config.mirror": "a"}})
+    before = {"a": kept([node(), lease, mirror]), "b": None, "c": None}
+    renewed = edited(lease, "spec", "renewTime", to="2")
+    after = {"a": kept([node(metadata={"labels": {"x": "y"}}), renewed, thing("Menu", "lunch")]),
+             "b": kept([]), "c": None}  # fmt: skip
+    assert list(proving._changed(before, after)) == [
+        "a Node node01 (metadata.labels.x)", "a Menu shop/lunch (created)", "whether b answers",
+    ]  # fmt: skip

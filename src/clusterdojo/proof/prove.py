@@ -4,7 +4,6 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from clusterdojo.attempt.environment import suite_environment
 from clusterdojo.attempt.model import Attempt
@@ -12,9 +11,13 @@ from clusterdojo.attempt.script import OverdueError, run
 from clusterdojo.attempt.setup_state import apply
 from clusterdojo.attempt.starting import start
 from clusterdojo.attempt.store import Store
+from clusterdojo.cluster.changes import changes
 from clusterdojo.cluster.client import Object, RefusedError, UnansweredError
+from clusterdojo.cluster.consequences import World
+from clusterdojo.cluster.inventory import everything
+from clusterdojo.cluster.kept import Kept
 from clusterdojo.cluster.settle import settled
-from clusterdojo.cluster.snapshot import PATHS, LiveSnapshot
+from clusterdojo.cluster.snapshot import LiveSnapshot
 from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.check import grade
@@ -33,6 +36,7 @@ from clusterdojo.proof.stores import proof_store
 from clusterdojo.proof.variants import ANOTHER_SEED, Variant
 
 SCRIPT_SECONDS = 900  # kubeadm waits minutes for static pods
+States = dict[str, Kept | None]
 
 
 @dataclass
@@ -163,61 +167,41 @@ def _set_up_again(suite: Suite, variant: Variant, attempt: Attempt) -> Iterator[
         yield ProofFault(f"setup/ applied twice changes {key}", "idempotence")
 
 
-def _states(attempt: Attempt) -> dict[str, Any]:
-    """Every object of every cluster, without what changes by itself.
+def _states(attempt: Attempt) -> States:
+    """Everything that the clusters keep.
 
-    A cluster that does not answer may be the lab's subject: it has no state to compare. A static
-    pod's mirror is the kubelet's picture of a file, which it renews up to a minute and a half
-    after the file, or the store, was exchanged.
+    A cluster that does not answer may be the lab's subject: it has no state to compare.
     """
-    states: dict[str, Any] = {}
+    states: States = {}
     for name in attempt.record.clusters:
+        api = attempt.api(name)
         try:
-            snapshot = LiveSnapshot(attempt.api(name))
-            snapshot.load(PATHS)
-            kinds = {kind: snapshot.objects(kind) for kind in PATHS}
+            states[name] = Kept.live(everything(LiveSnapshot(api), api))
         except (UnansweredError, RefusedError):
-            states[f"{name} does not answer"] = True
-            continue
-        for kind, objects in kinds.items():
-            for thing in objects:
-                metadata = thing["metadata"]
-                if MIRROR in (metadata.get("annotations") or {}):
-                    continue
-                key = f"{name} {kind} {metadata.get('namespace', '')}/{metadata['name']}"
-                states[key] = _stable(thing)
+            states[name] = None
     return states
 
 
-def _changed(before: dict[str, Any], after: dict[str, Any]) -> Iterator[str]:
-    """What is not as it was, and which of its fields."""
-    for key in sorted(before.keys() | after.keys()):
-        old, new = before.get(key), after.get(key)
-        if old == new:
+def _changed(before: States, after: States) -> Iterator[str]:
+    """What is not as it was, without what changes by itself."""
+    for name, then in before.items():
+        now = after[name]
+        if then is None or now is None:
+            if then is not now:
+                yield f"whether {name} answers"
             continue
-        if isinstance(old, dict) and isinstance(new, dict):
-            yield f"{key} ({', '.join(_paths(old, new))})"
-        else:
-            yield f"{key}, which {'appears' if old is None else 'disappears'}"
+        for change in changes(World(then, now)):
+            if not _is_mirrored(change.before or change.now or {}):
+                what = change.field or change.happened
+                yield f"{name} {change.thing} ({what})"
 
 
-def _paths(old: Object, new: Object) -> Iterator[str]:
-    """The fields in which two objects differ, such as "spec.taints"."""
-    for key in sorted(old.keys() | new.keys()):
-        one, other = old.get(key), new.get(key)
-        if isinstance(one, dict) and isinstance(other, dict):
-            yield from (f"{key}.{path}" for path in _paths(one, other))
-        elif one != other:
-            yield key
+def _is_mirrored(thing: Object) -> bool:
+    """Whether it is a kubelet's picture of a static pod.
 
-
-def _stable(thing: Object) -> Object:
-    metadata = {
-        key: value
-        for key, value in thing["metadata"].items()
-        if key not in ("resourceVersion", "managedFields", "generation")
-    }
-    return {**thing, "metadata": metadata, "status": None}
+    The kubelet renews it up to a minute and a half after the file, or the store, was exchanged.
+    """
+    return MIRROR in (thing["metadata"].get("annotations") or {})
 
 
 def _scripts(suite: Suite, proof: Proof, attempt: Attempt) -> Iterator[ProofFault]:
