@@ -192,3 +192,29 @@ def test_the_way_to_an_engine_is_remembered_whole(
     assert container.way() == here
     monkeypatch.setenv("DOCKER_HOST", "tcp://10.0.0.2:2375")
     assert container.way() == {"DOCKER_HOST": "tcp://10.0.0.2:2375", **here}
+
+
+def test_a_folder_is_copied_up_to_a_limit(docker: Path) -> None:
+    """What docker goes on to say after that is not waited for."""
+    fake(docker, {"cp box:/log -": "echo archive; exec yes"})
+    with container.copied("box", "/log", 100) as archive:
+        content = archive.read()
+    assert content.startswith(b"archive\ny\n")
+    assert len(content) == 100
+
+
+def test_a_folder_that_is_gone_is_the_commands_failure(docker: Path) -> None:
+    """The engine answers."""
+    fake(docker, UP | {"cp": "echo 'Error: no such file' >&2; exit 1"})
+    with pytest.raises(container.DockerCommandError, match="no such file"):
+        container.copied("box", "/log", 100)
+
+
+def test_a_copy_that_hangs_is_ended(docker: Path) -> None:
+    """And one of an engine that is away says so."""
+    fake(docker, UP | {"cp": HANGS})
+    with pytest.raises(container.DockerCommandError, match=r"did not end within 0\.2 s"):
+        container.copied("box", "/log", 100, seconds=0.2)
+    fake(docker, DOWN | {"cp": "exit 1"})
+    with pytest.raises(ContainerEngineError):
+        container.copied("box", "/log", 100)

@@ -57,6 +57,8 @@ def fits(rule: dict[str, Any], resource: str, group: str) -> bool:
 def test_reads_are_not_written_down(who: Who) -> None:
     """There are thousands."""
     assert {level(who, verb, "pods") for verb in ("get", "list", "watch")} == {"None"}
+    assert level(who, "create", "selfsubjectreviews", "authentication.k8s.io") == "None"
+    assert level(who, "create", "subjectaccessreviews", "authorization.k8s.io") == "None"
 
 
 @pytest.mark.parametrize("verb", ["create", "update", "patch", "delete", "deletecollection"])

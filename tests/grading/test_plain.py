@@ -167,6 +167,7 @@ def test_plain_pytest_ends_with_the_grade(
     assert "no start state was recorded" in said
     assert "no application pod is left on node01" in said
     assert "ungradable: 0 of 7 points" in said
+    assert "no audit log of the suite's" in said
 
 
 def test_the_recorded_values_are_those_of_the_check(

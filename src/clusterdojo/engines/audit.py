@@ -39,7 +39,7 @@ def policy() -> dict[str, Any]:
                     {"group": CORE, "resources": ["events"]},
                     {"group": "events.k8s.io"},
                     {"group": "authorization.k8s.io"},
-                    {"group": "authentication.k8s.io", "resources": ["tokenreviews"]},
+                    {"group": "authentication.k8s.io"},
                 ],
             },
             # The API server's own objects: two thirds of all lines of a start.

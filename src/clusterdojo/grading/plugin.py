@@ -16,6 +16,7 @@ from clusterdojo.isolation import require_assertions
 from clusterdojo.lab.gate import ALLOWED, GATE
 
 CONTEXT = pytest.StashKey[Context]()
+UNTOLD = "no audit log of the suite's: what the cluster says of owners and readiness was believed"
 CRITERIA = pytest.StashKey[dict[str, Criterion]]()
 MARKS = (
     "lab(id): the lab that the module grades",
@@ -222,5 +223,8 @@ def pytest_terminal_summary(
             terminalreporter.line(f"{'':<18}{criterion.reason}")
     terminalreporter.line(f"{grade.outcome}: {grade.earned} of {grade.possible} points")
     with contextlib.suppress(KeyError):
-        for fault in config.stash[CONTEXT].faults:
+        context = config.stash[CONTEXT]
+        if not any(map(context.audit_log, context.apis)):
+            terminalreporter.line(UNTOLD)
+        for fault in context.faults:
             terminalreporter.line(fault)

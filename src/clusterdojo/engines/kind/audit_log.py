@@ -1,10 +1,11 @@
 """The audit log of a real control plane: files on its node, copied by the container engine."""
 
 import contextlib
+import io
 import json
 import tarfile
 from pathlib import Path, PurePosixPath
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from clusterdojo import container
 from clusterdojo.cluster.audit_log import LIMIT, LOG, AuditLog
@@ -48,13 +49,11 @@ class NodeLog:
         except container.DockerCommandError:
             return []  # root on the node has removed it
         found: dict[str, BinaryIO] = {}
-        # Not closed here: its members are read later, and go with it.
-        with contextlib.suppress(tarfile.TarError):
-            opened = tarfile.open(fileobj=archive)  # noqa: SIM115
-            for member in opened:
+        with archive, contextlib.suppress(tarfile.TarError), tarfile.open(fileobj=archive) as every:
+            for member in every:
                 name = PurePosixPath(member.name).name
                 is_log = name == LOG or (name.startswith("audit-") and name.endswith(".log"))
-                if member.isreg() and is_log and (file := opened.extractfile(member)):
-                    found[name] = cast("BinaryIO", file)
+                if member.isreg() and is_log and (file := every.extractfile(member)):
+                    found[name] = io.BytesIO(file.read())
         # "audit-2026….log" sorts before "audit.log": a hyphen before a dot.
         return [found[name] for name in sorted(found)]
