@@ -13,11 +13,11 @@ from typing import Any
 
 from bench.stage import show, verdict
 from clusterdojo.cluster.changes import changes
-from clusterdojo.cluster.consequences import World
 from clusterdojo.cluster.inventory import Inventory
 from clusterdojo.cluster.kept import Kept
 from clusterdojo.cluster.listing import Listing
 from clusterdojo.cluster.snapshot import RecordedSnapshot
+from clusterdojo.cluster.world import World
 
 OBJECTS = 5_000
 ROUNDS = 5

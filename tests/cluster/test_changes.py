@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from clusterdojo.cluster.changes import changes
 from clusterdojo.cluster.client import Object
-from clusterdojo.cluster.consequences import World
 from clusterdojo.cluster.kept import Kept
+from clusterdojo.cluster.world import World
 from tests.cluster.worlds import NOW, OTHERS, anew, edited, kept, thing, world
 from tests.objects import node, pod, workload
 

@@ -5,9 +5,9 @@ import datetime
 from typing import Any
 
 from clusterdojo.cluster.client import Object
-from clusterdojo.cluster.consequences import World
 from clusterdojo.cluster.kept import Kept, Trail
 from clusterdojo.cluster.snapshot import PATHS
+from clusterdojo.cluster.world import World
 
 NOW = datetime.datetime(2026, 1, 2, 12, tzinfo=datetime.UTC)
 OTHERS = {

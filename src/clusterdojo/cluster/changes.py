@@ -6,9 +6,9 @@ from typing import Any
 from clusterdojo.cluster.by_itself import NOTED, row_for
 from clusterdojo.cluster.change import Change
 from clusterdojo.cluster.client import Object
-from clusterdojo.cluster.consequences import World
 from clusterdojo.cluster.differences import differences, same
 from clusterdojo.cluster.kept import ResourceKey, uid_of
+from clusterdojo.cluster.world import World
 
 
 def changes(world: World, *, whole: bool = True) -> list[Change]:

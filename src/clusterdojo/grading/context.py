@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from clusterdojo.cluster.change import Change
 from clusterdojo.cluster.changes import changes
 from clusterdojo.cluster.client import Api, Object, RefusedError, UnansweredError
-from clusterdojo.cluster.consequences import World
 from clusterdojo.cluster.discovery import Resource
 from clusterdojo.cluster.inventory import Inventory, everything
 from clusterdojo.cluster.kept import Kept
 from clusterdojo.cluster.settle import settled
 from clusterdojo.cluster.snapshot import LiveSnapshot, RecordedSnapshot
+from clusterdojo.cluster.world import World
 from clusterdojo.errors import ContainerEngineError, UsageError
 from clusterdojo.grading.evidence import Notebook
 from clusterdojo.grading.outcomes import NotAnsweringError, UngradableError

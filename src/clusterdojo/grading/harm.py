@@ -12,8 +12,8 @@ import pytest
 
 from clusterdojo.cluster.change import Change, Key
 from clusterdojo.cluster.client import RefusedError, UnansweredError
-from clusterdojo.cluster.consequences import World
 from clusterdojo.cluster.snapshot import MOVING_KINDS
+from clusterdojo.cluster.world import World
 from clusterdojo.grading.context import Context
 from clusterdojo.grading.evidence import HIDDEN, redacted
 from clusterdojo.grading.outcomes import NotAnsweringError, UngradableError

@@ -13,11 +13,11 @@ from clusterdojo.attempt.starting import start
 from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.changes import changes
 from clusterdojo.cluster.client import Object, RefusedError, UnansweredError
-from clusterdojo.cluster.consequences import World
 from clusterdojo.cluster.inventory import everything
 from clusterdojo.cluster.kept import Kept
 from clusterdojo.cluster.settle import settled
 from clusterdojo.cluster.snapshot import LiveSnapshot
+from clusterdojo.cluster.world import World
 from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.check import grade
