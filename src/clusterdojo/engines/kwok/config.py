@@ -111,7 +111,7 @@ def documents(
                 "service-account-private-key-file": str(pki / "sa.key"),
             },
             # Without accounts of their own, which a learner could get tokens for, controllers
-            # tell what they are by their user agents: docs/decisions/0026.
+            # tell what they are by their user agents: docs/decisions/0027.
             {"leader-elect": "false"},
         ),
         _patch("kube-scheduler", _kubeconfig(pki, "kube-scheduler"), {"leader-elect": "false"}),
