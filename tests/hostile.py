@@ -120,6 +120,7 @@ ROWS: Mapping[str, Callable[[], Surroundings]] = {
         {"CLUSTERDOJO_SUITE": "HERE/own"},
         files={"own/labs/drain-node01/lab.yaml": "", "own/checks/test_drain_node01.py": "1 / 0\n"},
     ),
+    "CLUSTERDOJO_CACHE": _set(CLUSTERDOJO_CACHE="HERE/cache", XDG_CACHE_HOME="HERE/cache"),
     "COLUMNS": _set(COLUMNS="999999999", LINES="0", TERM="dumb", FORCE_COLOR="1"),
     "LC_ALL": _set(LC_ALL="tr_TR.ISO-8859-9", LANG="xx", TZ="nowhere", LOCPATH=NOWHERE),
     "TMPDIR": _set(TMPDIR=NOWHERE),

@@ -1,6 +1,7 @@
 """`dojo check --watch`: what counts as a change."""
 
 import datetime
+import os
 import socket
 from itertools import pairwise
 from pathlib import Path
@@ -12,7 +13,10 @@ from clusterdojo.attempt.setup_state import write_recording
 from clusterdojo.cluster.client import Api
 from clusterdojo.cluster.inventory import Recording
 from clusterdojo.errors import StateError, UsageError
-from clusterdojo.grading.check import _revision, _work_state, context_of
+from clusterdojo.grading import check as module
+from clusterdojo.grading.check import _revision, _work_state, context_of, grade
+from clusterdojo.grading.criteria import Grade, weigh
+from clusterdojo.lab.suite import Suite
 from tests.api_server import ApiServer, write_kubeconfig
 
 
@@ -118,3 +122,29 @@ def test_a_cluster_without_processes_says_which_is_missing(attempt: Attempt) -> 
     """The reason of a dead API server names the process that ended."""
     recorded(attempt)
     assert context_of(attempt).fault("cluster1") == "etcd has ended"
+
+
+def test_grading_reaches_what_the_start_has_reached(
+    attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The learner's variables of this moment lead to another engine and to other programs."""
+    recorded(attempt)
+    attempt.record.way = {"DOCKER_HOST": "unix:///made.sock", "CLUSTERDOJO_CACHE": "/made"}
+    found: list[dict[str, str]] = []
+
+    def graded(*_: object) -> Grade:
+        found.append(dict(os.environ))
+        return weigh([])
+
+    monkeypatch.setattr(module, "_graded", graded)
+    monkeypatch.setenv("DOCKER_HOST", "unix:///learners.sock")
+    monkeypatch.setenv("CLUSTERDOJO_CACHE", "/learners")
+    monkeypatch.setenv("PATH", f"/learners/bin:{os.environ['PATH']}")
+    _, context = grade(attempt, Suite(attempt.folder))
+    context.close()
+    assert (found[0]["DOCKER_HOST"], found[0]["CLUSTERDOJO_CACHE"]) == (
+        "unix:///made.sock",
+        "/made",
+    )
+    assert "/learners" not in found[0]["PATH"]
+    assert os.environ["DOCKER_HOST"] == "unix:///learners.sock"

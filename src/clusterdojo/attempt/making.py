@@ -18,6 +18,7 @@ from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab import model as labs
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.upgrade import Upgrade
+from clusterdojo.paths import CACHE_VARIABLE, cache_dir
 from clusterdojo.progress import Progress
 
 MOST_REMADE = 2  # more often, it is no bad luck
@@ -83,7 +84,7 @@ def _make(
         raise unwritable(attempt.folder, error) from error
     if engine.real_nodes:
         with contextlib.suppress(ContainerEngineError):  # the engine tells that better
-            attempt.record.way = container.way()
+            attempt.record.way = container.way() | {CACHE_VARIABLE: str(cache_dir())}
     attempt.save()
     furnish(attempt, engine.tools())
     with ThreadPoolExecutor() as pool:

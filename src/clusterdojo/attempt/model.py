@@ -54,7 +54,8 @@ class AttemptRecord(BaseModel):
     )
     way: dict[str, str] = Field(
         default_factory=dict,
-        description="The variables by which the container engine that has its clusters is reached",
+        description="The variables by which a check reaches what its clusters were made with: the "
+        "container engine, and the programs that are known",
     )
 
 
