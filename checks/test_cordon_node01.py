@@ -17,7 +17,7 @@ def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
     return [
         node("node01").spec.unschedulable,
         node("node01").spec.taints,
-        moved_pods(on="node01"),
+        moved_pods(),
         deployment(values["namespace"], values["app"]).created,
         SCRATCH,
     ]

@@ -19,8 +19,8 @@ def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
     namespace = values["namespace"]
     return [
         node("node01").spec.unschedulable,
-        moved_pods(on="node01"),
-        deployment(namespace, values["app"]).pods,
+        moved_pods(),
+        deployment(namespace, values["app"]).restarted,
         pod(namespace, values["pod"]).anything,
         SCRATCH,
     ]

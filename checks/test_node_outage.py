@@ -9,7 +9,7 @@ from clusterdojo.cluster.client import Object
 from clusterdojo.cluster.settle import tolerates
 from clusterdojo.lab.values import Drawn
 from fixtures import differs, names
-from fixtures.allowed import SCRATCH, Allowance, deployment, node, pod
+from fixtures.allowed import SCRATCH, Allowance, deployment, moved_pods, node, pod
 from fixtures.cluster import Cluster
 
 pytestmark = pytest.mark.lab("node-outage")
@@ -26,7 +26,7 @@ def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
         pod(namespace, values["pod"]).anything,
         api.spec.template.spec.tolerations,
         api.restarted,
-        api.pods,
+        moved_pods(),
         node(DEAD).spec.unschedulable,
         node(DEAD).spec.taints["node.kubernetes.io/out-of-service:NoExecute"],
         SCRATCH,

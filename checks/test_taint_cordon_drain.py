@@ -21,6 +21,7 @@ def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
         *(worker.spec.taints for worker in workers),
         moved_pods(),
         deployment(values["namespace"], values["batch"]).spec.replicas,
+        deployment(values["namespace"], "*").restarted,
         SCRATCH,
     ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from fixtures import Pod, Workload, differs, names
-from fixtures.allowed import SCRATCH, Allowance, deployment, node
+from fixtures.allowed import SCRATCH, Allowance, deployment, moved_pods, node
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
 
@@ -16,7 +16,13 @@ pytestmark = pytest.mark.lab("uncordon-node01")
 def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
     """node01 is opened, and the Deployment scaled; a criterion counts the pods that left."""
     app = deployment(values["namespace"], values["app"])
-    return [node("node01").spec.unschedulable, app.spec.replicas, app.pods, app.restarted, SCRATCH]
+    return [
+        node("node01").spec.unschedulable,
+        app.spec.replicas,
+        app.restarted,
+        moved_pods(),
+        SCRATCH,
+    ]
 
 
 @pytest.mark.points(2)
