@@ -33,8 +33,6 @@ ALL = (
 MENUS = "/apis/kitchen.example.com/v1/menus"
 # A cluster creates this ConfigMap in every namespace.
 CLUSTERS_OWN = "kube-root-ca.crt"
-# kubeadm uses these to let new nodes join.
-BOOTSTRAP_TOKEN, CLUSTER_INFO = "bootstrap.kubernetes.io/token", "cluster-info"
 CONTENT = ("spec", "type", "data", "binaryData", "immutable")
 
 
@@ -58,13 +56,14 @@ def _some(things: Iterable[Object]) -> str:
 
 
 def _content(thing: Object) -> Object:
-    """The fields that users write, without those that the cluster fills in."""
-    return {field: thing[field] for field in CONTENT if thing.get(field)}
+    """The fields that users write, without those that the cluster fills in.
 
-
-def _expires(thing: Object) -> bool:
-    """Whether the cluster itself removes the object after a day, or signs it again."""
-    return thing.get("type") == BOOTSTRAP_TOKEN or thing["metadata"]["name"] == CLUSTER_INFO
+    Objects can't be found again without their labels, nor made without an API version; which
+    version of several it is does not matter.
+    """
+    content = {field: thing[field] for field in CONTENT if thing.get(field)}
+    labels = thing["metadata"].get("labels")
+    return {**content, "labels": labels or {}, "apiVersion": bool(thing.get("apiVersion"))}
 
 
 def _of(cluster: Cluster, kinds: Iterable[str]) -> list[Object]:
