@@ -17,6 +17,7 @@ MADE_UP = frozenset({
 })  # fmt: skip
 MOUNTS = Path("/proc/self/mountinfo")
 PART = 1_000_000
+_kinds: dict[str, str] = {}  # of file systems by their devices, as far as they were asked for
 
 
 class NotReadError(Exception):
@@ -90,7 +91,9 @@ def _require_regular(found: os.stat_result) -> None:
 def _is_made_up(found: os.stat_result) -> bool:
     """Whether the kernel makes the file up when it is read."""
     device = f"{os.major(found.st_dev)}:{os.minor(found.st_dev)}"
-    return _mounts().get(device) in MADE_UP
+    if device not in _kinds:
+        _kinds.update(_mounts())
+    return _kinds.get(device) in MADE_UP
 
 
 def _mounts() -> dict[str, str]:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from clusterdojo import removal
+from clusterdojo import regular_file, removal
 from clusterdojo.cluster.client import OwnApi
 from clusterdojo.cluster.transport import OWN_KUBECONFIG
 from clusterdojo.errors import StateError, UsageError
@@ -16,6 +16,7 @@ from clusterdojo.lab.suite import suite as chosen_suite
 from clusterdojo.lab.values import Drawn
 
 FILE = "attempt.json"
+LARGEST_RECORD = 5_000_000  # bytes
 ANSWERS = "answers"  # in the work folder
 
 
@@ -80,8 +81,9 @@ class Attempt:
         """
         path = folder / FILE
         try:
-            return cls(folder, AttemptRecord.model_validate_json(path.read_bytes()))
-        except (OSError, ValidationError) as error:
+            text = regular_file.read(path, LARGEST_RECORD)
+            return cls(folder, AttemptRecord.model_validate_json(text))
+        except (regular_file.NotReadError, ValidationError) as error:
             raise StateError(
                 f"{path} can't be read, so this attempt is lost.",
                 "`dojo stop --all` clears it away; results that were recorded are kept.",

@@ -133,6 +133,7 @@ def _take_spare(attempt: Attempt, lab: labs.Lab, engine: Engine, progress: Progr
     if found is None:
         return False
     progress.stage("taking over the spare clusters")
+    attempt.empty_work()  # if that fails, nothing else has changed
     attempt.record.phase = "creating"  # until all is in its place, a kill leaves nothing to use
     attempt.record.resets += 1
     attempt.save()

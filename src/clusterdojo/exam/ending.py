@@ -5,6 +5,7 @@ import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from clusterdojo import regular_file
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.errors import DojoError
 from clusterdojo.exam import clock, seat
@@ -57,8 +58,10 @@ def freeze(attempt: Attempt) -> None:
         StateError: There is no room for it; then it is graded as it is.
     """
     live, copy = attempt.folder / LIVE, attempt.folder / COPY
-    with contextlib.suppress(OSError, DojoError):  # whatever the learner has made of it
-        known = attempt.kubeconfig.read_bytes() if attempt.kubeconfig.is_file() else b""
+    known = b""
+    with contextlib.suppress(regular_file.NotReadError):  # whatever the learner has made of it
+        known = regular_file.read(attempt.kubeconfig, len(seat.NO_CLUSTER))
+    with contextlib.suppress(DojoError):
         if known != seat.NO_CLUSTER.encode():
             write_atomically(attempt.kubeconfig, seat.NO_CLUSTER)
     with contextlib.suppress(OSError, shutil.Error):
