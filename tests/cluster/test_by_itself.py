@@ -22,14 +22,18 @@ STATEFULSET = workload(
 )
 NODE = node()
 SHOP = thing("Namespace", "shop", "")
-SERVICE = thing("Service", "web")
+SERVICE = thing("Service", "web", spec={"selector": {"app": "web"}})
+BY_HAND = thing("Service", "web", spec={})
 CRONJOB = thing("CronJob", "nightly", spec={"schedule": "0 3 * * *"})
 JOB = thing("Job", "nightly-1", metadata={"ownerReferences": [owned(CRONJOB)]}, spec={})
 CLAIM = thing("PersistentVolumeClaim", "data", spec={"size": 1})
 OF_NODE = {"ownerReferences": [{"kind": "Node", "name": "node01", "uid": "uid-node01"}]}
 STEM = {"kubernetes.io/config.mirror": "a", "kubernetes.io/config.hash": "a"}
 MIRROR = pod("etcd-node01", metadata={"annotations": STEM | {"kubernetes.io/config.seen": "1"}})
-SLICE = thing("EndpointSlice", "web-a", metadata={"labels": {"kubernetes.io/service-name": "web"}},
+SLICE = thing(
+    "EndpointSlice",
+    "web-a",
+    metadata={"ownerReferences": [owned(SERVICE)]},
               endpoints=[], ports=[])  # fmt: skip
 ADDRESSES = thing("Endpoints", "web", subsets=[])
 HPA = thing(
@@ -286,12 +290,12 @@ CASES = [
             [],
         ),
     ),
-    case("endpoints", [SERVICE], [SERVICE, ADDRESSES], [SERVICE, thing("Endpoints", "other")]),
+    case("endpoints", [SERVICE], [SERVICE, ADDRESSES], ([BY_HAND], [BY_HAND, ADDRESSES])),
     case(
         "endpoints, subsets",
         [SERVICE, ADDRESSES],
         [SERVICE, edited(ADDRESSES, "subsets", to=[{"a": 1}])],
-        ([ADDRESSES], [edited(ADDRESSES, "subsets", to=[{"a": 1}])]),
+        ([BY_HAND, ADDRESSES], [BY_HAND, edited(ADDRESSES, "subsets", to=[{"a": 1}])]),
     ),
     case(
         "endpoints, labels",
@@ -305,7 +309,12 @@ CASES = [
         [SERVICE, noted(ADDRESSES, "endpoints.kubernetes.io/last-change-trigger-time")],
         [SERVICE, noted(ADDRESSES, "other")],
     ),
-    case("endpoint slices", [SERVICE], [SERVICE, SLICE], [SERVICE, thing("EndpointSlice", "web")]),
+    case(
+        "endpoint slices",
+        [SERVICE, SLICE],
+        [SERVICE],
+        ([SERVICE], [SERVICE, thing("EndpointSlice", "web")]),
+    ),
     case(
         "endpoint slices, endpoints",
         [SERVICE, SLICE],
@@ -405,7 +414,13 @@ CASES = [
             [DAEMONSET, thing("CSIStorageCapacity", capacity="1")],
         ),
     ),
-    case("root certificate", [ROOT], [edited(ROOT, "data", "ca.crt", to="b")], []),
+    case("root certificate", [ROOT], [anew(ROOT)], []),
+    case(
+        "root certificate, data",
+        [ROOT],
+        [edited(ROOT, "data", "ca.crt", to="b")],
+        [edited(ROOT, "metadata", "labels", to={"a": "b"})],
+    ),
     case(
         "default account",
         [],
@@ -423,6 +438,12 @@ CASES = [
         [],
         [thing("ConfigMap", "extension-apiserver-authentication", "kube-system")],
         [thing("ConfigMap", "extension-apiserver-authentication", "default")],
+    ),
+    case(
+        "notes of the API server, data",
+        [thing("ConfigMap", "extension-apiserver-authentication", "kube-system", data={"a": "b"})],
+        [thing("ConfigMap", "extension-apiserver-authentication", "kube-system", data={"a": "c"})],
+        [thing("ConfigMap", "other", "kube-system", data={"a": "c"})],
     ),
     case(
         "signatures",
@@ -468,7 +489,7 @@ CASES = [
         "registered groups",
         [],
         [thing("APIService", "v1.x", "", metadata=AUTO)],
-        [thing("APIService", "v1.x", "")],
+        [thing("APIService", "v1.x", "", metadata=AUTO, spec={"service": {"name": "mine"}})],
     ),
     case(
         "flow control",
@@ -570,7 +591,10 @@ class Told:
     ("who", "by_itself"),
     [
         ("system:serviceaccount:kube-system:replicaset-controller", True),
+        ("clusterdojo:simulator", True),
         ("kubernetes-admin", False),
+        ("somebody in the name of system:serviceaccount:kube-system:replicaset-controller", False),
+        ("system:admin in the name of system:kube-scheduler", False),
         (None, True),
     ],
 )
@@ -578,6 +602,23 @@ def test_the_trail_tells_who_made_a_pod(who: str | None, *, by_itself: bool) -> 
     """A reference to an owner is a claim; where nothing is known, it is believed."""
     seen = world([DEPLOYMENT, SET], [DEPLOYMENT, SET, POD], Told(who))
     assert (changes(seen) == []) is by_itself
+
+
+def test_the_trail_tells_forgeries_of_every_kind() -> None:
+    """Whatever a component would have made; add-ons have names of their own."""
+    lease = thing("Lease", "node01", "kube-node-lease")
+    [found] = changes(world([NODE], [NODE, lease], Told("kubernetes-admin")))
+    assert found.thing == "Lease kube-node-lease/node01"
+    assert changes(world([CLAIM], [CLAIM, VOLUME], Told("provisioner"))) == []
+
+
+def test_the_registration_of_a_group_is_not_the_servers_to_change() -> None:
+    """It would send requests of the group to another server, or nowhere."""
+    onstart = {"labels": {"kube-aggregator.kubernetes.io/automanaged": "onstart"}}
+    apps = thing("APIService", "v1.apps", "", metadata=onstart, spec={"group": "apps"})
+    assert changes(world([apps], [])) != []
+    assert changes(world([apps], [edited(apps, "spec", "service", to={"name": "mine"})])) != []
+    assert changes(world([], [apps])) == []
 
 
 def test_a_claim_to_belong_to_another_kind_proves_nothing() -> None:

@@ -5,8 +5,10 @@ from dataclasses import dataclass, field
 
 from clusterdojo.cluster.change import Change
 from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.identities import SIMULATOR
 from clusterdojo.cluster.kept import Kept, ResourceKey, Trail, controller_of, uid_of
 
+COMPONENTS = ("system:", SIMULATOR)  # how the names of those begin that belong to a cluster
 APPS, BATCH = "apps", "batch"
 # Which controllers make which objects. A claim to belong to anything else proves nothing.
 MAKERS: dict[ResourceKey, tuple[tuple[str, ResourceKey], ...]] = {
@@ -22,6 +24,10 @@ MAKERS: dict[ResourceKey, tuple[tuple[str, ResourceKey], ...]] = {
     (APPS, "controllerrevisions"): (
         ("DaemonSet", (APPS, "daemonsets")),
         ("StatefulSet", (APPS, "statefulsets")),
+    ),
+    ("discovery.k8s.io", "endpointslices"): (
+        ("Service", ("", "services")),
+        ("Endpoints", ("", "endpoints")),
     ),
     ("storage.k8s.io", "csistoragecapacities"): (
         ("Deployment", (APPS, "deployments")),
@@ -47,6 +53,14 @@ class World:
     now: Kept
     time: datetime.datetime = field(default_factory=lambda: datetime.datetime.now(datetime.UTC))
     trail: Trail | None = None
+
+    def made_by_hand(self, change: Change) -> bool:
+        """Whether the trail knows that no component of the cluster made a new object."""
+        if self.trail is None:
+            return False
+        who = self.trail.creator(change.group, change.resource, change.namespace, change.name)
+        component = who is None or who.startswith(COMPONENTS)
+        return not component or " in the name of " in (who or "")
 
     def owner(
         self, key: ResourceKey, thing: Object, *, at: Kept

@@ -10,6 +10,10 @@ from clusterdojo.cluster.change import Change
 from clusterdojo.cluster.world import World, strings_of
 
 LEASES, CONFIGMAPS, SECRETS = ("coordination.k8s.io/leases",), ("/configmaps",), ("/secrets",)
+NOTES = {
+    "extension-apiserver-authentication",
+    "kube-apiserver-legacy-service-account-token-tracking",
+}
 AUTOMANAGED = "kube-aggregator.kubernetes.io/automanaged"
 AUTOUPDATE = "apf.kubernetes.io/autoupdate-spec"
 BOOTSTRAP_TOKEN = "bootstrap.kubernetes.io/token"  # noqa: S105 - a type of Secret
@@ -24,9 +28,17 @@ def rows() -> Iterator[Row]:
     yield Row(
         "root certificate",
         CONFIGMAPS,
-        MADE | ANEW | CHANGED,
-        "the controller manager publishes it in every namespace, and restores it",
+        MADE | ANEW,
+        "the controller manager publishes it in every namespace",
         when=named("kube-root-ca.crt"),
+    )
+    yield Row(
+        "root certificate, data",
+        CONFIGMAPS,
+        CHANGED,
+        "the controller manager restores its content",
+        ("data", "*"),
+        named("kube-root-ca.crt"),
     )
     yield Row(
         "default account",
@@ -45,16 +57,17 @@ def rows() -> Iterator[Row]:
     yield Row(
         "notes of the API server",
         CONFIGMAPS,
-        MADE | CHANGED,
+        MADE,
         "the API server writes them when it starts",
-        when=lambda c, _: (
-            c.namespace == "kube-system"
-            and c.name
-            in (
-                "extension-apiserver-authentication",
-                "kube-apiserver-legacy-service-account-token-tracking",
-            )
-        ),
+        when=is_a_note_of_the_api_server,
+    )
+    yield Row(
+        "notes of the API server, data",
+        CONFIGMAPS,
+        CHANGED,
+        "the API server keeps their content up to date",
+        ("data", "*"),
+        is_a_note_of_the_api_server,
     )
     yield Row(
         "signatures",
@@ -96,9 +109,9 @@ def rows() -> Iterator[Row]:
     yield Row(
         "registered groups",
         ("apiregistration.k8s.io/apiservices",),
-        LIFE | CHANGED,
-        "the API server registers the groups that it serves",
-        when=is_automanaged,
+        LIFE,
+        "the API server registers the groups that it serves, and forgets those of custom resources",
+        when=is_registered_by_the_server,
     )
     yield Row(
         "flow control",
@@ -144,11 +157,20 @@ def lease_of_the_control_plane(change: Change, _: World) -> bool:
     )
 
 
-def is_automanaged(change: Change, _: World) -> bool:
-    """Whether the API server itself made the entry."""
-    return all(
-        AUTOMANAGED in strings_of(thing, "labels") for thing in (change.before, change.now) if thing
-    )
+def is_a_note_of_the_api_server(change: Change, _: World) -> bool:
+    """Whether it is a ConfigMap that the API server itself writes."""
+    return change.namespace == "kube-system" and change.name in NOTES
+
+
+def is_registered_by_the_server(change: Change, _: World) -> bool:
+    """Whether the API server itself made the entry, for a group that it serves itself.
+
+    Of those that it makes when it starts, it notices no more whether they go.
+    """
+    thing = change.now or change.before or {}
+    how = strings_of(thing, "labels").get(AUTOMANAGED)
+    local = not (thing.get("spec") or {}).get("service")
+    return local and how in (("true",) if change.happened == "deleted" else ("true", "onstart"))
 
 
 def updates_itself(change: Change, _: World) -> bool:

@@ -106,13 +106,8 @@ def has_its_controller(change: Change, world: World) -> bool:
 
 
 def made_by_its_controller(change: Change, world: World) -> bool:
-    """Whether it belongs to an object whose controller makes such things, and did."""
-    if change.now is None or world.owner(key_of(change), change.now, at=world.now) is None:
-        return False
-    if world.trail is None:
-        return True
-    who = world.trail.creator(change.group, change.resource, change.namespace, change.name)
-    return who is None or who.startswith("system:")
+    """Whether it belongs to an object whose controller makes such things."""
+    return change.now is not None and bool(world.owner(key_of(change), change.now, at=world.now))
 
 
 def its_owner_was_changed(change: Change, world: World) -> bool:

@@ -25,6 +25,8 @@ class Row:
         path: Of the field, if `what` is "changed"; its parts may have wildcards, and what is
             below it belongs to it.
         when: What else has to hold.
+        of_add_ons: Whether programs make such objects that do not belong to the cluster itself, so
+            that the trail can't tell them from users.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Row:
     reason: str
     path: tuple[str, ...] = ()
     when: Callable[[Change, World], bool] = lambda _change, _world: True
+    of_add_ons: bool = False
 
     def covers(self, change: Change, world: World) -> bool:
         """Whether the change is one of these."""
@@ -43,7 +46,13 @@ class Row:
             and len(change.path) >= len(self.path)
             and all(map(fnmatchcase, change.path, self.path))
             and self.when(change, world)
+            and not self._is_a_forgery(change, world)
         )
+
+    def _is_a_forgery(self, change: Change, world: World) -> bool:
+        """Whether somebody made by hand what a component would have made."""
+        new = change.happened in MADE | ANEW
+        return new and not self.of_add_ons and world.made_by_hand(change)
 
 
 def new_only(change: Change, _: World) -> bool:

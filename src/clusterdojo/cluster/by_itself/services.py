@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator
 
+from clusterdojo.cluster.by_itself.ownership import has_its_controller, made_by_its_controller
 from clusterdojo.cluster.by_itself.row import CHANGED, LIFE, Row, annotation
 from clusterdojo.cluster.change import Change
 from clusterdojo.cluster.kept import ResourceKey
-from clusterdojo.cluster.world import World, strings_of
+from clusterdojo.cluster.world import World
 
 SLICES, ENDPOINTS = ("discovery.k8s.io/endpointslices",), ("/endpoints",)
 SERVICES: ResourceKey = ("", "services")
-SERVICE_NAME = "kubernetes.io/service-name"
+API_SERVER = ("default", "kubernetes")  # the API server writes its own addresses
 
 
 def rows() -> Iterator[Row]:
@@ -18,8 +19,8 @@ def rows() -> Iterator[Row]:
         "endpoints",
         ENDPOINTS,
         LIFE,
-        "controllers keep a list of addresses for each Service",
-        when=belongs_to_a_service,
+        "a controller keeps a list of addresses for each Service with a selector",
+        when=has_a_selector,
     )
     for path in (
         ("subsets",),
@@ -32,14 +33,14 @@ def rows() -> Iterator[Row]:
             CHANGED,
             "controllers write the addresses of the pods that are ready",
             path,
-            belongs_to_a_service,
+            has_a_selector,
         )
     yield Row(
         "endpoint slices",
         SLICES,
         LIFE,
         "controllers keep lists of addresses for each Service",
-        when=belongs_to_a_service,
+        when=slice_of_a_controller,
     )
     for path in (
         ("endpoints",),
@@ -52,7 +53,7 @@ def rows() -> Iterator[Row]:
             CHANGED,
             "controllers write the addresses of the pods that are ready",
             path,
-            belongs_to_a_service,
+            slice_of_a_controller,
         )
     yield Row(
         "addresses of services",
@@ -63,13 +64,21 @@ def rows() -> Iterator[Row]:
     )
 
 
-def belongs_to_a_service(change: Change, world: World) -> bool:
-    """Whether a Service of that name is there, or was."""
-    thing = change.now or change.before
-    name = strings_of(thing, "labels").get(SERVICE_NAME) or change.name
-    if change.resource == "endpointslices" and SERVICE_NAME not in strings_of(thing, "labels"):
-        return False
-    return any(at.find(SERVICES, change.namespace, name) for at in (world.before, world.now))
+def has_a_selector(change: Change, world: World) -> bool:
+    """Whether the Service of that name selects pods; users write the addresses of others."""
+    if (change.namespace, change.name) == API_SERVER:
+        return True
+    found = (at.find(SERVICES, change.namespace, change.name) for at in (world.before, world.now))
+    return any((service.get("spec") or {}).get("selector") for service in found if service)
+
+
+def slice_of_a_controller(change: Change, world: World) -> bool:
+    """Whether a controller made the list for a Service, or for Endpoints that users wrote."""
+    if (change.namespace, change.name) == API_SERVER:
+        return True
+    if change.happened == "created":
+        return made_by_its_controller(change, world)
+    return has_its_controller(change, world)
 
 
 def address_of_a_service(change: Change, world: World) -> bool:

@@ -59,6 +59,7 @@ def rows() -> Iterator[Row]:
         MADE | GONE,
         "a provisioner makes a claim's volume, and removes it with the claim, which counts itself",
         when=volume_of_a_claim,
+        of_add_ons=True,
     )
     yield Row(
         "volume bound",
