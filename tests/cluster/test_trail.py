@@ -188,6 +188,18 @@ def test_makers_are_known_by_the_objects_name(whole: Trail) -> None:
     assert whole.creator(*pods, "blue-6b89877565-8r4vm") is None
 
 
+def test_the_uid_of_a_new_object_is_the_answers(log: Path, opened: Opened) -> None:
+    """`kubectl replace --force` sends the old one along, and so does the line."""
+    pod = named("by-token")
+    pod["metadata"] |= {"name": "again", "uid": "new"}
+    ref = {"resource": "pods", "namespace": "shop", "name": "again", "uid": "old"}
+    append(log, line(user=user("kubernetes-admin"), verb="create", objectRef=ref,
+                     responseStatus={"code": 201}, responseObject=pod))  # fmt: skip
+    made = opened().maker(pod)
+    assert made is not None
+    assert made.user == "kubernetes-admin"
+
+
 # Whose status
 
 

@@ -117,6 +117,8 @@ def entry(line: bytes) -> Entry | None:
         told = json.loads(line)
         user, extra = told["user"], _fields(told["user"].get("extra"))
         ref = _fields(told.get("objectRef"))  # a path that is no resource has none
+        # What is asked to be created may name the uid of what it was before: nobody listens.
+        creates = told["verb"] == "create" and not ref.get("subresource")
         body, answer = (_fields(told.get(key)) for key in ("requestObject", "responseObject"))
         made = _fields(answer.get("metadata"))
         time = datetime.datetime.fromisoformat(told["stageTimestamp"])
@@ -134,7 +136,7 @@ def entry(line: bytes) -> Entry | None:
             subresource=_text(ref.get("subresource")),
             namespace=_text(ref.get("namespace")) if ref.get("resource") != "namespaces" else "",
             name=_text(ref.get("name")) or _text(made.get("name")),
-            uid=_text(ref.get("uid")) or _text(made.get("uid")),
+            uid=_text(made.get("uid")) or (_text(ref.get("uid")) if not creates else ""),
             code=int(_fields(told.get("responseStatus")).get("code") or 0),
             body=body,
             operations=_list(told.get("requestObject")),
