@@ -249,6 +249,25 @@ class Trail:
             return f"the status of {named(raw)} was written by {who(one)}"
         return None
 
+    def status_by_hand(self, raw: Object) -> str | None:
+        """Why the status of a workload is not its controller's, which writes all of it, or None."""
+        for one in reversed(self._of(raw)):
+            if one.done and one.subresource == "status":
+                if self.is_hand(one):
+                    return f"the status of {named(raw)} was written by {who(one)}"
+                return None
+        return None
+
+    def claims(self, objects: Iterable[Object]) -> Iterator[str]:
+        """Which of these nodes and pods are not what they say, each as a sentence."""
+        for raw in objects:
+            ready = [
+                one for one in raw.get("status", {}).get("conditions") or []
+                if (one.get("type"), one.get("status")) == ("Ready", "True")
+            ]  # fmt: skip
+            reasons = (self.forged_owner(raw), self.forged_status(raw) if ready else None)
+            yield from filter(None, reasons)
+
     def _renewed_by_hand(self, raw: Object, report: Entry | None) -> Entry | None:
         """Who kept a node's lease fresh by hand, unless its kubelet has reported since."""
         if raw.get("kind") != "Node":
