@@ -15,6 +15,7 @@ import pytest
 
 from clusterdojo.cluster.client import Object, OwnApi, UnansweredError
 from clusterdojo.cluster.settle import is_ready
+from clusterdojo.cluster.trail import note_start, trail
 from clusterdojo.cluster.transport import Access
 from clusterdojo.container import docker
 from clusterdojo.engines.kind.containers import KindRecord
@@ -171,6 +172,36 @@ def test_the_suites_way_in_needs_no_role(cluster: Cluster) -> None:
         capture_output=True, text=True, check=True,
     ).stdout  # fmt: skip
     assert "system:masters" in subject
+    assert "clusterdojo" in subject
+
+
+def test_kubelets_and_controllers_are_told_from_the_learner(cluster: Cluster) -> None:
+    """The API server's own log says who made a pod, who reports it, and who only claims."""
+    log = cluster.engine.audit_log(cluster.folder)
+    assert log is not None
+    note_start(log, cluster.folder)
+    place = "/api/v1/namespaces/default/pods"
+    kubectl = ("kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf")
+    cluster.on("controlplane", *kubectl, "create", "deployment", "web", "--image", "none")
+    cluster.on("controlplane", *kubectl, "run", "alone", "--image", "none")
+
+    def told() -> dict[str, tuple[str, bool]]:
+        found = trail(log, cluster.folder, dict)
+        assert found is not None
+        found.read()
+        listed = (cluster.api.get(place) or {})["items"]
+        pods = [{**pod, "kind": "Pod", "apiVersion": "v1"} for pod in listed]
+        assert list(found.faults(pods)) == []
+        return {
+            pod["metadata"]["name"].partition("-")[0]: (maker.controller, found.is_hand(maker))
+            for pod in pods
+            if (maker := found.maker(pod)) and found.reporter(pod)
+        }
+
+    _until(lambda: len(told()) == 2)
+    assert told() == {"web": ("replicaset-controller", False), "alone": ("", True)}
+    for thing in ("deployment/web", "pod/alone"):
+        cluster.on("controlplane", *kubectl, "delete", thing, "--force")
 
 
 def test_secrets_are_their_owners_alone(cluster: Cluster) -> None:
