@@ -8,6 +8,7 @@ from clusterdojo.lab.values import Drawn
 from fixtures import differs, names
 from fixtures.allowed import SCRATCH, Allowance, deployment, moved_pods, node
 from fixtures.cluster import Cluster
+from fixtures.unchanged import containers_were_left_alone
 
 pytestmark = pytest.mark.lab("cordon-node01")
 
@@ -32,6 +33,7 @@ def test_the_calculation_is_not_interrupted(
     now, then = cluster.pod(namespace, name), before.pod(namespace, name)
     assert now.uid == then.uid, differs(f"pod {name} was deleted and recreated")
     assert now.ready, differs(f"pod {name} is not ready", expected="Ready")
+    containers_were_left_alone(now, then)
 
 
 @pytest.mark.points(2)
