@@ -7,12 +7,14 @@ import random
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import yaml
 
+from clusterdojo.cluster.snapshot import LiveSnapshot
 from clusterdojo.grading.outcomes import UngradableError
+from clusterdojo.grading.rest import rested_with_nodes
 from clusterdojo.lab.loading import load_lab
 from clusterdojo.lab.suite import installed
 from fixtures import restored
@@ -106,3 +108,20 @@ def test_no_content_makes_a_grader_fail(
             except Exception as error:
                 msg = f"{name}, draw {draw}: {type(error).__name__}: {error}"
                 raise ValueError(msg) from error
+
+
+def test_nothing_that_a_machine_says_keeps_the_others_from_being_graded() -> None:
+    """Whether it is at rest is asked before any criterion."""
+    for draw in range(200):
+        rng = random.Random(draw)  # noqa: S311 - the same draws in every run
+        world, machines = World("cluster1", rng, {}), Machines(rng)
+        for found in (cast("LiveSnapshot", world), None):
+            rested = rested_with_nodes(
+                found,
+                lambda: None,
+                lambda name: machines(name).reader,  # noqa: B023 - called at once
+                world.objects("nodes"),
+                deadline=0,
+                hosts=("etcd-server",),
+            )
+            assert rested is found

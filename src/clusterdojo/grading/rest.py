@@ -23,6 +23,7 @@ from clusterdojo.node.state import (
     version_of,
 )
 from clusterdojo.node.units import unit
+from clusterdojo.shape import UnexpectedError
 
 POLL_SECONDS = 0.3
 KUBELET_START_SECONDS = 25  # until its node is ready, on a machine out of breath
@@ -33,6 +34,9 @@ API_BACK_SECONDS = 60  # until a kubelet that was without the API for long has r
 STORE = ("etcd", "kube-apiserver")
 MIRROR = "kubernetes.io/config.mirror"
 CONTROL_PLANE = "node-role.kubernetes.io/control-plane"
+
+UNREAD = (NodeError, UngradableError, UnexpectedError)
+"""What a machine that can't be read, or that answers nonsense, raises: nobody waits for it."""
 
 ReaderOf = Callable[[str], NodeReader]
 
@@ -83,7 +87,7 @@ def _readers(names: Iterable[str], reader: ReaderOf) -> list[tuple[str, NodeRead
     """The machines that can be read: what others do is not known, and nobody waits for it."""
     found = []
     for name in names:
-        with contextlib.suppress(NodeError, UngradableError):
+        with contextlib.suppress(*UNREAD):
             found.append((name, reader(name)))
     return found
 
@@ -92,7 +96,7 @@ def _moves(
     found: LiveSnapshot | None, readers: list[tuple[str, NodeReader]], starts: "ServiceStarts"
 ) -> bool:
     for one in readers:
-        with contextlib.suppress(NodeError, UngradableError):
+        with contextlib.suppress(*UNREAD):
             if found is None:
                 if api_may_answer_soon(*one, starts):
                     return True
@@ -115,7 +119,7 @@ def _reports_come(
         return False
     back = reporting = False
     for name, reader in (*readers, *stores):
-        with contextlib.suppress(NodeError, UngradableError):
+        with contextlib.suppress(*UNREAD):
             back = back or _has_just_started(reader, API_BACK_SECONDS)
             kubelet = unit(reader, "kubelet") if name in lost else None
             reporting = reporting or (kubelet is not None and kubelet.active)
@@ -136,7 +140,7 @@ def _etcd_moves(
     """
     seconds = API_START_SECONDS if found is None else ETCD_START_SECONDS
     for name, reader in hosts:
-        with contextlib.suppress(NodeError, UngradableError):
+        with contextlib.suppress(*UNREAD):
             if starts.starting(name, reader, seconds, "etcd"):
                 return True
     return False
