@@ -378,6 +378,40 @@ def test_a_set_may_adopt_what_another_one_made(whole: Trail) -> None:
         assert whole.forged_owner(owned(named(name), "ReplicaSet")) is None
 
 
+def adoption(raw: Object) -> bytes:
+    """A controller takes an object."""
+    group, name = raw["apiVersion"].rpartition("/")[0], raw["metadata"]["name"]
+    ref = {"resource": f"{raw['kind'].lower()}s", "namespace": "shop", "name": name}
+    ref |= {"apiGroup": group}
+    controller = {"Pod": "replicaset", "ReplicaSet": "deployment"}[raw["kind"]]
+    return line(user=user("system:kube-controller-manager"), objectRef=ref, verb="patch",
+                userAgent=f"kube-controller-manager/v1/{controller}-controller",
+                requestObject={"metadata": {"ownerReferences": []}})  # fmt: skip
+
+
+def test_a_set_from_a_backup_may_be_adopted(log: Path, opened: Opened) -> None:
+    """The Deployment from the same backup takes it, and its pods are made by its controller."""
+    replicaset = owned(named("blue-6b89877565", "ReplicaSet"), "Deployment")
+    replicaset["metadata"] |= {"uid": "new", "creationTimestamp": "2026-11-30T20:05:00Z"}
+    ref = {"resource": "replicasets", "namespace": "shop", "name": "blue-6b89877565",
+           "apiGroup": "apps"}  # fmt: skip
+    made = {"verb": "create", "user": user("kubernetes-admin"), "responseStatus": {"code": 201},
+            "objectRef": ref, "responseObject": replicaset}  # fmt: skip
+    append(log, *LINES[SETUPS:], line(**made))
+    assert opened().forged_owner(replicaset) == (
+        "replicaset shop/blue-6b89877565 was made by kubernetes-admin"
+    )
+    append(log, adoption(replicaset))
+    assert opened().forged_owner(replicaset) is None
+
+
+def test_a_pod_that_was_adopted_was_still_made_by_hand(log: Path, opened: Opened) -> None:
+    """It is what somebody wanted it to be, and where."""
+    pod = owned(named("claimed"), "ReplicaSet")
+    append(log, *LINES[SETUPS:], adoption(pod))
+    assert opened().forged_owner(pod) == "pod shop/claimed was made by kubernetes-admin"
+
+
 # Whether it is whole
 
 

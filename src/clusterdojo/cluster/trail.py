@@ -281,23 +281,23 @@ class Trail:
     def forged_owner(self, raw: Object) -> str | None:
         """Why the object was not made by a controller like the one that owns it, or None.
 
-        A controller may adopt what another of its kind has made; a reference that somebody has
-        written is a claim.
+        A controller may adopt what another of its kind has made, and sets may also be adopted that
+        somebody made, as when a backup is applied: their pods are made by a controller all the
+        same. A reference that somebody has written is a claim.
         """
         maker = MAKERS.get(_owner_kind(raw))
         if maker is None:
             return None
         if not self.is_new(raw):
             then = self._before().get(raw["metadata"].get("uid", ""))
-            if then is None or _owner_kind(then) == _owner_kind(raw):
-                return None
-            return f"{named(raw)} was not made by the {maker}"
+            was = then is None or _owner_kind(then) == _owner_kind(raw)
+            return None if was else f"{named(raw)} was not made by the {maker}"
         creator = self._patiently(self.maker, raw)
         if creator is None:
             return _unmade(raw)
-        if self.is_hand(creator) or creator.controller != maker:
-            return f"{named(raw)} was made by {who(creator)}"
-        return None
+        by_it = creator.controller == maker and not self.is_hand(creator)
+        adopted = raw.get("kind") != "Pod" and self._was_adopted(raw, maker)
+        return None if by_it or adopted else f"{named(raw)} was made by {who(creator)}"
 
     def first_owner(self, raw: Object) -> str:
         """The uid of the controller that the object began with, or had at the start; "" for none.
@@ -330,6 +330,17 @@ class Trail:
             for one in self._of(raw)
             if one.done and one.time >= self.begun and self.is_hand(one)
         ]
+
+    def _was_adopted(self, raw: Object, maker: str) -> bool:
+        """Whether a controller has written the reference to the owner."""
+        return any(
+            one.done
+            and one.controller == maker
+            and not self.is_hand(one)
+            and "ownerReferences" in one.part("metadata")
+            for one in self._of(raw)
+            if one.verb == "patch" and not one.subresource
+        )
 
     # Whether the log fits the objects
 
