@@ -1,6 +1,7 @@
 """Nothing around a command decides a grade."""
 
 import os
+import site
 import subprocess
 import sys
 from pathlib import Path
@@ -126,6 +127,30 @@ def test_what_can_not_be_made_clean_is_refused(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(sys, "warnoptions", ["error"])
     with pytest.raises(UsageError, match=r"options about warnings.* Start dojo without options"):
         isolation.begin(["check"])
+
+
+def test_nothing_of_the_learners_is_taken_for_a_place_of_the_suite(tmp_path: Path) -> None:
+    """A module of theirs under the name of a dependency is not where the dependencies are."""
+    variables = ROWS["PYTHONPATH"]().lay(tmp_path)
+    code = "from clusterdojo import isolation; print(isolation.interpreter('x'))"
+    done = subprocess.run(
+        [sys.executable, "-c", code], env=PLAIN | variables, cwd=tmp_path / "lib",
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert str(tmp_path) not in done.stdout
+
+
+def test_an_installation_in_the_home_folder_is_found_without_its_hooks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`pip install --user` puts everything there."""
+    home = tmp_path / "site"
+    (home / "typer").mkdir(parents=True)
+    monkeypatch.setattr(site, "ENABLE_USER_SITE", True)
+    monkeypatch.setattr(site, "getusersitepackages", lambda: str(home))
+    assert str(home) not in isolation._places(), "the dependencies are elsewhere"
+    monkeypatch.setattr(site, "getsitepackages", list)
+    assert isolation._places()[-1] == str(home)
 
 
 def test_background_processes_begin_isolated(tmp_path: Path) -> None:

@@ -197,18 +197,22 @@ def _become(wanted: Mapping[str, str]) -> None:
 
 
 def _places() -> list[str]:
-    """Where the suite and what it needs are, as far as an isolated interpreter does not look."""
-    import importlib.util
+    """Where the suite and what it needs are, as far as an isolated interpreter does not look.
+
+    The suite is where this module is. Nobody is asked where its dependencies are: what answers may
+    be the learner's own module of that name.
+    """
     import site
 
-    package = importlib.util.find_spec("clusterdojo")
-    needed = importlib.util.find_spec("typer")
-    origins = [os.path.realpath(spec.origin) for spec in (package, needed) if spec and spec.origin]
-    roots = [os.path.dirname(os.path.dirname(origin)) for origin in origins]
-    own = {os.path.realpath(path) for path in site.getsitepackages()}
-    # What a .pth file there adds (an editable installation) is found without help, too: it can't
-    # be told from what PYTHONPATH adds, and naming it twice does no harm.
-    return list(dict.fromkeys(root for root in roots if root not in own))
+    own = [os.path.realpath(path) for path in site.getsitepackages()]
+    found = [] if os.path.realpath(_root()) in own else [_root()]
+    if site.ENABLE_USER_SITE and not any(_has_dependencies(path) for path in own):
+        found += [path for path in (_user_site(),) if _has_dependencies(path)]
+    return list(dict.fromkeys(found))
+
+
+def _has_dependencies(place: str) -> bool:
+    return os.path.isdir(os.path.join(place, "typer"))
 
 
 def _user_site() -> str:
