@@ -29,6 +29,7 @@ def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
 
 
 LAST_APPLIED = "kubectl.kubernetes.io/last-applied-configuration"
+RESTARTED = "kubectl.kubernetes.io/restartedAt"
 VARIABLE = "LOG_LEVEL"
 # Fields that the cluster fills in, and with which a later apply of the manifest fails.
 CLUSTERS_OWN = ("uid", "resourceVersion", "managedFields", "generation")
@@ -106,7 +107,10 @@ def _without_the_change(deployment: Workload) -> Object:
     for container in spec["template"]["spec"]["containers"]:
         container["env"] = [e for e in container.get("env") or [] if e["name"] != VARIABLE]
     # `kubectl rollout restart` leaves a time here, which does not change the application.
-    spec["template"]["metadata"].pop("annotations", None)
+    metadata = spec["template"].get("metadata") or {}
+    annotations = metadata.pop("annotations", None) or {}
+    kept = {key: value for key, value in annotations.items() if key != RESTARTED}
+    spec["template"]["metadata"] = {**metadata, "annotations": kept}
     return spec
 
 
