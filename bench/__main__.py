@@ -1,6 +1,6 @@
 """`make bench`: every measurement that takes less than a few minutes, one after the other."""
 
-from bench import check, start, watch
+from bench import check, comparison, start, watch
 
-for measurement in (start, check, watch):
+for measurement in (start, check, watch, comparison):
     measurement.main()
