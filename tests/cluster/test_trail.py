@@ -13,6 +13,7 @@ import pytest
 
 from clusterdojo.cluster.audit_entry import entry
 from clusterdojo.cluster.audit_log import POSITION_FILE, LocalLog
+from clusterdojo.cluster.claims import forged_owner, forged_status
 from clusterdojo.cluster.client import Object
 from clusterdojo.cluster.trail import Trail, note_start, trail
 
@@ -206,15 +207,15 @@ def test_the_uid_of_a_new_object_is_the_answers(log: Path, opened: Opened) -> No
 def test_a_kubelets_report_counts(whole: Trail) -> None:
     """New pods that the simulator reports, and old ones that nobody has touched."""
     for name in ("blue-6b89877565-kpdrt", "blue-6b89877565-8r4vm", "by-token"):
-        assert whole.forged_status(named(name)) is None
+        assert forged_status(whole, named(name)) is None
     for name in ("controlplane", "node01", "node02"):
-        assert whole.forged_status(named(name, "Node")) is None
+        assert forged_status(whole, named(name, "Node")) is None
 
 
 def test_a_status_by_hand_does_not_count(whole: Trail) -> None:
     """The scheduler wrote into it afterwards, which leaves the lie as it was."""
     assert whole.entries[-1].time > RECORDED
-    assert whole.forged_status(named("claimed")) == (
+    assert forged_status(whole, named("claimed")) == (
         "the status of pod shop/claimed was written by kubernetes-admin"
     )
 
@@ -223,18 +224,18 @@ def test_the_last_report_counts(log: Path, opened: Opened) -> None:
     """A kubelet that reports again has set things right; a hand after it has not."""
     pod = named("blue-6b89877565-kpdrt")
     append(log, *LINES[SETUPS:], line(user=user("kubernetes-admin")))
-    assert opened().forged_status(pod) is not None
+    assert forged_status(opened(), pod) is not None
     append(log, line())
-    assert opened().forged_status(pod) is None
+    assert forged_status(opened(), pod) is None
 
 
 def test_each_node_reports_its_own(log: Path, opened: Opened) -> None:
     """The kubelet of another node has no business there."""
     pod = named("blue-6b89877565-kpdrt")
     append(log, *LINES[SETUPS:], line(user=user(f"system:node:{pod['spec']['nodeName']}")))
-    assert opened().forged_status(pod) is None
+    assert forged_status(opened(), pod) is None
     append(log, line(user=user("system:node:node01")))
-    assert opened().forged_status(pod) == (
+    assert forged_status(opened(), pod) == (
         "the status of pod shop/blue-6b89877565-kpdrt was written by system:node:node01"
     )
 
@@ -245,7 +246,7 @@ def test_a_refused_status_changes_nothing(log: Path, opened: Opened) -> None:
     hand = user("kubernetes-admin")
     append(log, *LINES[SETUPS:], line(user=hand, responseStatus={"code": 409}))
     append(log, line(user=hand, requestURI="/api/v1/namespaces/shop/pods/x/status?dryRun=All"))
-    assert opened().forged_status(pod) is None
+    assert forged_status(opened(), pod) is None
 
 
 def test_a_node_that_was_made_by_hand_brings_its_status_along(log: Path, opened: Opened) -> None:
@@ -258,7 +259,7 @@ def test_a_node_that_was_made_by_hand_brings_its_status_along(log: Path, opened:
         "responseObject": {"metadata": {"name": "node02", "uid": "new"}},
     }  # fmt: skip
     append(log, *LINES[SETUPS:], line(**made))
-    assert opened().forged_status(node) == (
+    assert forged_status(opened(), node) == (
         "the status of node node02 was written by kubernetes-admin"
     )
 
@@ -270,12 +271,12 @@ def test_a_lease_that_is_kept_fresh_by_hand_is_no_sign_of_life(log: Path, opened
              "namespace": "kube-node-lease", "name": "node02"}  # fmt: skip
     append(log, *LINES[SETUPS:], line(user=user("kubernetes-admin"), objectRef=lease,
                                       stageTimestamp="2026-11-30T20:05:00Z"))  # fmt: skip
-    assert opened().forged_status(node) == (
+    assert forged_status(opened(), node) == (
         "the lease of node node02 was written by kubernetes-admin"
     )
     report = {"resource": "nodes", "name": "node02", "subresource": "status"}
     append(log, line(objectRef=report, stageTimestamp="2026-11-30T20:05:01Z"))
-    assert opened().forged_status(node) is None
+    assert forged_status(opened(), node) is None
 
 
 # How it was set
@@ -315,33 +316,14 @@ def test_a_namespace_is_not_in_itself() -> None:
     assert (found.namespace, found.name) == ("", "shop")
 
 
-@pytest.mark.parametrize(
-    "patch",
-    [
-        {"metadata": {"managedFields": []}},
-        [{"op": "remove", "path": "/metadata/managedFields/0"}],
-    ],
-)
-def test_an_edit_of_the_record_itself_is_seen(log: Path, opened: Opened, patch: Any) -> None:
-    """Both kinds of patch can; other patches do not."""
-    pod = named("by-token")
-    ref = {"resource": "pods", "namespace": "shop", "name": "by-token"}
-    hand = user("kubernetes-admin")
-    append(log, line(user=hand, objectRef=ref, requestObject={"metadata": {"labels": {}}}))
-    append(log, line(user=hand, objectRef=ref, requestObject=[{"path": "/metadata/labels"}]))
-    assert opened().rewrote_managers(pod) == []
-    append(log, line(user=hand, objectRef=ref, requestObject=patch))
-    assert len(opened().rewrote_managers(pod)) == 1
-
-
 # Whose object
 
 
 def test_what_its_controller_made_is_its_own(whole: Trail) -> None:
     """New pods by the controller that the owner's kind has, old ones as they were recorded."""
     for name in ("blue-6b89877565-kpdrt", "blue-6b89877565-8r4vm", "node-agent-pfbh8"):
-        assert whole.forged_owner(named(name)) is None
-    assert whole.forged_owner(named("blue-6b89877565", "ReplicaSet")) is None
+        assert forged_owner(whole, named(name)) is None
+    assert forged_owner(whole, named("blue-6b89877565", "ReplicaSet")) is None
 
 
 def owned(raw: Object, kind: str) -> Object:
@@ -353,10 +335,10 @@ def owned(raw: Object, kind: str) -> Object:
 
 def test_an_owner_that_somebody_wrote_down_is_a_claim(whole: Trail) -> None:
     """Made by hand, and made to belong to a set."""
-    assert whole.forged_owner(owned(named("claimed"), "ReplicaSet")) == (
+    assert forged_owner(whole, owned(named("claimed"), "ReplicaSet")) == (
         "pod shop/claimed was made by kubernetes-admin"
     )
-    assert whole.forged_owner(owned(named("by-token"), "ReplicaSet")) == (
+    assert forged_owner(whole, owned(named("by-token"), "ReplicaSet")) == (
         "pod shop/by-token was made by the replicaset-controller"
     )
 
@@ -364,10 +346,10 @@ def test_an_owner_that_somebody_wrote_down_is_a_claim(whole: Trail) -> None:
 def test_a_pod_of_one_kind_of_owner_does_not_change_over(whole: Trail) -> None:
     """A DaemonSet's pods may stay on a drained node: others don't become one's by a patch."""
     new, old = named("blue-6b89877565-kpdrt"), named("blue-6b89877565-8r4vm")
-    assert whole.forged_owner(owned(new, "DaemonSet")) == (
+    assert forged_owner(whole, owned(new, "DaemonSet")) == (
         "pod shop/blue-6b89877565-kpdrt was made by the replicaset-controller"
     )
-    assert whole.forged_owner(owned(old, "DaemonSet")) == (
+    assert forged_owner(whole, owned(old, "DaemonSet")) == (
         "pod shop/blue-6b89877565-8r4vm was not made by the daemon-set-controller"
     )
 
@@ -375,7 +357,7 @@ def test_a_pod_of_one_kind_of_owner_does_not_change_over(whole: Trail) -> None:
 def test_a_set_may_adopt_what_another_one_made(whole: Trail) -> None:
     """`kubectl delete --cascade=orphan`, and a new Deployment of the same pods."""
     for name in ("blue-6b89877565-kpdrt", "blue-6b89877565-8r4vm"):
-        assert whole.forged_owner(owned(named(name), "ReplicaSet")) is None
+        assert forged_owner(whole, owned(named(name), "ReplicaSet")) is None
 
 
 def adoption(raw: Object) -> bytes:
@@ -398,18 +380,18 @@ def test_a_set_from_a_backup_may_be_adopted(log: Path, opened: Opened) -> None:
     made = {"verb": "create", "user": user("kubernetes-admin"), "responseStatus": {"code": 201},
             "objectRef": ref, "responseObject": replicaset}  # fmt: skip
     append(log, *LINES[SETUPS:], line(**made))
-    assert opened().forged_owner(replicaset) == (
+    assert forged_owner(opened(), replicaset) == (
         "replicaset shop/blue-6b89877565 was made by kubernetes-admin"
     )
     append(log, adoption(replicaset))
-    assert opened().forged_owner(replicaset) is None
+    assert forged_owner(opened(), replicaset) is None
 
 
 def test_a_pod_that_was_adopted_was_still_made_by_hand(log: Path, opened: Opened) -> None:
     """It is what somebody wanted it to be, and where."""
     pod = owned(named("claimed"), "ReplicaSet")
     append(log, *LINES[SETUPS:], adoption(pod))
-    assert opened().forged_owner(pod) == "pod shop/claimed was made by kubernetes-admin"
+    assert forged_owner(opened(), pod) == "pod shop/claimed was made by kubernetes-admin"
 
 
 # Whether it is whole
@@ -427,7 +409,7 @@ def test_a_line_that_was_taken_out_is_missed(log: Path, opened: Opened) -> None:
     append(log, *kept)
     found = opened()
     assert list(found.faults(OBJECTS)) == ["nobody is on record as the maker of pod shop/claimed"]
-    assert found.forged_status(named("claimed")) == (
+    assert forged_status(found, named("claimed")) == (
         "nobody is on record as reporting pod shop/claimed"
     )
 

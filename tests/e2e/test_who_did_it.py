@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from clusterdojo.attempt.model import Attempt
+from clusterdojo.cluster.claims import forged_owner, forged_status
 from clusterdojo.cluster.trail import Trail
 from clusterdojo.engines.registry import engine
 from clusterdojo.grading.check import context_of
@@ -97,13 +98,13 @@ def test_claims_are_told_from_facts(started: Dojo, tmp_path: Path) -> None:
     kubectl(started, "patch", "node", "node02", "--subresource", "status", "--patch", ready)
     pods = {one["metadata"]["name"]: one for one in objects(started, "pods", *shop)}
     found = trail_of(started)
-    forged = {name: found.forged_owner(pod) for name, pod in pods.items()}
+    forged = {name: forged_owner(found, pod) for name, pod in pods.items()}
     claims = {name: why for name, why in forged.items() if why}
     assert claims == (
         {"claimed": f"pod {namespace}/claimed was made by kubernetes-admin"}
         if "claimed" in pods else {}
     )  # fmt: skip
-    assert not any(found.forged_status(pod) for pod in pods.values())
+    assert not any(forged_status(found, pod) for pod in pods.values())
     assert [one.name for one in found.by_hand("patch", resource="nodes", subresource="status")]
     assert list(found.faults(pods.values())) == []
 

@@ -31,7 +31,6 @@ class Entry:
         uid: Of the object, where the line tells it.
         code: The HTTP status of the answer; 0 where there was none.
         body: What was sent: an object, a merge patch or options. Empty if the policy leaves it out.
-        operations: Those of a JSON patch.
         answer: What came back; empty if the policy leaves it out.
         issued: The id of the token that was issued by this request; empty for any other.
         uri: The path and the query.
@@ -51,7 +50,6 @@ class Entry:
     uid: str
     code: int
     body: Fields
-    operations: list[Fields]
     answer: Fields
     issued: str
     uri: str
@@ -139,7 +137,6 @@ def entry(line: bytes) -> Entry | None:
             uid=_text(made.get("uid")) or (_text(ref.get("uid")) if not creates else ""),
             code=int(_fields(told.get("responseStatus")).get("code") or 0),
             body=body,
-            operations=_list(told.get("requestObject")),
             answer=answer,
             issued=_text(
                 _fields(told.get("annotations")).get(f"{AUTHENTICATION}/issued-credential-id")

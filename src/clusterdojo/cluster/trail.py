@@ -24,23 +24,13 @@ from clusterdojo.cluster.identities import (
 )
 from clusterdojo.files import write_atomically
 
-# The controller that makes what an owner of this kind owns.
-MAKERS = {
-    "CronJob": "cronjob-controller",
-    "DaemonSet": "daemon-set-controller",
-    "Deployment": "deployment-controller",
-    "Job": "job-controller",
-    "ReplicaSet": "replicaset-controller",
-    "ReplicationController": "replication-controller",
-    "StatefulSet": "statefulset-controller",
-}
 COMPONENTS = frozenset({CONTROLLER_MANAGER, SCHEDULER, SIMULATOR, SUITE, "system:apiserver"})
 # What neither the API server makes by itself, nor the policy leaves out.
 LOGGED = frozenset({
-    *MAKERS, "HorizontalPodAutoscaler", "Ingress", "NetworkPolicy", "Node", "PersistentVolumeClaim",
-    "Pod", "PodDisruptionBudget",
+    "CronJob", "DaemonSet", "Deployment", "HorizontalPodAutoscaler", "Ingress", "Job",
+    "NetworkPolicy", "Node", "PersistentVolumeClaim", "Pod", "PodDisruptionBudget", "ReplicaSet",
+    "ReplicationController", "StatefulSet",
 })  # fmt: skip
-MANAGED_FIELDS = "/metadata/managedFields"
 # An object can be seen a moment before the line about it is written.
 PATIENCE_SECONDS = 0.5
 POLL_SECONDS = 0.05
@@ -87,6 +77,7 @@ class Trail:
         gaps: Why some may be missing, each as a part of a sentence about the log; empty if none.
         recorded: When the start state was recorded.
         begun: When the learner could begin.
+        before: The start state's objects, by uid.
     """
 
     def __init__(
@@ -99,7 +90,7 @@ class Trail:
         self.begun = begun
         self._log = log
         self._position = start
-        self._before = functools.cache(before)
+        self.before = functools.cache(before)
         self._borrowed: set[str] = set()
         self._patience = PATIENCE_SECONDS
 
@@ -197,11 +188,11 @@ class Trail:
         created = raw["metadata"].get("creationTimestamp")
         if not created or datetime.datetime.fromisoformat(created) < self.recorded - SECOND:
             return False
-        return raw["metadata"].get("uid") not in self._before()
+        return raw["metadata"].get("uid") not in self.before()
 
     def maker(self, raw: Object) -> Entry | None:
         """Who made a new object; None if nobody is on record."""
-        makings = [one for one in self._of(raw) if one.is_making]
+        makings = [one for one in self.of(raw) if one.is_making]
         uid = raw["metadata"].get("uid")
         exact = next((one for one in makings if one.uid == uid), None)
         # An apply, and the line of a Secret, tell no uid: of several the last one counts.
@@ -212,7 +203,7 @@ class Trail:
 
         A component by its user; a hand that borrowed a component's user is "x in the name of y".
         """
-        makings = self._by_object.get((group, resource, namespace, name), [])
+        makings = self.about(group, resource, namespace, name)
         made = next((one for one in reversed(makings) if one.is_making), None)
         if made is None:
             return None
@@ -226,7 +217,7 @@ class Trail:
         status leaves the rest of it as it was.
         """
         made = self.maker(raw)
-        for one in reversed(self._of(raw)):
+        for one in reversed(self.of(raw)):
             if one is made:
                 # A new node brings its status along; other kinds begin without one.
                 return one if one.resource == "nodes" else None
@@ -235,112 +226,15 @@ class Trail:
                 return one
         return None
 
-    def forged_status(self, raw: Object) -> str | None:
-        """Why the status of a node or a pod is not what its own kubelet reported, or None."""
-        one = self._patiently(self.reporter, raw) if self.is_new(raw) else self.reporter(raw)
-        if lease := self._renewed_by_hand(raw, one):
-            return f"the lease of {named(raw)} was written by {who(lease)}"
-        if one is None:
-            return f"nobody is on record as reporting {named(raw)}" if self.is_new(raw) else None
-        is_node = raw.get("kind") == "Node"
-        node = raw["metadata"]["name"] if is_node else raw.get("spec", {}).get("nodeName")
-        anothers = one.user.startswith(NODE_PREFIX) and one.user != f"{NODE_PREFIX}{node}"
-        if self.is_hand(one) or anothers:
-            return f"the status of {named(raw)} was written by {who(one)}"
-        return None
-
-    def status_by_hand(self, raw: Object) -> str | None:
-        """Why the status of a workload is not its controller's, which writes all of it, or None."""
-        for one in reversed(self._of(raw)):
-            if one.done and one.subresource == "status":
-                if self.is_hand(one):
-                    return f"the status of {named(raw)} was written by {who(one)}"
-                return None
-        return None
-
-    def claims(self, objects: Iterable[Object]) -> Iterator[str]:
-        """Which of these nodes and pods are not what they say, each as a sentence."""
-        for raw in objects:
-            ready = [
-                one for one in raw.get("status", {}).get("conditions") or []
-                if (one.get("type"), one.get("status")) == ("Ready", "True")
-            ]  # fmt: skip
-            reasons = (self.forged_owner(raw), self.forged_status(raw) if ready else None)
-            yield from filter(None, reasons)
-
-    def _renewed_by_hand(self, raw: Object, report: Entry | None) -> Entry | None:
-        """Who kept a node's lease fresh by hand, unless its kubelet has reported since."""
-        if raw.get("kind") != "Node":
-            return None
-        key = ("coordination.k8s.io", "leases", "kube-node-lease", raw["metadata"]["name"])
-        for one in reversed(self._by_object.get(key, [])):
-            if one.done and self.is_hand(one):
-                return None if report is not None and report.time > one.time else one
-        return None
-
-    def forged_owner(self, raw: Object) -> str | None:
-        """Why the object was not made by a controller like the one that owns it, or None.
-
-        A controller may adopt what another of its kind has made, and sets may also be adopted that
-        somebody made, as when a backup is applied: their pods are made by a controller all the
-        same. A reference that somebody has written is a claim.
-        """
-        maker = MAKERS.get(_owner_kind(raw))
-        if maker is None:
-            return None
-        if not self.is_new(raw):
-            then = self._before().get(raw["metadata"].get("uid", ""))
-            was = then is None or _owner_kind(then) == _owner_kind(raw)
-            return None if was else f"{named(raw)} was not made by the {maker}"
-        creator = self._patiently(self.maker, raw)
-        if creator is None:
-            return _unmade(raw)
-        by_it = creator.controller == maker and not self.is_hand(creator)
-        adopted = raw.get("kind") != "Pod" and self._was_adopted(raw, maker)
-        return None if by_it or adopted else f"{named(raw)} was made by {who(creator)}"
-
-    def first_owner(self, raw: Object) -> str:
-        """The uid of the controller that the object began with, or had at the start; "" for none.
-
-        Whoever removes a label lets a pod leave its controller, and run on.
-        """
-        then = self._before().get(raw["metadata"].get("uid", ""))
-        made = None if then else self.maker(raw)
-        first = then or (made.answer if made and not self.is_hand(made) else {})
-        owners = (first.get("metadata") or {}).get("ownerReferences") or []
-        return next((str(owner.get("uid")) for owner in owners if owner.get("controller")), "")
-
     def applies(self, raw: Object) -> list[Entry]:
         """Which requests applied a manifest to the object since the learner could begin."""
         return [one for one in self.done_to(raw) if one.is_apply]
 
-    def rewrote_managers(self, raw: Object) -> list[Entry]:
-        """Which patches by hand changed the object's own record of who set its fields."""
-        return [
-            one
-            for one in self.done_to(raw)
-            if "managedFields" in one.part("metadata")
-            or any(str(o.get("path")).startswith(MANAGED_FIELDS) for o in one.operations)
-        ]
-
     def done_to(self, raw: Object) -> list[Entry]:
         """What was done by hand to an object of this name since the learner could begin."""
         return [
-            one
-            for one in self._of(raw)
-            if one.done and one.time >= self.begun and self.is_hand(one)
+            one for one in self.of(raw) if one.done and one.time >= self.begun and self.is_hand(one)
         ]
-
-    def _was_adopted(self, raw: Object, maker: str) -> bool:
-        """Whether a controller has written the reference to the owner."""
-        return any(
-            one.done
-            and one.controller == maker
-            and not self.is_hand(one)
-            and "ownerReferences" in one.part("metadata")
-            for one in self._of(raw)
-            if one.verb == "patch" and not one.subresource
-        )
 
     # Whether the log fits the objects
 
@@ -352,10 +246,10 @@ class Trail:
         yield from self.gaps
         for raw in objects:
             asked = raw.get("kind") in LOGGED and self.is_new(raw)
-            if asked and self._patiently(self.maker, raw) is None:
-                yield _unmade(raw)
+            if asked and self.patiently(self.maker, raw) is None:
+                yield unmade(raw)
 
-    def _patiently(self, look: Callable[[Object], Entry | None], raw: Object) -> Entry | None:
+    def patiently(self, look: Callable[[Object], Entry | None], raw: Object) -> Entry | None:
         """What is on record, perhaps a moment later."""
         found = look(raw)
         while found is None and self._patience > 0:
@@ -373,12 +267,15 @@ class Trail:
             found.setdefault(key, []).append(one)
         return found
 
-    def _of(self, raw: Object) -> list[Entry]:
-        """What was done to objects of this name."""
+    def about(self, group: str, resource: str, namespace: str, name: str) -> list[Entry]:
+        """What was asked for objects of this name, by whomever."""
+        return self._by_object.get((group, resource, namespace, name), [])
+
+    def of(self, raw: Object) -> list[Entry]:
+        """What was asked for objects of the same name as this one, by whomever."""
         metadata, group = raw["metadata"], raw.get("apiVersion", "").rpartition("/")[0]
         namespace = metadata.get("namespace", "")
-        key = (group, _plural(raw.get("kind", "")), namespace, metadata.get("name", ""))
-        return self._by_object.get(key, [])
+        return self.about(group, _plural(raw.get("kind", "")), namespace, metadata.get("name", ""))
 
 
 def named(raw: Object) -> str:
@@ -402,14 +299,9 @@ def _is_kubelet(one: Entry) -> bool:
     return one.user == SIMULATOR or one.user.startswith(NODE_PREFIX)
 
 
-def _unmade(raw: Object) -> str:
+def unmade(raw: Object) -> str:
+    """What a message says of an object that the log does not account for."""
     return f"nobody is on record as the maker of {named(raw)}"
-
-
-def _owner_kind(raw: Object) -> str:
-    """The kind of the object's controller, by its reference; empty if it names none."""
-    owners = raw["metadata"].get("ownerReferences") or []
-    return next((str(owner.get("kind")) for owner in owners if owner.get("controller")), "")
 
 
 def _plural(kind: str) -> str:
