@@ -169,6 +169,31 @@ def test_a_controllers_own_token_is_not(log: Path, opened: Opened) -> None:
     assert [opened().is_hand(one) for one in opened().entries] == [False, True]
 
 
+def test_a_pod_that_runs_as_a_controller_is_a_hand(log: Path, opened: Opened) -> None:
+    """Its kubelet asks for the token; the controller manager asks for its controllers' own."""
+    name = "system:serviceaccount:kube-system:replicaset-controller"
+    account = {"resource": "serviceaccounts", "subresource": "token", "namespace": "kube-system",
+               "name": "replicaset-controller"}  # fmt: skip
+    by = {"1": "system:node:node01", "2": "system:kube-controller-manager"}
+    for token, who in by.items():
+        issued = {"authentication.kubernetes.io/issued-credential-id": f"JTI={token}"}
+        append(log, line(user=user(who), objectRef=account, verb="create", annotations=issued))
+        extra = {"authentication.kubernetes.io/credential-id": [f"JTI={token}"]}
+        append(log, line(user=user(name, extra=extra)))
+    found = opened()
+    assert [found.is_hand(one) for one in found.entries if one.user == name] == [True, False]
+
+
+def test_add_ons_of_the_suite_are_not_the_learner(log: Path, opened: Opened) -> None:
+    """A provisioner makes and deletes its helpers; its reports of pods count for nothing."""
+    name = "system:serviceaccount:local-path-storage:local-path-provisioner-service-account"
+    ref = {"resource": "pods", "namespace": "local-path-storage", "name": "helper"}
+    append(log, line(user=user(name), verb="delete", objectRef=ref), line(user=user(name)))
+    found = opened()
+    assert found.deleted("pods") == []
+    assert forged_status(found, named("blue-6b89877565-kpdrt")) is not None
+
+
 def test_components_are_not_hands(whole: Trail) -> None:
     """Nor is the suite."""
     users = {one.user for one in whole.entries if not whole.is_hand(one)}

@@ -34,6 +34,8 @@ LOGGED = frozenset({
 # An object can be seen a moment before the line about it is written.
 PATIENCE_SECONDS = 0.5
 POLL_SECONDS = 0.05
+# What they do for a learner's objects is not the learner's doing.
+ADD_ONS = "system:serviceaccount:local-path-storage:"
 # The API's times are whole seconds.
 SECOND = datetime.timedelta(seconds=1)
 
@@ -106,7 +108,7 @@ class Trail:
         for line in reading.lines:
             if found := entry(line):
                 self.entries.append(found)
-                if found.issued and self.is_hand(found):
+                if found.issued and found.user != CONTROLLER_MANAGER:
                     self._borrowed.add(found.issued)
             elif "a line of it can't be read" not in gaps:
                 gaps.append("a line of it can't be read")
@@ -118,13 +120,14 @@ class Trail:
     def is_hand(self, one: Entry) -> bool:
         """Whether somebody did it by hand: neither a component nor the suite itself.
 
-        A component's name that was borrowed, by impersonation or by a token that somebody asked
-        for, is a hand.
+        A component's name that was borrowed is a hand: by impersonation, or by a token that was
+        not the controller manager's own. A kubelet asks for one for each pod that uses an account.
         """
-        if one.acted_for or one.credential in self._borrowed:
+        if one.acted_for:
             return True
         if one.user.startswith(CONTROLLER_PREFIX):
-            return not one.credential.startswith("JTI=")  # a token that was kept in a Secret
+            kept = not one.credential.startswith("JTI=")  # in a Secret
+            return kept or one.credential in self._borrowed
         return one.user not in COMPONENTS and not one.user.startswith(NODE_PREFIX)
 
     # What was done
@@ -153,6 +156,7 @@ class Trail:
             and namespace in ("", one.namespace)
             and name in ("", one.name)
             and self.is_hand(one)
+            and not one.user.startswith(ADD_ONS)
         ]
 
     def deleted(self, resource: str, namespace: str = "", name: str = "") -> list[Entry]:
