@@ -1,6 +1,7 @@
 """What becomes of clusters that do not begin as their lab tells."""
 
 import datetime
+import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import cast
@@ -10,6 +11,7 @@ import pytest
 from clusterdojo.attempt import making
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.attempt.store import Store
+from clusterdojo.cluster.audit_log import POSITION_FILE, LocalLog
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.errors import EngineError
 from clusterdojo.lab.loading import load_lab
@@ -114,3 +116,34 @@ def test_a_reset_has_as_many_tries_as_a_start(
     attempt.record.remade = 2
     make([WHY, WHY, ""])
     assert attempt.record.remade == 4
+
+
+class _Keeps:
+    """An engine that keeps a log, which can't be read while it is None."""
+
+    def __init__(self, log: LocalLog | None) -> None:
+        self.log = log
+
+    def audit_log(self, _folder: Path) -> object:
+        """Where it is."""
+        return self.log or self
+
+    def files(self) -> list[object]:
+        """What a container engine that is away gives."""
+        raise OSError("no answer")
+
+
+def test_where_the_log_is_when_a_lab_begins_is_noted(attempt: Attempt, tmp_path: Path) -> None:
+    """What came before is not graded."""
+    folder = attempt.cluster_folder("cluster1")
+    folder.mkdir(parents=True)
+    (tmp_path / "audit.log").write_bytes(b"{}\n{}\n")
+    making.note_start_of(attempt, cast("Engine", _Keeps(LocalLog(tmp_path))), "cluster1")
+    assert json.loads((folder / POSITION_FILE).read_text())["offset"] == 6
+
+
+def test_a_log_that_can_not_be_read_is_an_error(attempt: Attempt) -> None:
+    """A lab that began without one would be graded by claims."""
+    attempt.cluster_folder("cluster1").mkdir(parents=True)
+    with pytest.raises(EngineError, match="audit log of cluster1 can't be read: no answer"):
+        making.note_start_of(attempt, cast("Engine", _Keeps(None)), "cluster1")

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.attempt.model import FILE, Attempt, AttemptRecord
+from clusterdojo.cluster.transport import OWN_KUBECONFIG
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite, installed
@@ -207,3 +208,12 @@ def test_what_cant_be_removed_is_told(used: Attempt, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(os, "unlink", refused)
     with pytest.raises(StateError, match=r"work/.* can't be removed: Permission denied"):
         used.empty_work()
+
+
+def test_setup_acts_as_the_suite(attempt: Attempt) -> None:
+    """A cluster of an earlier version has one kubeconfig for the learner and the suite."""
+    folder = attempt.cluster_folder("cluster1")
+    assert attempt.cluster_kubeconfig("cluster1") == folder / "kubeconfig"
+    folder.mkdir(parents=True)
+    (folder / OWN_KUBECONFIG).touch()
+    assert attempt.cluster_kubeconfig("cluster1") == folder / OWN_KUBECONFIG
