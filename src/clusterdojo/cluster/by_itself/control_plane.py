@@ -20,7 +20,15 @@ BOOTSTRAP_TOKEN = "bootstrap.kubernetes.io/token"  # noqa: S105 - a type of Secr
 IDENTITY = "apiserver.kubernetes.io/identity"
 LEADERS = {"kube-scheduler", "kube-controller-manager"}
 # The controller manager's own identities, as accounts in kube-system.
-CONTROLLER_ACCOUNTS = ("-controller", "-binder", "-publisher", "-cleaner", "-signer", "-collector")
+CONTROLLER_ACCOUNTS = (
+    "-controller",
+    "-binder",
+    "-publisher",
+    "-cleaner",
+    "-signer",
+    "-collector",
+    "-autoscaler",
+)
 
 
 def rows() -> Iterator[Row]:
