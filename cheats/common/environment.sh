@@ -1,20 +1,14 @@
 # Variables, programs and files that Python, pytest, OpenSSL, urllib3, Docker and kubectl read.
 # environment: PYTHONOPTIMIZE=1
-# environment: PYTHONOPTIMIZE=2
 # environment: PYTHONPATH=$DOJO_WORK/lib
 # environment: PYTHONUSERBASE=$DOJO_WORK/base
 # environment: PYTHONHOME=$DOJO_WORK/base
-# environment: PYTHONINSPECT=1 PYTHONSTARTUP=$DOJO_WORK/lib/sitecustomize.py
-# environment: PYTHONPYCACHEPREFIX=$DOJO_WORK/lib
+# environment: PYTHONINSPECT=1 PYTHONSTARTUP=$DOJO_WORK/lib/sitecustomize.py PYTHONPYCACHEPREFIX=$DOJO_WORK/lib
 # environment: PYTHONWARNINGS=error::learner.Mine PYTHONBREAKPOINT=learner.hook
-# environment: PYTEST_PLUGINS=learner PYTHONPATH=$DOJO_WORK/lib
-# environment: PYTEST_ADDOPTS=--collect-only
-# environment: PYTEST_ADDOPTS=--override-ini=python_functions=none
-# environment: HOME=$DOJO_WORK/home PATH=$DOJO_WORK/bin:$PATH
+# environment: PYTEST_PLUGINS=learner PYTEST_ADDOPTS=--collect-only
+# environment: HOME=$DOJO_WORK/home PATH=$DOJO_WORK/bin:$PATH KUBECONFIG=/dev/null HTTPS_PROXY=http://127.0.0.1:9 NO_PROXY=
 # environment: DOCKER_HOST=unix://$DOJO_WORK/nobody DOCKER_CONTEXT=mine DOCKER_CONFIG=$DOJO_WORK/home
-# environment: HTTPS_PROXY=http://127.0.0.1:9 ALL_PROXY=http://127.0.0.1:9 NO_PROXY=
 # environment: SSL_CERT_FILE=/dev/null SSL_CERT_DIR=/ SSLKEYLOGFILE=$DOJO_WORK/keys OPENSSL_CONF=$DOJO_WORK/lib/openssl.cnf
-# environment: KUBECONFIG=/dev/null KUBERC=$DOJO_WORK/home/kuberc
 # earns: nothing
 mkdir -p lib base bin home
 printf '%s\n' '#!/bin/sh' 'exit 0' > bin/docker
