@@ -18,6 +18,9 @@ OTHERS = {
     "tests/e2e/test_kind_faults.py",  # always ends with 1
     "tests/engines/kind/test_engine.py",  # unknown(), and the fixture looks for it
     "tests/engines/kind/test_real_clusters.py",  # always ends with 3
+    "tests/hostile.py",  # must not be called
+    "tests/fixtures/test_node_kind.py",  # what a learner puts on a node
+    "tests/images/test_contents.py",  # an image's content
     "tests/images/conftest.py",  # case _, and the fixture looks for it
     "tests/images/test_deb.py",  # a package's content
     "tests/images/test_node_files.py",  # names files by their first line

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.cli.app import run
+from clusterdojo.cluster.inventory import Recording
 from clusterdojo.grading import existing
 
 
@@ -21,7 +22,7 @@ def test_the_advice_for_a_path_that_cant_be_written_is_a_path(
     """A folder has the name, or a file stands where a folder should; the disk is not full."""
     monkeypatch.setenv("CLUSTERDOJO_STATE", str(tmp_path / "state"))
     monkeypatch.setattr(existing, "apis", lambda *_: {"cluster1": NoCluster()})
-    monkeypatch.setattr(existing, "record", lambda _api: {})
+    monkeypatch.setattr(existing, "record", lambda _api: Recording({}, {}))
     (tmp_path / "file").write_text("x")
     lab = ["record", "drain-node01", "--kubeconfig", "x", "--context", "x", "--output"]
     assert run([*lab, str(tmp_path)]) == 2

@@ -108,7 +108,7 @@ def attempt(tmp_path: Path) -> Attempt:
     made = Attempt(tmp_path / "1-demo", record)
     made.save()
     made.work.mkdir()
-    write_recording(made.before, "demo", 7, {}, {})
+    write_recording(made.before, "demo", 7, dict(record.values), {})
     return made
 
 

@@ -96,6 +96,7 @@ def test_works():
         points=2,
         needs=("test_works",),
         outcome="passed",
+        holds=True,
         earned=2,
     )
 

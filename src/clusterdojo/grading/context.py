@@ -93,7 +93,7 @@ class Context:
         """Begin to wait for the clusters and to read them, in the background."""
         if not self._settling:
             self._deadline = time.monotonic() + self.settle_seconds
-            pool = ThreadPoolExecutor(3 * len(self.apis))
+            pool = ThreadPoolExecutor(max(1, 3 * len(self.apis)))
             self._settling = {name: pool.submit(self._settle, name) for name in self.apis}
             recorded = [name for name in self.apis if name in (self.before or {})]
             self._reading = {name: pool.submit(self._read_all, name) for name in recorded}
