@@ -98,6 +98,7 @@ def test_works():
         outcome="passed",
         holds=True,
         earned=2,
+        holds=True,
     )
 
 
