@@ -98,7 +98,6 @@ def test_works():
         outcome="passed",
         holds=True,
         earned=2,
-        holds=True,
     )
 
 
