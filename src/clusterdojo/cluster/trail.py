@@ -225,8 +225,8 @@ class Trail:
             if one is made:
                 # A new node brings its status along; other kinds begin without one.
                 return one if one.resource == "nodes" else None
-            reports = _is_kubelet(one) or one.user == SUITE or self.is_hand(one)
-            if one.done and one.subresource == "status" and reports:
+            others = one.user == SUITE or self.is_hand(one)
+            if one.done and one.subresource == "status" and (is_report(one) or others):
                 return one
         return None
 
@@ -299,8 +299,10 @@ def _user(one: Entry) -> str:
     return f"{one.user} in the name of {one.acted_for}" if one.acted_for else one.user
 
 
-def _is_kubelet(one: Entry) -> bool:
-    return one.user == SIMULATOR or one.user.startswith(NODE_PREFIX)
+def is_report(one: Entry) -> bool:
+    """Whether a kubelet reported how a node or a pod is."""
+    kubelet = one.user == SIMULATOR or one.user.startswith(NODE_PREFIX)
+    return kubelet and one.subresource == "status"
 
 
 def unmade(raw: Object) -> str:
