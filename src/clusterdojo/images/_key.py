@@ -25,6 +25,7 @@ NOT_SHAPING = {
     "_require": "which image is asked for",
     "_exclusive": "who waits for whom",
     "_userland": "what is below: its own key is in this one",
+    "contents": "what is listed of an image once it is made",
     "status": "what is shown",
 }
 """Modules that images are made with and that decide on no byte of one, with the reason for each."""
