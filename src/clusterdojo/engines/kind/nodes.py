@@ -53,9 +53,12 @@ class KindNodes:
         if not (self._folder / SHELL).exists():
             return None  # a cluster that an earlier version made
         path = f"/{SHELL}.{secrets.token_hex(8)}"
-        target = f"{container_of(self._record, node)}:{path}"
+        its = container_of(self._record, node)
         try:
-            docker("cp", str(self._folder / SHELL), target, seconds=COPY_SECONDS)
+            # One that is stopped would take the file as well, and keep it.
+            if docker("inspect", "--format", "{{.State.Running}}", its).strip() != "true":
+                return None
+            docker("cp", str(self._folder / SHELL), f"{its}:{path}", seconds=COPY_SECONDS)
         except (DockerCommandError, ContainerEngineError):
             return None
         return path
