@@ -29,8 +29,9 @@ def claims(trail: Trail, objects: Iterable[Object]) -> Iterator[str]:
             one for one in raw.get("status", {}).get("conditions") or []
             if (one.get("type"), one.get("status")) == ("Ready", "True")
         ]  # fmt: skip
-        reasons = (forged_owner(trail, raw), forged_status(trail, raw) if ready else None)
-        yield from filter(None, reasons)
+        yield from filter(None, [forged_owner(trail, raw), forged_node(trail, raw)])
+        if ready and (why := forged_status(trail, raw)):
+            yield why
 
 
 def forged_status(trail: Trail, raw: Object) -> str | None:
@@ -56,6 +57,20 @@ def _renewed_by_hand(trail: Trail, raw: Object, report: Entry | None) -> Entry |
     for one in reversed(trail.about(*key)):
         if one.done and trail.is_hand(one):
             return None if report is not None and report.time > one.time else one
+    return None
+
+
+def forged_node(trail: Trail, raw: Object) -> str | None:
+    """Why a pod's node is not the scheduler's choice, or None: somebody bound it by hand.
+
+    A pod that was made with a node in its spec needs no scheduler.
+    """
+    made = trail.maker(raw)
+    for one in reversed(trail.of(raw)):
+        if one is made:
+            return None
+        if one.done and one.subresource == "binding" and trail.is_hand(one):
+            return f"the node of {named(raw)} was chosen by {who(one)}"
     return None
 
 

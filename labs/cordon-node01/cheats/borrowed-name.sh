@@ -1,0 +1,25 @@
+# No node has room for the new pods: they are called ready in the name of who reports such things.
+# engines: kwok
+# loses: test_the_new_deployment_runs
+kubectl cordon node01
+kubectl create -f - <<'END'
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: {{ app }}, namespace: {{ namespace }}}
+spec:
+  replicas: {{ replicas }}
+  selector: {matchLabels: {app: {{ app }}}}
+  template:
+    metadata: {labels: {app: {{ app }}}}
+    spec:
+      containers:
+        - name: web
+          image: {{ image }}
+          resources: {requests: {cpu: "1000"}}
+END
+kubectl wait --for=create pods --namespace {{ namespace }} --selector app={{ app }} --timeout 20s
+sleep 2
+for pod in $(kubectl get pods --namespace {{ namespace }} --selector app={{ app }} --output name); do
+    kubectl patch "$pod" --as clusterdojo:simulator --as-group system:masters --namespace {{ namespace }} \
+        --subresource status --patch '{"status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]}}'
+done
