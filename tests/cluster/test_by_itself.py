@@ -486,6 +486,12 @@ CASES = [
     ),
     case("leases of the control plane", [], [LEADER], [thing("Lease", "mine", "kube-system")]),
     case(
+        "host of an API server",
+        [edited(LEADER, "metadata", "labels", "kubernetes.io/hostname", to="a")],
+        [edited(LEADER, "metadata", "labels", "kubernetes.io/hostname", to="b")],
+        [edited(LEADER, "metadata", "labels", "kubernetes.io/hostnames", to="b")],
+    ),
+    case(
         "registered groups",
         [],
         [thing("APIService", "v1.x", "", metadata=AUTO)],

@@ -115,6 +115,14 @@ def rows() -> Iterator[Row]:
         when=lease_of_the_control_plane,
     )
     yield Row(
+        "host of an API server",
+        LEASES,
+        CHANGED,
+        "an API server that starts again notes the host name of its machine",
+        ("metadata", "labels", "kubernetes.io/hostname"),
+        lease_of_the_control_plane,
+    )
+    yield Row(
         "registered groups",
         ("apiregistration.k8s.io/apiservices",),
         LIFE,
