@@ -489,7 +489,10 @@ CASES = [
         "host of an API server",
         [edited(LEADER, "metadata", "labels", "kubernetes.io/hostname", to="a")],
         [edited(LEADER, "metadata", "labels", "kubernetes.io/hostname", to="b")],
-        [edited(LEADER, "metadata", "labels", "kubernetes.io/hostnames", to="b")],
+        (
+            [edited(LEADER, "metadata", "labels", "mine", to="a")],
+            [edited(LEADER, "metadata", "labels", "mine", to="b")],
+        ),
     ),
     case(
         "registered groups",
