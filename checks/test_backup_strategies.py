@@ -89,7 +89,7 @@ def test_the_new_snapshot_has_both(
     secret = before.get("secrets", str(values["secret"]), str(values["namespace"]))
     _same_secret(cluster, secret.raw)
     for thing in (secret, _late(cluster, values)):
-        assert here.holds(SNAPSHOT, thing.uid), differs(
+        assert not here.lacks(SNAPSHOT, [thing.uid]), differs(
             f"{SNAPSHOT} does not contain {thing.raw['kind']} {thing.name} as it is now"
         )
 

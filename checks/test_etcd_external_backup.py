@@ -56,11 +56,11 @@ def test_it_is_a_whole_snapshot_of_now(
     """An old backup loses changes, and one of another cluster restores nothing."""
     found, etcd = _saved(etcds, values), etcds(SAVED, HOST)
     place = "configmaps", "settings", str(values["namespace"])
-    assert not etcd.holds(found.path, befores[OTHER].get(*place).uid), differs(
+    assert etcd.lacks(found.path, [befores[OTHER].get(*place).uid]), differs(
         "the snapshot is of another cluster", expected=SAVED, found=OTHER
     )
     is_of_now(etcd, found, clusters[SAVED], befores[SAVED])
-    assert etcd.holds(found.path, befores[SAVED].get(*place).uid), differs(
+    assert not etcd.lacks(found.path, [befores[SAVED].get(*place).uid]), differs(
         f"the snapshot does not contain the objects of {SAVED}"
     )
 

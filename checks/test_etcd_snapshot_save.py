@@ -47,7 +47,7 @@ def test_it_is_a_whole_snapshot_of_now(
     found = _saved(etcd, values)
     is_of_now(etcd(NODE), found, cluster, before)
     canary = before.get("configmaps", "settings", str(values["namespace"]))
-    assert etcd(NODE).holds(found.path, canary.uid), differs(
+    assert not etcd(NODE).lacks(found.path, [canary.uid]), differs(
         "the snapshot does not contain the objects of this cluster"
     )
 

@@ -14,7 +14,6 @@ from clusterdojo.node.etcd_state import (
     SavedSnapshot,
     agrees_with_store,
     among,
-    contains,
     place,
     saved_snapshot,
     was_restored,
@@ -202,16 +201,6 @@ def test_what_etcdutl_can_not_read_is_told(said: str) -> None:
     assert found is not None
     assert found.fault
     assert (found.whole, found.revision) == (False, 0)
-
-
-def test_an_objects_uid_is_found_in_the_bytes(reader: NodeReader, tmp_path: Path) -> None:
-    """Letter by letter: dots and dashes are no patterns."""
-    saved = tmp_path / "snapshot.db"
-    saved.write_bytes(DATABASE)
-    assert contains(reader, str(saved), "4f1c-77aa")
-    assert not contains(reader, str(saved), "4f1c.77aa")
-    assert not contains(reader, str(saved), "-e")
-    assert not contains(reader, str(tmp_path / "none"), "4f1c-77aa")
 
 
 def test_a_directory_is_the_same_by_whatever_way(reader: NodeReader, tmp_path: Path) -> None:

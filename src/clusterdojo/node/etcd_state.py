@@ -24,7 +24,6 @@ tail -c 32 -- "$1" | od -A n -v -t x1 | tr -d ' \\n'
 printf '\\n'
 etcdutl snapshot status "$1" --write-out=json 2>&1
 """
-CONTAINS = 'grep -q -F -e "$2" -- "$1"'
 # Each of the words that follow, once, if the file has it. As lines of text, every grep finds it.
 AMONG = """
 file=$1
@@ -175,11 +174,6 @@ def was_restored(reader: NodeReader, directory: str) -> bool:
     """
     head = reader.read("head", "-c", str(HEAD_BYTES), "--", f"{directory}/{FIRST_LOG}")
     return 1 in raft_snapshots(head.out)
-
-
-def contains(reader: NodeReader, path: str, text: str) -> bool:
-    """Whether a database holds a text, such as an object's UID, in any of its revisions."""
-    return reader.script(CONTAINS, path, text).code == 0
 
 
 def place(reader: NodeReader, path: str) -> str:
