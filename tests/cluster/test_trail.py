@@ -169,6 +169,15 @@ def test_a_controllers_own_token_is_not(log: Path, opened: Opened) -> None:
     assert [opened().is_hand(one) for one in opened().entries] == [False, True]
 
 
+def test_a_machine_that_joins_asks_for_its_certificate(log: Path, opened: Opened) -> None:
+    """Whatever else is done by its token, somebody does it who has given the token more rights."""
+    joining = user("system:bootstrap:abcdef")
+    for resource in ("certificatesigningrequests", "pods"):
+        append(log, line(user=joining, objectRef={"resource": resource, "name": "x"}))
+    found = opened()
+    assert [found.is_hand(one) for one in found.entries] == [False, True]
+
+
 def test_a_pod_that_runs_as_a_controller_is_a_hand(log: Path, opened: Opened) -> None:
     """Its kubelet asks for the token; the controller manager asks for its controllers' own."""
     name = "system:serviceaccount:kube-system:replicaset-controller"

@@ -15,6 +15,9 @@ SIMULATOR = "clusterdojo:simulator"
 NODE_PREFIX = "system:node:"
 """A kubelet of a real node, followed by the node's name."""
 
+JOINING_PREFIX = "system:bootstrap:"
+"""A machine that joins, followed by the id of the token that kubeadm made for it."""
+
 CONTROLLER_PREFIX = "system:serviceaccount:kube-system:"
 """A controller with an account of its own, followed by the account's name."""
 

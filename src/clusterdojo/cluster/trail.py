@@ -17,6 +17,7 @@ from clusterdojo.cluster.client import Object
 from clusterdojo.cluster.identities import (
     CONTROLLER_MANAGER,
     CONTROLLER_PREFIX,
+    JOINING_PREFIX,
     NODE_PREFIX,
     SCHEDULER,
     SIMULATOR,
@@ -122,9 +123,12 @@ class Trail:
 
         A component's name that was borrowed is a hand: by impersonation, or by a token that was
         not the controller manager's own. A kubelet asks for one for each pod that uses an account.
+        The token of a machine that joins is for asking for a certificate, and nothing else.
         """
         if one.acted_for:
             return True
+        if one.user.startswith(JOINING_PREFIX):
+            return one.resource != "certificatesigningrequests"
         if one.user.startswith(CONTROLLER_PREFIX):
             kept = not one.credential.startswith("JTI=")  # in a Secret
             return kept or one.credential in self._borrowed
