@@ -182,8 +182,12 @@ def test_kubelets_and_controllers_are_told_from_the_learner(cluster: Cluster) ->
     note_start(log, cluster.folder)
     place = "/api/v1/namespaces/default/pods"
     kubectl = ("kubectl", "--kubeconfig", "/etc/kubernetes/admin.conf")
+    anywhere = {"spec": {"tolerations": [{"operator": "Exists"}]}}  # every node has a taint
+    template = json.dumps({"spec": {"template": anywhere}})
     cluster.on("controlplane", *kubectl, "create", "deployment", "web", "--image", "none")
-    cluster.on("controlplane", *kubectl, "run", "alone", "--image", "none")
+    cluster.on("controlplane", *kubectl, "patch", "deployment", "web", "--patch", template)
+    alone = "run", "alone", "--image", "none", "--overrides", json.dumps(anywhere)
+    cluster.on("controlplane", *kubectl, *alone)
 
     def told() -> dict[str, tuple[str, bool]]:
         found = trail(log, cluster.folder, dict)

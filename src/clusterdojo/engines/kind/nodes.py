@@ -147,6 +147,7 @@ def keep_shell(record: KindRecord, node: str, folder: Path) -> None:
     """
     source = f"{container_of(record, node)}:/bin/{SHELL}"
     _told(node, "cp", "--follow-link", source, str(folder / SHELL))
+    (folder / SHELL).chmod(0o700)
 
 
 def leave(record: KindRecord, node: str) -> None:
