@@ -12,9 +12,11 @@ from clusterdojo.attempt import making
 from clusterdojo.attempt.model import Attempt, AttemptRecord
 from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.audit_log import POSITION_FILE, LocalLog
-from clusterdojo.engines.protocol import Engine
-from clusterdojo.errors import EngineError
+from clusterdojo.engines.ports import PortTakenError
+from clusterdojo.engines.protocol import Engine, RunningCluster
+from clusterdojo.errors import ContentError, EngineError
 from clusterdojo.lab.loading import load_lab
+from clusterdojo.lab.model import ClusterSpec
 from clusterdojo.lab.scaffold import scaffold
 from clusterdojo.lab.suite import Suite
 from clusterdojo.progress import Silent
@@ -52,9 +54,15 @@ def attempt(tmp_path: Path) -> Attempt:
 
 
 @pytest.fixture
+def lost_ports() -> list[str]:
+    """An entry for each time that another program takes a port of the clusters."""
+    return []
+
+
+@pytest.fixture
 def make(
     own_suite: Suite, attempt: Attempt, engine: FakeEngine, tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    lost_ports: list[str], monkeypatch: pytest.MonkeyPatch,
 ) -> Callable[[list[str]], Told]:  # fmt: skip
     """Makes the attempt; the list says why its clusters do not begin as told, time after time."""
     scaffold(own_suite, "demo")
@@ -67,6 +75,9 @@ def make(
         attempt.cluster_folder("cluster1").mkdir(parents=True, exist_ok=True)
         (attempt.cluster_folder("cluster1") / engine.name).touch()
         attempt.save()
+        if lost_ports:
+            lost_ports.pop()
+            raise PortTakenError
 
     monkeypatch.setattr(making, "_make", once)
 
@@ -116,6 +127,67 @@ def test_a_reset_has_as_many_tries_as_a_start(
     attempt.record.remade = 2
     make([WHY, WHY, ""])
     assert attempt.record.remade == 4
+
+
+def test_clusters_that_lost_a_port_are_made_again(
+    make: Callable[[list[str]], Told], attempt: Attempt, engine: FakeEngine, lost_ports: list[str]
+) -> None:
+    """Nothing is wrong with the lab, so it does not count as one that began otherwise."""
+    lost_ports += ["scheduler", "controller manager"]
+    told = make([""])
+    taken = "another program took a port, so the start state is made again"
+    assert told.notes == [taken] * 2
+    assert engine.done == [("delete", "demo")] * 2
+    assert (attempt.record.phase, attempt.record.remade) == ("ready", 0)
+
+
+def test_clusters_that_lose_a_port_every_time_are_an_error(
+    make: Callable[[list[str]], Told], attempt: Attempt, lost_ports: list[str]
+) -> None:
+    """It is told in a sentence; nothing of the attempt is left."""
+    lost_ports += ["scheduler"] * 4
+    with pytest.raises(EngineError, match="took a port of the cluster"):
+        make([""])
+    assert len(lost_ports) == 1
+    assert not attempt.folder.exists()
+
+
+def test_a_lost_port_is_the_reason_why_setup_fails(
+    own_suite: Suite, attempt: Attempt, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a controller manager, manifests can't be applied: that is no fault of the lab's."""
+    scaffold(own_suite, "demo")
+    folder = own_suite.lab_dir("demo")
+    monkeypatch.setattr(making, "furnish", lambda *_: None)
+    monkeypatch.setattr(making, "merged", lambda _: "")
+
+    def fails(*_: object) -> None:
+        raise ContentError("setup/ ended with 1.", "Fix the lab.")
+
+    monkeypatch.setattr("clusterdojo.attempt.setup_state.apply_all", fails)
+    with pytest.raises(PortTakenError):
+        making._make(
+            folder, load_lab(folder), attempt, cast("Engine", _LosesPorts()), Silent(),
+            lambda: None, lambda _: None,
+        )  # fmt: skip
+
+
+class _LosesPorts:
+    """An engine of which a component finds its port taken once the cluster is made."""
+
+    real_nodes = False
+
+    def tools(self) -> dict[str, Path]:
+        """None are needed."""
+        return {}
+
+    def create(self, spec: ClusterSpec, folder: Path, _: object) -> RunningCluster:
+        """That goes well."""
+        return RunningCluster(spec.name, folder / "kubeconfig")
+
+    def await_ready(self, *_: object) -> None:
+        """That does not."""
+        raise PortTakenError
 
 
 class _Keeps:

@@ -12,6 +12,7 @@ from clusterdojo.attempt.environment import furnish
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.store import Store
 from clusterdojo.cluster.kubeconfig import merged
+from clusterdojo.engines.ports import TRIES, PortTakenError
 from clusterdojo.engines.protocol import Engine
 from clusterdojo.errors import ContainerEngineError, EngineError
 from clusterdojo.files import unwritable, write_atomically
@@ -39,19 +40,32 @@ def make(
     """Make everything that the attempt needs, or nothing.
 
     Clusters that do not begin as the lab tells (`why_not` says why) are made again, and counted.
+    They are made again, too, where another program took a port of theirs.
 
     Raises:
-        EngineError: They did not begin as told, however often they were made.
+        EngineError: They did not begin as told, or lost a port, however often they were made.
     """
+
+    def again(why: str) -> None:
+        progress.note(f"{why}, so the start state is made again")
+        attempt.empty_work()
+        end_clusters(attempt.folder, engine)
+
+    def made() -> None:
+        for _ in range(TRIES - 1):
+            with contextlib.suppress(PortTakenError):
+                _make(lab_folder, lab, attempt, engine, progress, meanwhile, recorded)
+                return
+            again("another program took a port")
+        _make(lab_folder, lab, attempt, engine, progress, meanwhile, recorded)
+
     try:
         most = attempt.record.remade + MOST_REMADE
-        _make(lab_folder, lab, attempt, engine, progress, meanwhile, recorded)
+        made()
         while why := why_not(attempt):
             _count(attempt, lab, why, most)
-            progress.note(f"{why}, so the start state is made again")
-            attempt.empty_work()
-            end_clusters(attempt.folder, engine)
-            _make(lab_folder, lab, attempt, engine, progress, meanwhile, recorded)
+            again(why)
+            made()
         attempt.record.phase = "ready"
         attempt.record.started = datetime.datetime.now(datetime.UTC)
         attempt.save()
@@ -107,9 +121,11 @@ def _make(
             meantime.append(pool.submit(open_nodes, lab, attempt, engine))
         if any((lab_folder / "setup").rglob("*.sh")):  # it may go into the nodes, or break them
             wait(meantime)
-        apply_all(lab, lab_folder, attempt)
-        for future in meantime:
-            future.result()
+        try:
+            apply_all(lab, lab_folder, attempt)
+        finally:  # where the cluster is the reason, its own error says more
+            for future in meantime:
+                future.result()
     reach(lab, attempt, engine, progress)
     for cluster in made:
         version = attempt.api(cluster.name).get("/version") or {}

@@ -15,8 +15,11 @@ TRIES = 3
 RANGE = range(20_000, 32_000)
 
 
-class PortTakenError(Exception):
+class PortTakenError(EngineError):
     """Between choosing a port and using it, another program took it."""
+
+    def __init__(self) -> None:
+        super().__init__("Another program took a port of the cluster.", "Run the command again.")
 
 
 def free_ports(count: int) -> list[int]:

@@ -144,6 +144,8 @@ class Engine(Protocol):
         Objects may be created meanwhile.
 
         Raises:
+            PortTakenError: Another program took a port before the cluster used it: made again, the
+                cluster gets others.
             EngineError: That does not come true.
         """
 

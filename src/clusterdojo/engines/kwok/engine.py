@@ -29,6 +29,8 @@ from clusterdojo.progress import Progress
 CREATE_SECONDS = 120
 NODES_SECONDS = 30
 POLL_SECONDS = 0.02
+CONTROLLED_POLL_SECONDS = 0.1  # asking more often would slow down what is waited for
+DAEMONSETS = "/apis/apps/v1/namespaces/kube-system/daemonsets"
 RBAC = "/apis/rbac.authorization.k8s.io/v1"
 # As kubeadm has it; the learner's certificate names only the group.
 LEARNERS_RIGHTS = {
@@ -139,6 +141,7 @@ class KwokEngine:
 
         The API server makes what a new cluster begins with a second after it serves, and the
         controller manager looks for that once a second: let go afterwards, it need not wait.
+        It works once it has seen kube-proxy: one whose port was taken never comes that far.
         """
         progress.stage(f"waiting for the nodes of {spec.name}")
         api = OwnApi(folder, spec.name)
@@ -149,11 +152,19 @@ class KwokEngine:
             if not nodes or not all(is_ready(node) for node in nodes):
                 raise UnansweredError
 
+        def controlled() -> None:
+            daemonset = api.get(f"{DAEMONSETS}/{kwok_nodes.KUBE_PROXY}")
+            if daemonset and not daemonset.get("status", {}).get("observedGeneration"):
+                raise UnansweredError
+
         try:
             self._until(lambda: api.check("/healthz"), folder)
         finally:
             processes.let_go(components.pid(folder, components.CONTROLLER_MANAGER))
         self._until(ready, folder)
+        self._until(controlled, folder, CONTROLLED_POLL_SECONDS)
+        if self.fault(folder):
+            raise self._explained(folder)
 
     def _kwokctl(self, program: Path, folder: Path, config: Path) -> None:
         """Run kwokctl; a cluster that does not come up is an error that says why."""
@@ -201,9 +212,8 @@ class KwokEngine:
         from clusterdojo.binaries import DEFAULT_KUBERNETES  # not needed to grade
 
         wanted = kwok_nodes.nodes(spec, DEFAULT_KUBERNETES, ports.kubelet)
-        daemonsets = "/apis/apps/v1/namespaces/kube-system/daemonsets"
         posts = [("/api/v1/nodes", node) for node in wanted]
-        posts.append((daemonsets, kwok_nodes.kube_proxy(DEFAULT_KUBERNETES)))
+        posts.append((DAEMONSETS, kwok_nodes.kube_proxy(DEFAULT_KUBERNETES)))
         posts.append((f"{RBAC}/clusterrolebindings", LEARNERS_RIGHTS))
 
         def registered() -> None:
@@ -213,7 +223,9 @@ class KwokEngine:
 
         self._until(registered, folder)
 
-    def _until(self, succeeds: Callable[[], None], folder: Path) -> None:
+    def _until(
+        self, succeeds: Callable[[], None], folder: Path, poll: float = POLL_SECONDS
+    ) -> None:
         """Call `succeeds` until the API server lets it."""
         deadline = time.monotonic() + NODES_SECONDS
         while True:
@@ -222,7 +234,7 @@ class KwokEngine:
                 return
             if time.monotonic() > deadline or self.fault(folder):
                 raise self._explained(folder)
-            time.sleep(POLL_SECONDS)
+            time.sleep(poll)
 
     def owns(self, folder: Path) -> bool:
         """Whether kwokctl was told to make it: before that, nothing of it runs."""

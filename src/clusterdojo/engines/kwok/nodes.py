@@ -10,6 +10,7 @@ from clusterdojo.lab.model import ClusterSpec, NodeSpec
 # controllers put theirs back.
 KUBELET_LABEL = "kwok.x-k8s.io/node"
 SIMULATED = "fake"
+KUBE_PROXY = "kube-proxy"
 CAPACITY = {"cpu": "4", "memory": "8Gi", "ephemeral-storage": "40Gi", "pods": "110"}
 ALLOCATABLE = {**CAPACITY, "memory": "7948Mi", "ephemeral-storage": "37Gi"}
 
@@ -83,7 +84,7 @@ def kube_proxy(version: str) -> dict[str, Any]:
     return {
         "apiVersion": "apps/v1",
         "kind": "DaemonSet",
-        "metadata": {"name": "kube-proxy", "namespace": "kube-system", "labels": labels},
+        "metadata": {"name": KUBE_PROXY, "namespace": "kube-system", "labels": labels},
         "spec": {
             "selector": {"matchLabels": labels},
             "template": {
