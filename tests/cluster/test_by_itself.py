@@ -52,6 +52,7 @@ TOKEN = thing("Secret", "bootstrap-token-a", "kube-system", type="bootstrap.kube
 LEASE = thing("Lease", "node01", "kube-node-lease", spec={"renewTime": "1"})
 LEADER = thing("Lease", "kube-scheduler", "kube-system", spec={"holderIdentity": "a"})
 REQUEST = {"username": "system:node:node01", "signerName": "kubernetes.io/kubelet-serving"}
+PROTECTION = "networking.k8s.io/service-cidr-finalizer"
 AUTO = {"labels": {"kube-aggregator.kubernetes.io/automanaged": "true"}}
 KEEPS = {"annotations": {"apf.kubernetes.io/autoupdate-spec": "true"}}
 ROOT = thing("ConfigMap", "kube-root-ca.crt", data={"ca.crt": "a"})
@@ -356,6 +357,12 @@ CASES = [
         ],
     ),
     case(
+        "range of services",
+        [],
+        [thing("ServiceCIDR", "kubernetes", "")],
+        [thing("ServiceCIDR", "mine", "")],
+    ),
+    case(
         "claims of StatefulSets",
         [STATEFULSET],
         [STATEFULSET, thing("PersistentVolumeClaim", "data-db-0")],
@@ -511,6 +518,15 @@ CASES = [
         [thing("ClusterRole", "edit", "", aggregationRule={"x": 1}, rules=[])],
         [thing("ClusterRole", "edit", "", aggregationRule={"x": 1}, rules=[{"verbs": ["get"]}])],
         [thing("ClusterRole", "edit", "", rules=[{"verbs": ["get"]}])],
+    ),
+    case(
+        "protection",
+        [thing("ServiceCIDR", "kubernetes", "")],
+        [thing("ServiceCIDR", "kubernetes", "", metadata={"finalizers": [PROTECTION]})],
+        (
+            [thing("ServiceCIDR", "kubernetes", "", metadata={"finalizers": [PROTECTION]})],
+            [thing("ServiceCIDR", "kubernetes", "", metadata={"finalizers": ["mine/x"]})],
+        ),
     ),
     case(
         "last applied",

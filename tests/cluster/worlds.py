@@ -21,6 +21,7 @@ OTHERS = {
     "CSINode": "/apis/storage.k8s.io/v1/csinodes",
     "CSIStorageCapacity": "/apis/storage.k8s.io/v1/csistoragecapacities",
     "CertificateSigningRequest": "/apis/certificates.k8s.io/v1/certificatesigningrequests",
+    "ServiceCIDR": "/apis/networking.k8s.io/v1/servicecidrs",
     "APIService": "/apis/apiregistration.k8s.io/v1/apiservices",
     "FlowSchema": "/apis/flowcontrol.apiserver.k8s.io/v1/flowschemas",
     "ClusterRole": "/apis/rbac.authorization.k8s.io/v1/clusterroles",

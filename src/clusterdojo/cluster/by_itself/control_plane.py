@@ -18,6 +18,16 @@ AUTOMANAGED = "kube-aggregator.kubernetes.io/automanaged"
 AUTOUPDATE = "apf.kubernetes.io/autoupdate-spec"
 BOOTSTRAP_TOKEN = "bootstrap.kubernetes.io/token"  # noqa: S105 - a type of Secret
 IDENTITY = "apiserver.kubernetes.io/identity"
+# Finalizers that controllers add a moment after an object was made, and that others remove.
+PROTECTED = {
+    "networking.k8s.io/servicecidrs": {"networking.k8s.io/service-cidr-finalizer"},
+    "/persistentvolumeclaims": {"kubernetes.io/pvc-protection"},
+    "/persistentvolumes": {
+        "kubernetes.io/pv-protection",
+        "external-provisioner.volume.kubernetes.io/finalizer",
+    },
+    "/services": {"service.kubernetes.io/load-balancer-cleanup"},
+}
 LEADERS = {"kube-scheduler", "kube-controller-manager"}
 # The controller manager's own identities, as accounts in kube-system.
 CONTROLLER_ACCOUNTS = (
@@ -145,6 +155,18 @@ def rows() -> Iterator[Row]:
         ("rules",),
         is_aggregated,
     )
+    yield Row(
+        "protection",
+        tuple(PROTECTED),
+        CHANGED,
+        "a controller keeps an object that is in use from going, as soon as it sees it",
+        ("metadata", "finalizers"),
+        lambda c, _: _texts(c.new) <= PROTECTED[f"{c.group}/{c.resource}"] >= _texts(c.old),
+    )
+
+
+def _texts(value: object) -> set[str]:
+    return {str(one) for one in (value if isinstance(value, list) else [value]) if one is not None}
 
 
 def account_of_a_controller(change: Change, _: World) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from clusterdojo.cluster.by_itself.ownership import has_its_controller, made_by_its_controller
-from clusterdojo.cluster.by_itself.row import CHANGED, LIFE, Row, annotation
+from clusterdojo.cluster.by_itself.row import CHANGED, LIFE, MADE, Row, annotation, named
 from clusterdojo.cluster.change import Change
 from clusterdojo.cluster.kept import ResourceKey
 from clusterdojo.cluster.world import World
@@ -61,6 +61,13 @@ def rows() -> Iterator[Row]:
         LIFE,
         "the API server keeps a record of each Service's addresses",
         when=address_of_a_service,
+    )
+    yield Row(
+        "range of services",
+        ("networking.k8s.io/servicecidrs",),
+        MADE,
+        "the API server makes it from its option --service-cluster-ip-range",
+        when=named("kubernetes"),
     )
 
 
