@@ -79,6 +79,11 @@ VOIDS_ALL = {
     "the grade": append(f"{SRC}/grading/criteria.py", CODE),
     "the start": append(f"{SRC}/attempt/making.py", CODE),
     "coming to rest": append(f"{SRC}/cluster/settle.py", CODE),
+    "what may change": append(f"{SRC}/cluster/by_itself/nodes.py", CODE),
+    "who did it": append(f"{SRC}/cluster/trail.py", CODE),
+    "harm": append(f"{SRC}/grading/harm.py", CODE),
+    "isolation": append(f"{SRC}/isolation.py", CODE),
+    "what learners write": append(f"{SRC}/kube_yaml/reader.py", CODE),
     "a word": append("fixtures/cluster.py", CODE),
     "the check": append("checks/test_drain_node01.py", CODE),
     "lab.yaml": append(f"labs/{LAB}/lab.yaml", "settle_seconds: 31\n"),
@@ -96,6 +101,11 @@ VOIDS_NONE = {
     "a report": append(f"{SRC}/reporting/canvas.py", CODE),
     "the draw": append(f"{SRC}/exam/draw.py", CODE),
     "a command": append(f"{SRC}/cli/start.py", CODE),
+    "the names of images": append(f"{SRC}/code/imports.py", CODE),
+    "the order of a proof": append(f"{SRC}/proof/selection.py", CODE),
+    "a proof's report": append(f"{SRC}/proof/report.py", CODE),
+    "a reset": append(f"{SRC}/attempt/spare.py", CODE),
+    "a seal": append(f"{SRC}/seal.py", CODE),
     "a download": append(f"{SRC}/binaries/_download.py", CODE),
     "the version": append(f"{SRC}/__init__.py", '__version__ = "9.9"\n'),
     "a move": move(
@@ -189,6 +199,29 @@ def test_data_of_packages_counts(house: Path, tmp_path: Path) -> None:
     change = append(f"{SRC}/images/node/setup", "# more\n")
     assert _changes(house, tmp_path, change, variant("kind"))
     assert any(path.endswith("images/node/setup") for path in found(house, variant("kind")).code)
+
+
+GRADES = ("cluster", "grading", "kube_yaml", "node")
+"""The rooms of which every module decides, but for those below."""
+
+OF_OTHER_CLUSTERS = {
+    "cluster/client_transport.py",
+    "cluster/credential_plugin.py",
+    "cluster/proxies.py",
+    "cluster/users_kubeconfig.py",
+    "grading/existing.py",
+    "grading/plain.py",
+}
+
+
+def test_every_module_of_the_rooms_that_grade_counts(house: Path) -> None:
+    """A new module there makes proofs void, or says here why not."""
+    counted = found(house, variant("kind"))
+    files = [path for room in GRADES for path in (house / SRC / room).rglob("*.py")]
+    modules = {path.relative_to(house / "src").as_posix() for path in files}
+    aside = {f"clusterdojo/{path}" for path in OF_OTHER_CLUSTERS}
+    aside |= {"clusterdojo/grading/allure.py", "clusterdojo/grading/spare_maker.py"}
+    assert modules - set(counted.code) - set(counted.own) == aside
 
 
 def test_the_exceptions_are_modules(house: Path) -> None:

@@ -81,6 +81,21 @@ def test_a_whole_proof_goes_through_the_labs_in_turn() -> None:
     assert [v.name for v in order[:6]] == ["solution"] * 6
 
 
+def test_a_whole_proof_tries_every_right_way_first() -> None:
+    """An interrupted one has them all, also of a lab that has many, after one that has few."""
+    few = [Variant("few", "kwok", "solution", "solution.sh")]
+    loses = frozenset({"criterion"})
+    few += [Variant("few", "kwok", f"mistake: {n}", "m.sh", loses) for n in range(3)]
+    few += [Variant("few", "kwok", "cheat: a", "c.sh", earns_nothing=True)]
+    few += [Variant("few", "kwok", "common cheat: b", "c.sh")]
+    many = [Variant("many", "kwok", f"other way: {n}", "o.sh") for n in range(4)]
+    many += [Variant("many", "kwok", "mistake: 1", "m.sh", loses)]
+    order = in_turn(few + many)
+    assert sorted(map(str, order)) == sorted(map(str, few + many))
+    assert [v.name for v in order[:5]] == ["solution", *(f"other way: {n}" for n in range(4))]
+    assert [v.name for v in order[5:8]] == ["mistake: 0", "mistake: 1", "mistake: 1"]
+
+
 def _git(folder: Path, *arguments: str) -> str:
     identity = ["-c", "user.name=test", "-c", "user.email=test@example.com"]
     command = ["git", "-C", str(folder), *identity, *arguments]

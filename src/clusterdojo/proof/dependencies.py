@@ -29,6 +29,7 @@ PLUGINS = "conftest"
 COMMAND = (f"{ROOT}.__main__", f"{ROOT}.cli", f"{ROOT}.cli.check")
 
 NOT_DECIDING = {
+    f"{ROOT}.attempt.spare": "the clusters that a reset takes over; a proof never resets",
     f"{ROOT}.binaries._archive": "how a download is unpacked; what was had stands in the lock",
     f"{ROOT}.binaries._disk": "what a build takes",
     f"{ROOT}.binaries._download": "how a program is fetched",
@@ -40,13 +41,19 @@ NOT_DECIDING = {
     f"{ROOT}.binaries._toolchain": "which Go builds",
     f"{ROOT}.binaries.reach": "whether a host answers",
     f"{ROOT}.cluster.client_transport": "the way into clusters that the suite did not make",
+    f"{ROOT}.code.imports": "the names of images and of proofs, by what the code says",
+    f"{ROOT}.code.syntax": "the same",
     f"{ROOT}.engines.coming_back": "how an exam's clusters come back",
     f"{ROOT}.engines.finding": "what `dojo doctor` looks at",
     f"{ROOT}.engines.host": "what `dojo doctor` looks at",
+    f"{ROOT}.engines.ports": "which ports are free",
     f"{ROOT}.grading.allure": "another form of the result",
     f"{ROOT}.grading.plain": "the grading of clusters that the suite did not make",
+    f"{ROOT}.grading.spare_maker": "the making of spare clusters",
     f"{ROOT}.lock": "who waits for whom",
     f"{ROOT}.progress": "what is shown meanwhile",
+    f"{ROOT}.removal": "how folders are cleared away",
+    f"{ROOT}.seal": "the signature of a result",
 }
 """Modules that are imported on the way and decide no grade, with the reason for each."""
 

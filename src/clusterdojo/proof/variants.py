@@ -47,6 +47,11 @@ class Variant:
         """Whether it is graded as a cheat: by `dojo check`, for what it must not earn."""
         return self.name.startswith((CHEAT, COMMON_CHEAT))
 
+    @property
+    def is_right(self) -> bool:
+        """Whether it is a right way, which earns every point."""
+        return not (self.loses or self.earns_nothing or self.is_cheat)
+
     def scripts(self, suite: Suite) -> list[Path]:
         """What runs, in this order."""
         folder = suite.labs / self.lab
