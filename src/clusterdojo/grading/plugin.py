@@ -217,14 +217,26 @@ def pytest_terminal_summary(
     grade = grade_of(config)
     terminalreporter.section("grade")
     for criterion in grade.criteria:
-        worth = "gate" if criterion.gate else f"{criterion.earned}/{criterion.points}"
+        earned = "-" if criterion.outcome == "ungradable" else criterion.earned
+        worth = "gate" if criterion.gate else f"{earned}/{criterion.points}"
         terminalreporter.line(f"{criterion.outcome:<10} {worth:>5}  {criterion.title}")
         if criterion.reason:
             terminalreporter.line(f"{'':<18}{criterion.reason}")
-    terminalreporter.line(f"{grade.outcome}: {grade.earned} of {grade.possible} points")
+    terminalreporter.line(_summary(grade))
     with contextlib.suppress(KeyError):
         context = config.stash[CONTEXT]
         if not any(map(context.audit_log, context.apis)):
             terminalreporter.line(UNTOLD)
         for fault in context.faults:
             terminalreporter.line(fault)
+
+
+def _summary(grade: Grade) -> str:
+    """The points, or that there are none to tell: what could not be graded is no zero."""
+    if grade.outcome != "ungradable":
+        return f"{grade.outcome}: {grade.earned} of {grade.possible} points"
+    count = len(grade.ungradable)
+    if not count:
+        return "could not be graded: nothing earns a point"
+    criteria = f"{count} {'criterion' if count == 1 else 'criteria'}"
+    return f"could not be graded: {criteria}, so the lab has no score"
