@@ -225,14 +225,16 @@ def test_the_manifest_was_applied(
 ) -> None:
     """The next apply compares with the last applied configuration to find what to remove."""
     now, written = _live(cluster, values), _written(work, values)
-    # After a server-side apply, the record is an entry of managedFields. It can be edited.
-    applied = _recorded(now, written) or (
-        _holds(now.raw, _plain(written))
-        and (trail is None or bool(trail.applies(now.raw)))
-        and any(
-            entry["operation"] == "Apply"
-            and _owns(entry.get("fieldsV1", {})) == {"replicas", "image", "variable"}
-            for entry in now.managers
+    # After a server-side apply, the record is an entry of managedFields. Both can be edited.
+    applied = (trail is None or bool(trail.applies(now.raw))) and (
+        _recorded(now, written)
+        or (
+            _holds(now.raw, _plain(written))
+            and any(
+                entry["operation"] == "Apply"
+                and _owns(entry.get("fieldsV1", {})) == {"replicas", "image", "variable"}
+                for entry in now.managers
+            )
         )
     )
     assert applied, differs(

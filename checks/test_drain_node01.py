@@ -16,7 +16,7 @@ pytestmark = pytest.mark.lab("drain-node01")
 def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
     """node01 is cordoned, and pods move, perhaps more than once."""
     app = deployment(values["namespace"], values["app"])
-    return [node("node01").spec.unschedulable, moved_pods(), app.restarted, SCRATCH]
+    return [node("node01").spec.unschedulable, moved_pods(), app.never, SCRATCH]
 
 
 @pytest.mark.points(2)

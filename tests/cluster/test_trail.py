@@ -336,6 +336,22 @@ def test_an_apply_is_known_by_its_request(
     assert bool(opened().applies(pod)) == applied
 
 
+def test_who_begins_anew_has_not_applied(log: Path, opened: Opened) -> None:
+    """What was done to an object of the same name that is gone is not done to this one."""
+    ref = {"resource": "configmaps", "namespace": "shop", "name": "relay"}
+    mine = {"user": user("kubernetes-admin"), "objectRef": ref}
+    made = {"verb": "create", "responseStatus": {"code": 201}}
+    apply = {"requestURI": "/api/v1/x?fieldManager=kubectl-client-side-apply"}
+    append(log, line(**mine, **made, **apply, stageTimestamp="2026-11-30T20:05:00Z"))
+    metadata = {"namespace": "shop", "name": "relay"}
+    relay = {"kind": "ConfigMap", "apiVersion": "v1", "metadata": metadata}
+    assert len(opened().applies(relay)) == 1
+    append(log, line(**mine, verb="delete", stageTimestamp="2026-11-30T20:05:01Z"),
+           line(**mine, **made, stageTimestamp="2026-11-30T20:05:02Z"))  # fmt: skip
+    found = opened()
+    assert (len(found.done_to(relay)), found.applies(relay)) == (1, [])
+
+
 def test_kubectls_own_apply_is_seen(whole: Trail) -> None:
     """As it was recorded: created by an apply, which no other pod was."""
     made = {one.name for one in whole.by_hand("create", resource="pods") if one.is_apply}

@@ -281,3 +281,11 @@ def test_pods_of_a_workload_that_may_be_scaled_are_no_harm(
     api_server.hold("replicasets", workload("ReplicaSet", "web-1", web, spec={"replicas": 0}))
     nothing_else_was_changed(context, [deployment("shop", "web").spec.replicas])
     assert "spec.replicas" in failure(context, [])
+
+
+def test_what_was_changed_and_restored_is_harm_where_the_task_says_never(
+    context: Context, api_server: ApiServer
+) -> None:
+    """It reads as before, and is told as what it is."""
+    api_server.hold("nodes", a_node(metadata={"generation": 3}))
+    assert failure(context, [node("node01").never]) == "Node node01 was changed and then restored"

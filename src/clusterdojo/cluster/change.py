@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from clusterdojo.cluster.client import Object
 
-Happened = Literal["created", "deleted", "recreated", "changed"]
+Happened = Literal["created", "deleted", "recreated", "changed", "restored"]
 
 
 class Key(str):
@@ -28,7 +28,7 @@ class Change:
         namespace: Empty for objects without one.
         name: The object's.
         happened: "recreated" is an object of the same name with another UID; one that is being
-            deleted counts as deleted.
+            deleted counts as deleted. A "restored" one was changed, and reads as before.
         path: Of the field that was changed, as ("spec", "taints", Key("a:NoSchedule"));
             empty unless `happened` is "changed".
         old: The field's value before; None if there was none.

@@ -239,10 +239,13 @@ class Trail:
         return [one for one in self.done_to(raw) if one.is_apply]
 
     def done_to(self, raw: Object) -> list[Entry]:
-        """What was done by hand to an object of this name since the learner could begin."""
-        return [
-            one for one in self.of(raw) if one.done and one.time >= self.begun and self.is_hand(one)
-        ]
+        """What was done by hand to this object since the learner could begin, its making included.
+
+        What was done to one of the same name that is gone does not count.
+        """
+        made = self.maker(raw)
+        since = max(self.begun, made.time) if made else self.begun
+        return [one for one in self.of(raw) if one.done and one.time >= since and self.is_hand(one)]
 
     # Whether the log fits the objects
 

@@ -21,11 +21,12 @@ from clusterdojo.lab.gate import ALLOWED
 
 LONGEST = 120  # characters of a value in a message
 SERVER_ERROR = 500
-WORST_FIRST = ("deleted", "recreated", "changed", "created")
+WORST_FIRST = ("deleted", "recreated", "changed", "restored", "created")
 WORDS = {
     "created": "was created",
     "deleted": "was deleted",
     "recreated": "was deleted and recreated",
+    "restored": "was changed and then restored",
 }
 
 
@@ -34,6 +35,9 @@ class Allowance(Protocol):
 
     def covers(self, change: Change, world: World) -> bool:
         """Whether the change is allowed by this."""
+
+    def broken(self, world: World) -> Iterable[Change]:
+        """What it does not allow, though it reads as before."""
 
     @property
     def silence(self) -> bool:
@@ -103,11 +107,13 @@ def _harm(context: Context, name: str, allowances: Iterable[Allowance]) -> list[
         message = f"objects of {name} are nested too deeply to be compared"
         pytest.fail(message, pytrace=False)
     known = list(allowances)
-    return [
-        Harm(name, change)
+    harm = [
+        change
         for change in found
         if not any(allowance.covers(change, world) for allowance in known)
     ]
+    harm += (change for allowance in known for change in allowance.broken(world))
+    return [Harm(name, change) for change in harm]
 
 
 def _require_a_whole_log(context: Context, name: str) -> None:
