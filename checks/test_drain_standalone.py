@@ -60,7 +60,7 @@ def test_it_is_the_same_pod(cluster: Cluster, before: Cluster, values: Mapping[s
     changed = [part for part in then | now if now.get(part) != then.get(part)]
     assert not changed, differs(
         f"pod {name} differs from the original",
-        expected="the same but for its node",
+        expected="the same apart from its node",
         found=f"different {names(changed)}",
     )
 
