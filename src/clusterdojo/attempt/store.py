@@ -8,6 +8,7 @@ from clusterdojo import removal
 from clusterdojo.attempt.model import FILE, Attempt
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import unwritable
+from clusterdojo.lock import held
 
 
 class Store:
@@ -27,35 +28,16 @@ class Store:
             UsageError: Another command has it.
             StateError: The state directory can't be written.
         """
-        import filelock  # grading goes without it
-
-        try:
-            self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
-            lock = filelock.FileLock(self.root / "lock", timeout=0, mode=0o600)
-            lock.acquire()
-        except filelock.Timeout as error:
-            raise UsageError(
-                "Another dojo command is starting or stopping a lab right now.",
-                "Wait for it to finish, then run this one again.",
-            ) from error
-        except OSError as error:
-            raise unwritable(self.root, error) from error
-        try:
+        busy = UsageError(
+            "Another dojo command is starting or stopping a lab right now.",
+            "Wait for it to finish, then run this one again.",
+        )
+        with held(self.root / "lock", busy):
             yield
-        finally:
-            lock.release()
 
     def folders(self) -> list[Path]:
         """The folders of all attempts, whole or half-made, oldest first."""
-        try:
-            return sorted(path for path in self.attempts.iterdir() if path.is_dir())
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise StateError(
-                f"{self.attempts} can't be read: {error.strerror}.",
-                "Give yourself access to it or choose another directory with CLUSTERDOJO_STATE.",
-            ) from error
+        return folders_in(self.attempts)
 
     def running(self) -> Attempt | None:
         """The attempt that is under way, or None."""
@@ -122,6 +104,23 @@ class Store:
             except StateError as error:
                 problems.append(error)
         return problems
+
+
+def folders_in(root: Path) -> list[Path]:
+    """The folders in a folder of the state directory, sorted by name; it may be missing.
+
+    Raises:
+        StateError: It can't be read.
+    """
+    try:
+        return sorted(path for path in root.iterdir() if path.is_dir())
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise StateError(
+            f"{root} can't be read: {error.strerror}.",
+            "Give yourself access to it or choose another directory with CLUSTERDOJO_STATE.",
+        ) from error
 
 
 def default_store() -> Store:

@@ -8,13 +8,14 @@ from pydantic import ValidationError
 
 from clusterdojo import removal
 from clusterdojo.attempt.model import Attempt
-from clusterdojo.attempt.store import Store
+from clusterdojo.attempt.store import Store, folders_in
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.exam import clock
 from clusterdojo.exam.model import ExamRecord
 from clusterdojo.exam.nearby import FILE, FOLDER, TASKS, exam_above
 from clusterdojo.files import unwritable, write_atomically
 from clusterdojo.lab.suite import Suite
+from clusterdojo.lock import held
 
 UNDER_WAY = ("preparing", "running", "ended")
 LOCK_SECONDS = 30
@@ -98,24 +99,15 @@ class Exam:
             UsageError: Another one has held it for long.
             StateError: The exam was stopped, or its folder can't be written.
         """
-        import filelock  # reading goes without it
-
         if not self.folder.is_dir():  # stopped meanwhile: a lock would make the folder anew
             self.read()
-        lock = filelock.FileLock(self.folder / "exam.lock", timeout=LOCK_SECONDS, mode=0o600)
-        try:
-            lock.acquire()
-        except filelock.Timeout as error:
-            raise UsageError(
-                f"Another process has held {lock.lock_file} for {LOCK_SECONDS} s.",
-                "Run the command again; `dojo exam stop` ends the exam.",
-            ) from error
-        except OSError as error:
-            raise unwritable(self.folder, error) from error
-        try:
+        path = self.folder / "exam.lock"
+        busy = UsageError(
+            f"Another process has held {path} for {LOCK_SECONDS} s.",
+            "Run the command again; `dojo exam stop` ends the exam.",
+        )
+        with held(path, busy, LOCK_SECONDS):
             yield
-        finally:
-            lock.release()
 
     def store(self, number: int) -> Store:
         """The store of one task's attempt."""
@@ -153,36 +145,20 @@ class Exams:
             UsageError: Another command has it.
             StateError: The state directory can't be written.
         """
-        import filelock  # see above
-
-        lock = filelock.FileLock(self.root / "lock", timeout=0, mode=0o600)
+        busy = UsageError(
+            "Another command is starting or ending an exam right now.",
+            "Wait for it to finish, then run this one again.",
+        )
         try:
             self.state.mkdir(parents=True, exist_ok=True, mode=0o700)
-            self.root.mkdir(exist_ok=True, mode=0o700)
-            lock.acquire()
-        except filelock.Timeout as error:
-            raise UsageError(
-                "Another command is starting or ending an exam right now.",
-                "Wait for it to finish, then run this one again.",
-            ) from error
         except OSError as error:
-            raise unwritable(self.root, error) from error
-        try:
+            raise unwritable(self.state, error) from error
+        with held(self.root / "lock", busy):
             yield
-        finally:
-            lock.release()
 
     def folders(self) -> list[Path]:
         """The folders of all exams, whole or half-made, oldest first."""
-        try:
-            return sorted(path for path in self.root.iterdir() if path.is_dir())
-        except FileNotFoundError:
-            return []
-        except OSError as error:
-            raise StateError(
-                f"{self.root} can't be read: {error.strerror}.",
-                "Give yourself access to it or choose another directory with CLUSTERDOJO_STATE.",
-            ) from error
+        return folders_in(self.root)
 
     def all(self) -> list[Exam]:
         """All exams that have an exam.json."""

@@ -3,12 +3,12 @@
 import difflib
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from clusterdojo.errors import ContentError, UsageError
 from clusterdojo.exam.blueprint import Blueprint
 from clusterdojo.lab.faults import Fault
-from clusterdojo.lab.loading import load_lab
+from clusterdojo.lab.loading import Location, load_lab, read_model
 from clusterdojo.lab.model import Lab
 from clusterdojo.lab.positions import Document
 from clusterdojo.lab.suite import Suite
@@ -88,21 +88,15 @@ def load_labs(suite: Suite, blueprint: Blueprint) -> list[Lab]:
 
 def read_blueprint(path: Path) -> tuple[Blueprint | None, list[Fault]]:
     """The blueprint, or None if the file is too wrong for one, and what is wrong with it."""
-    document = Document(path)
-    faults = list(document.faults)
-    if document.content is None:
-        return None, faults or [Fault(path, 1, "is empty")]
-    if not path.read_text(encoding="utf-8").startswith(SCHEMA_LINE):
-        faults.append(Fault(path, 1, f"the first line must be: {SCHEMA_LINE}"))
-    try:
-        return Blueprint.model_validate(document.content), faults
-    except ValidationError as error:
-        for detail in error.errors():
-            where = ".".join(str(step) for step in detail["loc"] if step not in NOT_WRITTEN)
-            line = document.line(detail["loc"])
-            message = in_words(detail).replace("'all'", "'all' or a list of labs")
-            faults.append(Fault(path, line, f"{where or 'the file'}: {message}"))
-        return None, faults
+    return read_model(Blueprint, path, SCHEMA_LINE, _as_written, _words)
+
+
+def _as_written(location: Location) -> Location:
+    return tuple(step for step in location if step not in NOT_WRITTEN)
+
+
+def _words(detail: ErrorDetails) -> str:
+    return in_words(detail).replace("'all'", "'all' or a list of labs")
 
 
 def wrong_ids(suite: Suite, exam_id: str, blueprint: Blueprint) -> list[Fault]:

@@ -1,8 +1,11 @@
 """lab.yaml read: all that is wrong in it, with its lines."""
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from clusterdojo.errors import ContentError
 from clusterdojo.lab.faults import Fault
@@ -10,6 +13,8 @@ from clusterdojo.lab.model import Lab
 from clusterdojo.lab.positions import Document
 from clusterdojo.lab.words import in_words
 
+Model = TypeVar("Model", bound=BaseModel)
+Location = tuple[int | str, ...]
 SCHEMA_LINE = "# yaml-language-server: $schema=../../docs/schema/lab.v1alpha1.json"
 
 
@@ -35,25 +40,43 @@ def wrong_lab(faults: list[Fault]) -> ContentError:
 
 def read_lab(folder: Path) -> tuple[Lab | None, list[Fault]]:
     """The lab, or None if lab.yaml is too wrong for one, and what is wrong with it."""
-    path = folder / "lab.yaml"
+    return read_model(Lab, folder / "lab.yaml", SCHEMA_LINE, _as_written)
+
+
+def read_model(
+    model: type[Model],
+    path: Path,
+    schema_line: str,
+    as_written: Callable[[Location], Location],
+    words: Callable[[ErrorDetails], str] = in_words,
+) -> tuple[Model | None, list[Fault]]:
+    """What a YAML file describes, or None if it is too wrong for that, and what is wrong with it.
+
+    Args:
+        model: What it describes.
+        path: The file.
+        schema_line: Its first line, which tells editors its schema.
+        as_written: Leaves out of a place what pydantic adds to the names that were written.
+        words: Says what is wrong at a place.
+    """
     document = Document(path)
     faults = list(document.faults)
     if document.content is None:
         return None, faults or [Fault(path, 1, "is empty")]
-    if not path.read_text(encoding="utf-8").startswith(SCHEMA_LINE):
-        faults.append(Fault(path, 1, f"the first line must be: {SCHEMA_LINE}"))
+    if not path.read_text(encoding="utf-8").startswith(schema_line):
+        faults.append(Fault(path, 1, f"the first line must be: {schema_line}"))
     try:
-        return Lab.model_validate(document.content), faults
+        return model.model_validate(document.content), faults
     except ValidationError as error:
         for detail in error.errors():
-            location = _as_written(detail["loc"])
+            location = as_written(detail["loc"])
             where = ".".join(str(step) for step in location)
             line = document.line(location)
-            faults.append(Fault(path, line, f"{where or 'the file'}: {in_words(detail)}"))
+            faults.append(Fault(path, line, f"{where or 'the file'}: {words(detail)}"))
         return None, faults
 
 
-def _as_written(location: tuple[int | str, ...]) -> tuple[int | str, ...]:
+def _as_written(location: Location) -> Location:
     """pydantic's place without what it adds: the kind of a value, and that a name is meant."""
     location = tuple(step for step in location if step != "[key]")
     return location[:2] + location[3:] if location[:1] == ("values",) else location
