@@ -17,16 +17,22 @@ ROUNDS = 9
 
 
 class Stage:
-    """A state directory of its own, and the raw programs beside `dojo`."""
+    """A state directory of its own, and the raw programs beside `dojo`.
+
+    Attributes:
+        begin: Python that runs `dojo`; empty for the one that is installed.
+    """
 
     def __init__(self, folder: Path) -> None:
+        self.begin = ""
         self.folder = folder
         self.programs = runtime.require(runtime.EMBEDDED)
         self.environment = {**os.environ, "CLUSTERDOJO_STATE": str(folder / "state")}
 
     def dojo(self, *arguments: str) -> Sequence[str]:
         """The command line of one dojo command."""
-        return [sys.executable, "-m", "clusterdojo", *arguments]
+        begin = ["-c", self.begin] if self.begin else ["-m", "clusterdojo"]
+        return [sys.executable, *begin, *arguments]
 
     def seconds(self, command: Sequence[str | Path], *, codes: Sequence[int] = (0,)) -> float:
         """Wall time of the whole process."""

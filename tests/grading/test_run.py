@@ -281,6 +281,43 @@ def test_nothing_is_left_in_the_suite(grade_of: GradeOf, own_suite: Suite) -> No
     assert sorted(after) == sorted({*before, own_suite.check_module("demo")})
 
 
+def test_no_other_package_brings_a_plugin_of_the_suites_name(
+    grade_of: GradeOf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """pytest prefers an entry point to a module, if any installed package has one of that name."""
+    package = tmp_path / "other-1.dist-info"
+    package.mkdir()
+    (package / "METADATA").write_text("Metadata-Version: 2.1\nName: other\nVersion: 1\n")
+    names = ("clusterdojo.grading.plugin", "fixtures.cluster", "pytest_order.plugin")
+    points = "\n".join(f"{name} = other" for name in names)
+    (package / "entry_points.txt").write_text(f"[pytest11]\n{points}\n")
+    (tmp_path / "other.py").write_text("raise SystemError('loaded')\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    text = "@pytest.mark.points(1)\ndef test_works(clusters): assert len(clusters) == 0\n"
+    assert grade_of(text).earned == 1
+
+
+class _Collected:
+    """A plugin that keeps which files pytest makes something of."""
+
+    def __init__(self) -> None:
+        self.names: list[str] = []
+
+    def pytest_collect_file(self, file_path: Path) -> None:
+        """Keep it."""
+        self.names.append(file_path.name)
+
+
+def test_checks_of_other_labs_are_not_looked_at(own_suite: Suite, context: Context) -> None:
+    """They lie beside it."""
+    module = own_suite.check_module("demo")
+    module.write_text(HEAD + "@pytest.mark.points(1)\ndef test_works(): pass\n")
+    module.with_name("test_other.py").touch()
+    collected = _Collected()
+    assert run_checks(own_suite, context, [collected]).earned == 1
+    assert collected.names == [module.name]
+
+
 def test_options_for_other_test_runs_stay_out(
     grade_of: GradeOf, monkeypatch: pytest.MonkeyPatch
 ) -> None:
