@@ -3,8 +3,7 @@
 pytest_plugins = (
     "clusterdojo.grading.plugin",
     "fixtures.cluster",
-    "fixtures.node",
-    "fixtures.etcd",
+    "fixtures.machines",
     "fixtures.work",
     "fixtures.answers",
 )

@@ -8,6 +8,7 @@ from clusterdojo.cluster.client import Api, Object, RefusedError
 from clusterdojo.cluster.discovery import Resource, kept_resources
 from clusterdojo.cluster.listing import Listing
 from clusterdojo.cluster.snapshot import PATHS, LiveSnapshot
+from clusterdojo.cluster.transport import CONNECTIONS
 
 NEEDED = frozenset(PATHS.values())
 
@@ -80,7 +81,7 @@ def everything(snapshot: LiveSnapshot, api: Api, known: Iterable[str] = ()) -> I
 
     first, *others = _paths(api, known)
     read(first)  # the others are read at its revision
-    with ThreadPoolExecutor(max_workers=8) as pool:
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
         list(pool.map(read, others))
     return found
 

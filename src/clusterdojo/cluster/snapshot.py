@@ -8,6 +8,7 @@ from typing import Protocol
 
 from clusterdojo.cluster.client import Api, Object, RefusedError
 from clusterdojo.cluster.listing import Listing
+from clusterdojo.cluster.transport import CONNECTIONS
 
 PATHS = {
     "nodes": "/api/v1/nodes",
@@ -72,7 +73,7 @@ class LiveSnapshot:
         left = [PATHS[kind] for kind in kinds if PATHS[kind] not in self._lists]
         if left and not self._revision:
             self.listing(left.pop(0))
-        with ThreadPoolExecutor(max_workers=8) as pool:
+        with ThreadPoolExecutor(CONNECTIONS) as pool:
             list(pool.map(self.listing, left))
 
     def list_at(self, path: str) -> list[Object]:

@@ -7,12 +7,15 @@ from typing import NamedTuple, Protocol
 from urllib.parse import urlencode
 
 import urllib3
+from urllib3.util.ssl_ import create_urllib3_context
 
 from clusterdojo.files import write_atomically
 
 # A machine out of breath answers late; where nobody listens, the answer comes at once.
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 10.0
+CONNECTIONS = 4
+"""How many to one server at once: each costs more than it saves where requests are short."""
 ACCESS_FILE = "access.json"
 JSON = "application/json"
 OWN_KUBECONFIG = "own.kubeconfig"
@@ -61,14 +64,21 @@ class CertificateTransport:
     """urllib3 alone: the kubernetes package takes a third of a second to load."""
 
     def __init__(self, access: Access) -> None:
+        """Read the certificates.
+
+        Raises:
+            OSError: They can't be read, or are none.
+        """
         self._server = access.server
+        # One for all connections: urllib3 would read the certificates again for each.
+        context = create_urllib3_context()
+        context.load_verify_locations(access.ca)
+        context.load_cert_chain(access.certificate, access.key)
         self._pool = urllib3.PoolManager(
-            maxsize=8,
+            maxsize=CONNECTIONS,
             retries=False,
             timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS),
-            ca_certs=access.ca,
-            cert_file=access.certificate,
-            key_file=access.key,
+            ssl_context=context,
         )
 
     def send(

@@ -27,7 +27,7 @@ MARKS = (
 )
 BUG = "the grader failed"  # how the reason begins where that is why nothing is known
 MOST_NAMED = 3
-NODE_FIXTURES = {"machine", "machines"}  # see fixtures/node.py
+NODE_FIXTURES = {"machine", "machines"}  # see fixtures/machines.py
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
