@@ -8,6 +8,7 @@ from clusterdojo import __version__
 from clusterdojo.errors import StateError, UsageError
 from clusterdojo.files import write_atomically
 from clusterdojo.lab.suite import Suite
+from clusterdojo.proof.attacks import rounds_beside, section
 from clusterdojo.proof.prove import Proof
 from clusterdojo.proof.record import READABLE, Record
 from clusterdojo.proof.report import VariantRow, tables
@@ -32,7 +33,8 @@ def write_page(path: Path, suite: Suite, every: Iterable[Variant], proofs: Itera
     tried = {proof.variant: proof for proof in proofs}
     record = Record(path.with_suffix(".json"), suite)
     record.add(tried.values())
-    page = as_page(suite, every, record, tried)  # before the record changes the checkout
+    attacks = section(rounds_beside(path))
+    page = as_page(suite, every, record, tried, attacks)  # before the record changes the checkout
     try:
         record.write()
         write_atomically(path, page, mode=READABLE)
@@ -41,7 +43,11 @@ def write_page(path: Path, suite: Suite, every: Iterable[Variant], proofs: Itera
 
 
 def as_page(
-    suite: Suite, every: Iterable[Variant], record: Record, tried: Mapping[Variant, Proof]
+    suite: Suite,
+    every: Iterable[Variant],
+    record: Record,
+    tried: Mapping[Variant, Proof],
+    attacks: Iterable[str] = (),
 ) -> str:
     """One table a lab: every variant, what it has to lose, how long it took, how it stands."""
     every = list(every)
@@ -66,7 +72,7 @@ def as_page(
         "",
     ]
     rows = [_row(variant, record, tried.get(variant)) for variant in every]
-    return "\n".join([*lines, *tables(rows)])
+    return "\n".join([*lines, *attacks, *tables(rows)])
 
 
 def _row(variant: Variant, record: Record, proof: Proof | None) -> VariantRow:
