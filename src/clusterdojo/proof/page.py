@@ -33,7 +33,8 @@ def write_page(path: Path, suite: Suite, every: Iterable[Variant], proofs: Itera
     tried = {proof.variant: proof for proof in proofs}
     record = Record(path.with_suffix(".json"), suite)
     record.add(tried.values())
-    attacks = section(rounds_beside(path))
+    every = list(every)
+    attacks = section(rounds_beside(path), every)
     page = as_page(suite, every, record, tried, attacks)  # before the record changes the checkout
     try:
         record.write()

@@ -139,9 +139,9 @@ def _line(row: VariantRow) -> str:
         )
     )
     took = "" if row.seconds is None else f"{row.seconds:.0f}"
-    return f"| {variant.engine} | {variant.name} | {loses} | {took} | {_cell(verdict)} |"
+    return f"| {variant.engine} | {variant.name} | {loses} | {took} | {cell(verdict)} |"
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that ends neither its cell nor its line."""
     return " ".join(text.replace("|", "\\|").split())
