@@ -72,8 +72,9 @@ class CertificateTransport:
         self._server = access.server
         # One for all connections: urllib3 would read the certificates again for each.
         context = create_urllib3_context()
-        context.load_verify_locations(access.ca)
-        context.load_cert_chain(access.certificate, access.key)
+        if access.server.startswith("https:"):
+            context.load_verify_locations(access.ca)
+            context.load_cert_chain(access.certificate, access.key)
         self._pool = urllib3.PoolManager(
             maxsize=CONNECTIONS,
             retries=False,
