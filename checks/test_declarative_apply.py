@@ -13,7 +13,7 @@ from fixtures import Missing, Workload, differs
 from fixtures.allowed import SCRATCH, Allowance, deployment, service
 from fixtures.answers import Answers
 from fixtures.cluster import Cluster
-from fixtures.objects import Resource
+from fixtures.objects import Resource, familiar
 from fixtures.shape import text_of_json
 from fixtures.work import Work
 
@@ -170,7 +170,7 @@ def test_the_manifest_has_the_live_changes(
     written, live = _written(work, values), _live(before, values)
     for field, found, expected in (
         ("replicas", _at(written, "spec", "replicas"), live.replicas),
-        ("image", _container(written).get("image"), live.images[0]),
+        ("image", familiar(str(_container(written).get("image"))), live.images[0]),
     ):
         assert found == expected, differs(
             f"the field {field} in the manifest differs from the live Deployment",
@@ -197,7 +197,7 @@ def test_the_cluster_has_all_changes(
     web = _container(now.raw)
     for field, found, expected in (
         ("replicas", now.replicas, then.replicas),
-        ("image", web.get("image"), then.images[0]),
+        ("image", familiar(str(web.get("image"))), then.images[0]),
         (VARIABLE, _variable(web), values["level"]),
     ):
         assert found == expected, differs(
