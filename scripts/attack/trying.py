@@ -20,6 +20,7 @@ from clusterdojo.grading.start_state import why_not
 from clusterdojo.lab.rendering import render_file
 from clusterdojo.lab.suite import SUITE_VARIABLE, Suite
 from clusterdojo.paths import STATE_VARIABLE, state_dir
+from clusterdojo.processes import MARK, end
 from clusterdojo.progress import Silent
 from clusterdojo.proof.cheats import CHECK
 from clusterdojo.proof.stores import proof_store
@@ -28,7 +29,7 @@ from scripts.attack.rows import Criterion, Row
 
 SCRIPT_SECONDS = 420
 CHECK_SECONDS = 400
-MOST_KIB = 1024 * 1024  # of any file that a script writes, its own output included
+MOST_KIB = 256 * 1024  # of any file that a script writes, its own output included
 SAID = 700  # characters of output that are kept
 # Without -e: the script goes on after a command that fails, as a learner does.
 BASH = ("bash", "-c", f'ulimit -f {MOST_KIB}; exec bash "$1"', "bash")
@@ -63,11 +64,24 @@ def _try(suite: Suite, case: Case, row: Row, store: Store) -> None:
     write_atomically(script, render_file(case.path, attempt.record.values))
     variables = _learners(suite, store, attempt)
     try:
-        ended = run([*BASH, str(script)], variables, attempt.work, case.path.name, SCRIPT_SECONDS)
+        _run(case, row, attempt, script, variables)
+        _grade(row, attempt, variables)
+    finally:
+        end(_mark(attempt))  # what the script has left in the background, which acts until now
+
+
+def _run(case: Case, row: Row, attempt: Attempt, script: Path, variables: dict[str, str]) -> None:
+    marked = variables | {MARK: str(_mark(attempt))}
+    try:
+        ended = run([*BASH, str(script)], marked, attempt.work, case.path.name, SCRIPT_SECONDS)
         row.rc, row.said = ended.code, ended.said[-SAID:]
     except OverdueError:  # graded as it stands, as in an exam
         row.rc = "timeout"
-    _grade(row, attempt, variables)
+
+
+def _mark(attempt: Attempt) -> Path:
+    """By which the script's processes are found again; no cluster has this folder."""
+    return attempt.folder / "attack"
 
 
 def _learners(suite: Suite, store: Store, attempt: Attempt) -> dict[str, str]:

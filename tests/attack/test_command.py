@@ -15,7 +15,7 @@ from scripts.attack import __main__ as command
 from scripts.attack.cases import Case, find
 from scripts.attack.rows import Row, read
 from scripts.attack.telling import DRAFT, table, with_rows
-from scripts.attack.trying import SCRIPT_SECONDS
+from scripts.attack.trying import MOST_KIB, SCRIPT_SECONDS
 from tests.attack.test_cases import CASE, write
 from tests.attack.test_rows import row
 from tests.conftest import CHECKOUT
@@ -142,7 +142,7 @@ def test_the_page_for_maintainers_is_true(tmp_path: Path) -> None:
     write(tmp_path, case)
     (found,) = find(tmp_path, Suite(CHECKOUT), [], None).cases
     assert found.unsure
-    assert f"has {SCRIPT_SECONDS} s." in page
+    assert f"has {SCRIPT_SECONDS} s and can write files of up to {MOST_KIB // 1024} MiB" in page
 
 
 @pytest.mark.parametrize("engine", ["kwok", "kind"])
