@@ -13,6 +13,7 @@ TESTS = Path(__file__).parent
 OTHERS = {
     "tests/fakes.py",
     "tests/test_fakes.py",
+    "tests/attack/test_cases.py",  # a case of a writer
     "tests/binaries/test_official.py",  # a download's content
     "tests/ci/test_oci_runtime.py",  # always ends with 7
     "tests/e2e/test_kind_faults.py",  # always ends with 1

@@ -17,6 +17,7 @@ class Entry:
 
     Attributes:
         time: When it was answered.
+        asked: When the request came.
         user: Who asked, by the credential; not whom it acted for.
         acted_for: Whom it acted for, by impersonation; empty for itself.
         credential: The id of the certificate or token, where the API server tells one.
@@ -37,6 +38,7 @@ class Entry:
     """
 
     time: datetime.datetime
+    asked: datetime.datetime
     user: str
     acted_for: str
     credential: str
@@ -122,8 +124,11 @@ def entry(line: bytes) -> Entry | None:
         time = datetime.datetime.fromisoformat(told["stageTimestamp"])
         if time.tzinfo is None:
             return None
+        received = told.get("requestReceivedTimestamp")
+        asked = datetime.datetime.fromisoformat(received) if received else time
         return Entry(
             time=time,
+            asked=asked,
             user=_text(user["username"]),
             acted_for=_text(_fields(told.get("impersonatedUser")).get("username")),
             credential=_first(extra.get(f"{AUTHENTICATION}/credential-id")),
