@@ -6,7 +6,7 @@ import pytest
 
 from clusterdojo.lab.values import Drawn
 from fixtures import differs, names
-from fixtures.allowed import SCRATCH, Allowance, deployment, moved_pods, node, service
+from fixtures.allowed import SCRATCH, Allowance, deployment, moved_pods, node
 from fixtures.cluster import Cluster
 from fixtures.unchanged import containers_were_left_alone
 
@@ -20,7 +20,6 @@ def allowed(values: Mapping[str, Drawn]) -> list[Allowance]:
         node("node01").spec.taints,
         moved_pods(),
         deployment(values["namespace"], values["app"]).created,
-        service(values["namespace"], values["app"]).created,  # not asked for, and no harm
         SCRATCH,
     ]
 

@@ -100,6 +100,10 @@ def test_the_pod_is_what_it_was(
     assert not missing, differs(
         f"pod {name} lacks labels", expected=names(f"{key}={value}" for key, value in missing)
     )
+    deadline = now.raw["spec"].get("activeDeadlineSeconds")
+    assert deadline is None, differs(
+        f"pod {name} ends for good after a while", expected="no deadline", found=f"{deadline} s"
+    )
     now_runs, then_runs = (
         [{field: c.get(field) for field in CONTAINER_FIELDS} for c in pod.raw["spec"]["containers"]]
         for pod in (now, then)
