@@ -32,6 +32,12 @@ LAB = "drain-node01"
 QUICK = ("-p", "no:unraisableexception", "-p", "no:threadexception", "-p", "pytest_order.plugin")
 Run = Callable[..., tuple[int, str]]
 
+# With its taint: a check waits for the controller that adds it.
+CORDONED = {
+    "unschedulable": True,
+    "taints": [{"key": "node.kubernetes.io/unschedulable", "effect": "NoSchedule"}],
+}
+
 
 @pytest.fixture(autouse=True)
 def fresh_modules() -> Iterator[None]:
@@ -162,7 +168,7 @@ def test_plain_pytest_ends_with_the_grade(
     pytest_run: Run, way_in: list[str | Path], api_server: ApiServer
 ) -> None:
     """Every criterion, its points and the total are on the terminal."""
-    api_server.hold("nodes", node("node01", spec={"unschedulable": True}))
+    api_server.hold("nodes", node("node01", spec=CORDONED))
     code, said = pytest_run(*way_in)
     assert code == pytest.ExitCode.TESTS_FAILED, said
     assert "no start state was recorded" in said
@@ -201,7 +207,7 @@ def test_the_seed_draws_the_values(pytest_run: Run, way_in: list[str | Path]) ->
 def test_no_warning_decides_a_grade(tmp_path: Path) -> None:
     """With insecure-skip-tls-verify each request warns, an error for this suite's own tests."""
     with serving(certificate(tmp_path)) as server:
-        server.hold("nodes", node("node01", spec={"unschedulable": True}))
+        server.hold("nodes", node("node01", spec=CORDONED))
         config = write_kubeconfig(tmp_path / "config", {"cluster1": server.url})
         content = json.loads(config.read_text())
         content["clusters"][0]["cluster"]["insecure-skip-tls-verify"] = True
