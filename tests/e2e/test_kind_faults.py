@@ -235,8 +235,8 @@ def test_a_control_plane_that_was_removed(on_nodes: KindDojo) -> None:
     (name,) = on_nodes.clusters()
     docker("rm", "--force", "--volumes", f"{name}-control-plane")
     done = on_nodes("check")
-    assert is_two_sentences(done), (done.stdout, done.stderr)
-    assert "controlplane is gone" in done.stderr
+    assert done.returncode == 1, done.stderr  # not solved, and no fault of the grader's
+    assert "controlplane is gone" in " ".join((done.stdout + done.stderr).split())
     graded = on_nodes.graded()
     assert graded["earned"] == 0
     assert {criterion["outcome"] for criterion in graded["criteria"]} == {"failed"}

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from clusterdojo.lab.gate import GATE
 from clusterdojo.seal import Key
 from tests.e2e.user import LAB, Dojo
 
@@ -195,10 +196,14 @@ def test_check_json_is_the_result_that_is_kept(started: Dojo) -> None:
     kept = json.loads(path.read_text())
     assert kept.pop("values")
     assert kept.pop("seal")
-    assert all(criterion.pop("evidence") for criterion in kept["criteria"])
+    read = {criterion["name"]: criterion.pop("evidence") for criterion in kept["criteria"]}
+    assert [name for name, evidence in read.items() if not evidence] == [
+        GATE
+    ]  # nothing was changed
     for hidden in ("values", "seal"):
         assert not printed.pop(hidden)
-    assert [criterion.pop("evidence") for criterion in printed["criteria"]] == [[]] * 6
+    shown = [criterion.pop("evidence") for criterion in printed["criteria"]]
+    assert shown == [[]] * len(read)
     assert kept == printed
     assert printed["kind"] == "Result"
     assert printed["kubernetes"] == {"cluster1": "v1.35.4"}
@@ -382,7 +387,9 @@ def test_the_wheel_carries_the_suite(tmp_path: Path) -> None:
 def test_a_new_lab_lints_and_fails_its_proof(tmp_path: Path) -> None:
     """`dojo new` writes a skeleton that is well-formed and proves nothing yet."""
     copy = tmp_path / "suite"
-    shutil.copytree(CHECKOUT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "out", "labs"))
+    shutil.copytree(
+        CHECKOUT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "out", "labs", "cheats")
+    )
     (copy / "labs").mkdir()
     for check in (copy / "checks").glob("test_*.py"):
         check.unlink()
@@ -391,7 +398,7 @@ def test_a_new_lab_lints_and_fails_its_proof(tmp_path: Path) -> None:
     def run(*arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "clusterdojo", *arguments], cwd=tmp_path, check=False,
-            env=user.environment | {"PYTHONPATH": str(copy / "src")},
+            env=user.environment | {"CLUSTERDOJO_SUITE": str(copy)},
             capture_output=True, text=True,
         )  # fmt: skip
 
