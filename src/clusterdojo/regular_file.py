@@ -9,6 +9,8 @@ import os
 import stat
 from pathlib import Path
 
+from clusterdojo.mountinfo import mounts
+
 # What the kernel makes up: reading it may wait for ever, or act on the machine.
 MADE_UP = frozenset({
     "autofs", "binfmt_misc", "bpf", "cgroup", "cgroup2", "configfs", "debugfs", "devpts",
@@ -99,14 +101,10 @@ def _is_made_up(found: os.stat_result) -> bool:
 def _mounts() -> dict[str, str]:
     """The kind of each mounted file system by its device; none on systems without that file."""
     try:
-        lines = MOUNTS.read_text(encoding="utf-8", errors="replace").splitlines()
+        text = MOUNTS.read_text(encoding="utf-8", errors="replace")
     except OSError:
         return {}
-    kinds = {}
-    for line in lines:
-        place, _, source = line.partition(" - ")
-        kinds[place.split()[2]] = source.split()[0]
-    return kinds
+    return {mount.device: mount.kind for mount in mounts(text)}
 
 
 def _explained(path: Path, error: OSError) -> NotReadError:

@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from clusterdojo.errors import StateError
+from clusterdojo.mountinfo import mounts
 
 MOUNTS = Path("/proc/self/mountinfo")
 FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -142,18 +143,12 @@ class _Emptying:
 def mounts_in(folder: Path) -> list[Path]:
     """Where file systems are mounted in a folder, or on it; nothing on systems without /proc."""
     try:
-        lines = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape").splitlines()
+        text = MOUNTS.read_text(encoding="utf-8", errors="surrogateescape")
     except OSError:
         return []
     real = folder.parent.resolve() / folder.name  # a link is removed, and not what it leads to
-    places = [Path(_unescaped(line.split()[4])) for line in lines]
+    places = (Path(mount.place) for mount in mounts(text))
     return sorted({place for place in places if place.is_relative_to(real)})
-
-
-def _unescaped(text: str) -> str:
-    for code, character in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
-        text = text.replace(code, character)
-    return text
 
 
 def _free(act: Callable[[], object], *paths: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from clusterdojo.node import lasting
-from clusterdojo.node.lasting import files_of_kubelet, lost_at_start, mounts
+from clusterdojo.node.lasting import files_of_kubelet, lost_at_start
 from clusterdojo.node.reader import NodeReader
 from clusterdojo.node.state import Process
 
@@ -76,11 +76,6 @@ def test_what_was_mounted_by_hand_is_lost(
         f"{tmp_path}/b c/file",
         "/var/lib/x",
     ]
-
-
-def test_lines_that_are_no_mounts_are_left_out() -> None:
-    """Whatever the file says."""
-    assert mounts("\nx - y\n1 2 3 4 /a b - tmpfs\n - \n1 2 3 4 /b\n") == ["/a"]
 
 
 CONFIG = """

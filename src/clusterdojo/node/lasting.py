@@ -7,6 +7,7 @@ wherever it leads. What somebody has mounted since the machine was started is go
 from collections.abc import Iterable
 
 from clusterdojo.cluster.client import Object
+from clusterdojo.mountinfo import mounts
 from clusterdojo.node.reader import NodeReader
 from clusterdojo.node.state import KUBELET_CONFIG, kubelet_config, parsed, processes
 from clusterdojo.node.units import Unit
@@ -53,7 +54,7 @@ def lost_at_start(reader: NodeReader, paths: Iterable[str]) -> list[str]:
     """Those of these absolute paths that the next start of the machine takes away, in order."""
     asked = list(dict.fromkeys(path for path in paths if path.startswith("/")))
     ways = reader.script(WALK, *asked).text.split("\n\n") if asked else []
-    mounted = mounts(reader.script(MOUNTS).text)
+    mounted = [mount.place for mount in mounts(reader.script(MOUNTS).text)]
     return [
         path
         for path, way in zip(asked, ways, strict=False)
@@ -61,23 +62,11 @@ def lost_at_start(reader: NodeReader, paths: Iterable[str]) -> list[str]:
     ]
 
 
-def mounts(mountinfo: str) -> list[str]:
-    """Where something is mounted, by /proc/PID/mountinfo, in its order."""
-    rows = (line.split() for line in mountinfo.splitlines())
-    return [_unescaped(row[4]) for row in rows if len(row) > 4 and "-" in row]  # noqa: PLR2004 - up to where
-
-
 def _outlives(place: str, mounted: list[str]) -> bool:
     above = [at for at in mounted if at in ("/", place) or place.startswith(f"{at}/")]
     at = max(above, key=len, default="")
     # A second one at the same place covers the first, and came later.
     return at in MADE_WITH_THE_MACHINE and above.count(at) == 1
-
-
-def _unescaped(text: str) -> str:
-    for code, character in (("\\040", " "), ("\\011", "\t"), ("\\012", "\n"), ("\\134", "\\")):
-        text = text.replace(code, character)
-    return text
 
 
 def files_of_service(service: Unit) -> list[str]:

@@ -12,6 +12,7 @@ from clusterdojo.engines.host import SPARE_MIB, existing, free_mib
 from clusterdojo.engines.kind.fitness import memory_mib
 from clusterdojo.errors import ContainerEngineError
 from clusterdojo.lab.model import ClusterSpec
+from clusterdojo.mountinfo import mounts
 
 MIB = 2**20
 DISK = 4 * GIGABYTE  # up to 2 GB a node
@@ -127,10 +128,9 @@ def _shared_controllers() -> str:
     lines = CONTROLLERS.read_text().splitlines() if CONTROLLERS.exists() else []
     enabled = [line.split()[0] for line in lines if line.split()[3:] == ["1"]]
     mounted: set[str] = set()
-    for line in MOUNTS.read_text().splitlines():
-        kind, _, options = line.partition(" - ")[2].split(" ", 2)
-        if kind == "cgroup":
-            mounted |= set(options.split(","))
+    for mount in mounts(MOUNTS.read_text()):
+        if mount.kind == "cgroup":
+            mounted |= set(mount.options)
     return ", ".join(name for name in enabled if name not in mounted)
 
 
