@@ -58,12 +58,12 @@ class Cheat:
 
 def cheats(folder: Path) -> list[Cheat]:
     """The cheats of the lab in `folder`, by name."""
-    return [read(path) for path in _scripts(folder / CHEATS)]
+    return [read(path) for path in scripts(folder / CHEATS)]
 
 
 def common_cheats(suite: Suite) -> list[Cheat]:
     """The cheats that are tried on every lab, by name."""
-    return [read(path) for path in _scripts(suite.cheats / "common")]
+    return [read(path) for path in scripts(suite.cheats / "common")]
 
 
 def read(path: Path) -> Cheat:
@@ -85,12 +85,13 @@ def read(path: Path) -> Cheat:
 
 
 def headers(path: Path) -> Iterator[Header]:
-    """The lines of comment that say how a cheat is tried."""
+    """The lines of comment that say how a script is tried, and what it must lose."""
     lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
     for number, line in enumerate(lines, start=1):
         if found := HEADER.match(line):
             yield Header(number, found[1], tuple(found[2].split()))
 
 
-def _scripts(folder: Path) -> list[Path]:
+def scripts(folder: Path) -> list[Path]:
+    """The scripts in a folder, by name; the linter reports a folder that is called like one."""
     return sorted(path for path in folder.glob("*.sh") if path.is_file())

@@ -1,12 +1,10 @@
 """Scripts that try a lab: mistakes name what they lose, other right ways lose nothing."""
 
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from clusterdojo.lab.cheats import Header, headers, scripts
 from clusterdojo.lab.faults import Fault
-
-LOSES = re.compile(r"^#[ \t]*loses:[ \t]*(.*)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -19,12 +17,15 @@ class Script:
 
 def mistakes(folder: Path) -> list[Script]:
     """The lab's mistakes, by name."""
-    return [Script(path, _loses(path)) for path in _scripts(folder / "mistakes")]
+    return [
+        Script(path, frozenset(word for header in _loses(path) for word in header.words))
+        for path in scripts(folder / "mistakes")
+    ]
 
 
 def other_ways(folder: Path) -> list[Script]:
     """The lab's other right ways, by name."""
-    return [Script(path, frozenset()) for path in _scripts(folder / "other")]
+    return [Script(path, frozenset()) for path in scripts(folder / "other")]
 
 
 def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fault]:
@@ -39,8 +40,12 @@ def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fa
             message = "names no criterion: add a line `# loses: test_x test_y`"
             faults.append(Fault(script.path, 1, message))
         faults += [
-            Fault(script.path, line, "has a second line `# loses:`: put all names on the first one")
-            for line in _lines_of_loses(script.path)[1:]
+            Fault(
+                script.path,
+                header.line,
+                "has a second line `# loses:`: put all names on the first one",
+            )
+            for header in _loses(script.path)[1:]
         ]
         for name in sorted(script.loses - criteria):
             line = _line_of(script.path, name)
@@ -50,19 +55,8 @@ def wrong_scripts(folder: Path, criteria: set[str], *, at_least: int) -> list[Fa
     return faults
 
 
-def _scripts(folder: Path) -> list[Path]:
-    """Files only: the linter reports a folder that is called like a script."""
-    return sorted(path for path in folder.glob("*.sh") if path.is_file())
-
-
-def _loses(path: Path) -> frozenset[str]:
-    text = path.read_text(encoding="utf-8", errors="replace")
-    return frozenset(name for names in LOSES.findall(text) for name in names.split())
-
-
-def _lines_of_loses(path: Path) -> list[int]:
-    lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
-    return [number for number, line in enumerate(lines, start=1) if LOSES.match(line)]
+def _loses(path: Path) -> list[Header]:
+    return [header for header in headers(path) if header.key == "loses"]
 
 
 def _line_of(path: Path, word: str) -> int:
