@@ -9,7 +9,6 @@ import time
 from pathlib import Path
 from typing import Any
 
-from clusterdojo.attempt.environment import environment
 from clusterdojo.attempt.model import Attempt
 from clusterdojo.attempt.script import OverdueError, run
 from clusterdojo.attempt.starting import start
@@ -18,11 +17,11 @@ from clusterdojo.errors import DojoError
 from clusterdojo.files import write_atomically
 from clusterdojo.grading.start_state import why_not
 from clusterdojo.lab.rendering import render_file
-from clusterdojo.lab.suite import SUITE_VARIABLE, Suite
-from clusterdojo.paths import STATE_VARIABLE, state_dir
+from clusterdojo.lab.suite import Suite
+from clusterdojo.paths import state_dir
 from clusterdojo.processes import MARK, end
 from clusterdojo.progress import Silent
-from clusterdojo.proof.cheats import CHECK
+from clusterdojo.proof.cheats import CHECK, learners_variables
 from clusterdojo.proof.stores import proof_store
 from scripts.attack.cases import Case
 from scripts.attack.rows import Criterion, Row
@@ -86,13 +85,9 @@ def _mark(attempt: Attempt) -> Path:
 
 def _learners(suite: Suite, store: Store, attempt: Attempt) -> dict[str, str]:
     """The variables of a learner who has `dojo` on the PATH, for this attempt."""
-    variables = environment(attempt)
+    variables = learners_variables(suite, store, attempt)
     here = Path(sys.executable).parent
-    return variables | {
-        STATE_VARIABLE: str(store.root),
-        SUITE_VARIABLE: str(suite.root),
-        "PATH": f"{variables['PATH']}{os.pathsep}{here}",
-    }
+    return variables | {"PATH": f"{variables['PATH']}{os.pathsep}{here}"}
 
 
 def _grade(row: Row, attempt: Attempt, variables: dict[str, str]) -> None:

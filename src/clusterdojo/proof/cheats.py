@@ -39,15 +39,20 @@ def faults(suite: Suite, variant: Variant, store: Store, attempt: Attempt) -> It
             yield ProofFault(f"{text}{where}", "grade")
 
 
+def learners_variables(suite: Suite, store: Store, attempt: Attempt) -> dict[str, str]:
+    """The variables with which a learner's shell runs `dojo` for this attempt."""
+    return environment(attempt) | {
+        STATE_VARIABLE: str(store.root),
+        SUITE_VARIABLE: str(suite.root),
+    }
+
+
 def _wrong(
     suite: Suite, variant: Variant, store: Store, attempt: Attempt, words: Sequence[str]
 ) -> Iterator[str]:
     path = store.result(attempt.record.id)
     path.unlink(missing_ok=True)
-    learners = environment(attempt) | {
-        STATE_VARIABLE: str(store.root),
-        SUITE_VARIABLE: str(suite.root),
-    }
+    learners = learners_variables(suite, store, attempt)
     try:
         done = subprocess.run(
             CHECK,
