@@ -530,6 +530,7 @@ def test_only_what_is_new_is_read(log: Path, opened: Opened) -> None:
         b"\n", b"null\n", b"[]\n", b'{"user": 7}\n', b"\xff\xfe\n", b"[" * 100_000 + b"\n",
         b'{"user":{"username":"x"},"objectRef":[],"verb":"get","stageTimestamp":"now"}\n',
         line(stageTimestamp="2026-11-30T20:03:39"), line(user=None),
+        line(requestReceivedTimestamp="2026-11-30T20:03:39"), line(requestReceivedTimestamp=[1]),
         line(responseStatus={"code": "many"}),
     ],
 )  # fmt: skip

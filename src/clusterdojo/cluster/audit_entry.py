@@ -122,10 +122,10 @@ def entry(line: bytes) -> Entry | None:
         body, answer = (_fields(told.get(key)) for key in ("requestObject", "responseObject"))
         made = _fields(answer.get("metadata"))
         time = datetime.datetime.fromisoformat(told["stageTimestamp"])
-        if time.tzinfo is None:
-            return None
         received = told.get("requestReceivedTimestamp")
         asked = datetime.datetime.fromisoformat(received) if received else time
+        if time.tzinfo is None or asked.tzinfo is None:
+            return None
         return Entry(
             time=time,
             asked=asked,
