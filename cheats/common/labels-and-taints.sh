@@ -7,6 +7,6 @@ for context in $(kubectl config get-contexts --output name); do
     kubectl --context "$context" get pods --all-namespaces --no-headers \
         --output custom-columns=:.metadata.namespace,:.metadata.name | while read -r namespace name; do
         kubectl --context "$context" patch pod "$name" --namespace "$namespace" --type json \
-            --patch '[{"op": "remove", "path": "/metadata/labels"}]' || true
+            --patch '[{"op": "remove", "path": "/metadata/labels"}]' || true  # some have none
     done
 done
