@@ -8,7 +8,7 @@ from clusterdojo.cluster.change import Change
 from clusterdojo.cluster.client import Object
 from clusterdojo.cluster.differences import differences, same
 from clusterdojo.cluster.kept import ResourceKey, uid_of
-from clusterdojo.cluster.world import World
+from clusterdojo.cluster.world import World, is_ending
 
 
 def changes(world: World, *, whole: bool = True) -> list[Change]:
@@ -44,8 +44,8 @@ def _of_object(
     if then is None or now is None:
         yield _change(key, "created" if then is None else "deleted", then, now)
         return
-    if _is_ending(now):
-        if not _is_ending(then):
+    if is_ending(now):
+        if not is_ending(then):
             yield _change(key, "deleted", then, now)
         return
     if uid_of(then) != uid_of(now):
@@ -80,7 +80,3 @@ def _change(
         group, resource, str(thing.get("kind") or resource), str(metadata.get("namespace") or ""),
         str(metadata.get("name")), happened, path, old, new, then, now,
     )  # fmt: skip
-
-
-def _is_ending(thing: Object) -> bool:
-    return bool(thing["metadata"].get("deletionTimestamp"))

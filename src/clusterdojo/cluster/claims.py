@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from clusterdojo.cluster.audit_entry import Entry
 from clusterdojo.cluster.client import Object
 from clusterdojo.cluster.identities import NODE_PREFIX
+from clusterdojo.cluster.kept import controller_of
 from clusterdojo.cluster.trail import Trail, named, unmade, who
 
 # The controller that makes what an owner of this kind owns.
@@ -126,11 +127,11 @@ def first_owner(trail: Trail, raw: Object) -> str:
     then = trail.before().get(raw["metadata"].get("uid", ""))
     made = None if then else trail.maker(raw)
     first = then or (made.answer if made and not trail.is_hand(made) else {})
-    owners = (first.get("metadata") or {}).get("ownerReferences") or []
-    return next((str(owner.get("uid")) for owner in owners if owner.get("controller")), "")
+    owner = controller_of(first) if first.get("metadata") else None
+    return str(owner.get("uid")) if owner else ""
 
 
 def _owner_kind(raw: Object) -> str:
     """The kind of the object's controller, by its reference; empty if it names none."""
-    owners = raw["metadata"].get("ownerReferences") or []
-    return next((str(owner.get("kind")) for owner in owners if owner.get("controller")), "")
+    owner = controller_of(raw)
+    return str(owner.get("kind")) if owner else ""

@@ -27,6 +27,11 @@ class Known:
     version: str = ""
 
 
+def digest_in(row: str) -> str:
+    """The digest that `sha256sum` prints, without the mark that some names have put before it."""
+    return row.partition(" ")[0].lstrip("\\")
+
+
 def read(file: Path) -> dict[str, Known]:
     """Programs by sha256; none where there is no such file, or a damaged one."""
     try:

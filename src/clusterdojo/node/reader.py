@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clusterdojo.node.known import Known
+from clusterdojo.node.known import Known, digest_in
 from clusterdojo.node.programs import require_reading
 from clusterdojo.node.shell import QuestionError, Ran, Shell, SilentNodeError
 
@@ -107,7 +107,7 @@ class NodeReader:
         if name not in self._genuine:
             told = self._ask(("sh", "-c", LOCATE, "sh", name), READ_SECONDS).text.splitlines()
             word, path, row = [*told, "", "", ""][:3]
-            digest = row.partition(" ")[0].lstrip("\\")
+            digest = digest_in(row)
             if self._shell is None or not self._shell.is_own:
                 return name
             if path and digest in self._way.known:

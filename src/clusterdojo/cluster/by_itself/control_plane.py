@@ -161,7 +161,7 @@ def rows() -> Iterator[Row]:
         CHANGED,
         "a controller keeps an object that is in use from going, as soon as it sees it",
         ("metadata", "finalizers"),
-        lambda c, _: _texts(c.new) <= PROTECTED[f"{c.group}/{c.resource}"] >= _texts(c.old),
+        lambda c, _: _texts(c.old) | _texts(c.new) <= PROTECTED[f"{c.group}/{c.resource}"],
     )
 
 

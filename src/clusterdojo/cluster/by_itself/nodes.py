@@ -14,6 +14,7 @@ from clusterdojo.cluster.by_itself.row import (
 )
 from clusterdojo.cluster.change import Change
 from clusterdojo.cluster.client import Object
+from clusterdojo.cluster.identities import JOINING_PREFIX, NODE_PREFIX
 from clusterdojo.cluster.kept import ResourceKey
 from clusterdojo.cluster.world import World
 
@@ -143,7 +144,7 @@ def asked_by_a_node(change: Change, _: World) -> bool:
     """Whether a kubelet, or a machine that joins, asked for its own certificate."""
     spec = (change.now or {}).get("spec") or {}
     user, signer = str(spec.get("username")), str(spec.get("signerName"))
-    return user.startswith(("system:node:", "system:bootstrap:")) and signer in (
+    return user.startswith((NODE_PREFIX, JOINING_PREFIX)) and signer in (
         "kubernetes.io/kube-apiserver-client-kubelet",
         "kubernetes.io/kubelet-serving",
     )
