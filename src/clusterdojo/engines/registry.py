@@ -8,7 +8,6 @@ import contextlib
 import functools
 import importlib
 import importlib.util
-import pkgutil
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -98,6 +97,8 @@ def _packages() -> frozenset[str]:
 
 @functools.cache
 def _packages_in(folders: tuple[str, ...]) -> frozenset[str]:
+    import pkgutil  # a check asks for one engine's log, and for no names
+
     return frozenset(
         found.name
         for found in pkgutil.iter_modules(folders)
